@@ -1,0 +1,55 @@
+"""Attributes that pynamodb lacks."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pynamodb.attributes import Attribute
+from pynamodb.constants import MAP
+
+
+class DocumentAttribute(Attribute[dict[str, Any]]):
+    """A JSON object as a native DynamoDB map: dict, list, str, int, float, bool and None, nested at will.
+
+    pynamodb's own raw ``MapAttribute`` hands out objects of its own at every level; this one hands out
+    plain values, and is several times faster on large documents.
+    """
+
+    attr_type = MAP
+
+    def serialize(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of the map in DynamoDB's typed form."""
+        return {str(key): to_dynamo(item) for key, item in value.items()}
+
+    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return plain values from DynamoDB's typed form."""
+        return {key: from_dynamo(item) for key, item in value.items()}
+
+
+def to_dynamo(value: Any) -> dict[str, Any]:
+    """Return one plain value in DynamoDB's typed form. Raises ``TypeError`` for what JSON has not."""
+    if isinstance(value, str):
+        return {"S": value}
+    if value is None:
+        return {"NULL": True}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float | Decimal):
+        return {"N": str(value)}
+    if isinstance(value, Mapping):
+        return {"M": {str(key): to_dynamo(item) for key, item in value.items()}}
+    if isinstance(value, list | tuple):
+        return {"L": [to_dynamo(item) for item in value]}
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+def from_dynamo(typed: dict[str, Any]) -> Any:
+    """Return the plain value of DynamoDB's typed form; numbers become ``int`` where they are whole."""
+    ((kind, value),) = typed.items()
+    if kind == "M":
+        return {key: from_dynamo(item) for key, item in value.items()}
+    if kind == "L":
+        return [from_dynamo(item) for item in value]
+    if kind == "N":
+        return int(value) if value.lstrip("-").isdigit() else float(value)
+    return None if kind == "NULL" else value

@@ -1,0 +1,128 @@
+"""One DynamoDB client for every model of the process, and a count of its calls.
+
+pynamodb builds a botocore session and client for each model, which costs seconds and hundreds of
+megabytes with forty tables (measured). Here every model shares one client, made at first use and
+again after a fork.
+"""
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.client
+import botocore.session
+from django.conf import settings
+from pynamodb.connection import Connection
+
+_lock = threading.Lock()
+_client: Any = None
+_client_pid = 0
+
+
+@dataclass(slots=True)
+class Calls:
+    """What one request asked of DynamoDB: how often by operation, and the seconds spent."""
+
+    by_operation: Counter[str] = field(default_factory=Counter)
+    tables: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """The number of calls."""
+        return self.by_operation.total()
+
+
+_calls: ContextVar[Calls | None] = ContextVar("dynamodb_calls", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[Calls]:
+    """Count the DynamoDB calls made inside the block: ``with counting() as calls: …; calls.total``."""
+    calls = Calls()
+    token = _calls.set(calls)
+    try:
+        yield calls
+    finally:
+        _calls.reset(token)
+
+
+def client() -> Any:
+    """Return the process's one low-level DynamoDB client, safe to share among threads."""
+    global _client, _client_pid  # noqa: PLW0603 -- one client a process is the point
+    if _client is None or _client_pid != os.getpid():
+        with _lock:
+            if _client is None or _client_pid != os.getpid():
+                _client, _client_pid = _build(), os.getpid()
+    return _client
+
+
+def reset() -> None:
+    """Forget the client, so that the next call connects by the settings of that moment; for tests."""
+    global _client  # noqa: PLW0603 -- see client()
+    _client = None
+
+
+def _build() -> Any:
+    environment = settings.DIATONIC
+    config = botocore.client.Config(
+        parameter_validation=False,
+        connect_timeout=2,
+        read_timeout=10,
+        max_pool_connections=32,
+        retries={"total_max_attempts": 3, "mode": "standard"},
+    )
+    made = botocore.session.get_session().create_client(
+        "dynamodb",
+        region_name=environment.aws_region,
+        endpoint_url=environment.dynamodb_endpoint or None,
+        config=config,
+    )
+    made._make_api_call = _counted(made._make_api_call)  # noqa: SLF001 -- botocore has no hook around the whole call
+    return made
+
+
+def _counted(make_api_call: Any) -> Any:
+    """Wrap botocore's one entry, so that calls are counted whoever makes them."""
+
+    def call(operation: str, arguments: dict[str, Any]) -> Any:
+        calls = _calls.get()
+        if calls is None:
+            return make_api_call(operation, arguments)
+        started = time.perf_counter()
+        try:
+            return make_api_call(operation, arguments)
+        finally:
+            calls.by_operation[operation] += 1
+            calls.tables.extend(_tables_of(arguments))
+            calls.seconds += time.perf_counter() - started
+
+    return call
+
+
+def _tables_of(arguments: dict[str, Any]) -> list[str]:
+    if "TableName" in arguments:
+        return [arguments["TableName"]]
+    if "RequestItems" in arguments:
+        return list(arguments["RequestItems"])
+    return [part["TableName"] for item in arguments.get("TransactItems", []) for part in item.values()]
+
+
+class SharedConnection(Connection):
+    """pynamodb's connection over the shared client."""
+
+    @property
+    def client(self) -> Any:
+        """The process's one client."""
+        return client()
+
+
+def share_client() -> None:
+    """Make every pynamodb connection of the process use the shared client."""
+    Connection.client = property(lambda _self: client())  # type: ignore[method-assign,assignment] -- FACTS: the one seam pynamodb offers

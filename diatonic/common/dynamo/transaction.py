@@ -1,0 +1,109 @@
+"""Writes that must agree: collected from several services, committed as one."""
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from diatonic.common import errors
+
+MAX_ITEMS = 100
+_ATTEMPTS = 6
+
+
+class Transaction:
+    """All or nothing, up to 100 items. Opaque to services: they open it, hand it round and commit it.
+
+    Each write may name the error to raise when its condition fails (``otherwise``); without one a failed
+    condition is a :class:`~diatonic.common.errors.Conflict`. No two writes may touch the same item.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[str, list[tuple[tuple[Any, ...], dict[str, Any], errors.AppError | None]]] = {
+            "condition_check": [],
+            "delete": [],
+            "save": [],
+            "update": [],
+        }
+
+    def __len__(self) -> int:
+        return sum(len(steps) for steps in self._steps.values())
+
+    def check(
+        self,
+        model: type[Model],
+        key: tuple[Any, ...],
+        condition: Condition,
+        *,
+        otherwise: errors.AppError | None = None,
+    ) -> None:
+        """Let the transaction pass only while ``condition`` holds for the item at ``key``."""
+        self._steps["condition_check"].append(((model, *key), {"condition": condition}, otherwise))
+
+    def put(
+        self, item: Model, condition: Condition | None = None, *, otherwise: errors.AppError | None = None
+    ) -> None:
+        """Write the whole item."""
+        self._steps["save"].append(((item,), {"condition": condition}, otherwise))
+
+    def update(
+        self,
+        item: Model,
+        actions: Sequence[Action],
+        condition: Condition | None = None,
+        *,
+        otherwise: errors.AppError | None = None,
+    ) -> None:
+        """Change attributes of the item that has ``item``'s key."""
+        self._steps["update"].append(((item,), {"actions": list(actions), "condition": condition}, otherwise))
+
+    def delete(
+        self, item: Model, condition: Condition | None = None, *, otherwise: errors.AppError | None = None
+    ) -> None:
+        """Remove the item that has ``item``'s key."""
+        self._steps["delete"].append(((item,), {"condition": condition}, otherwise))
+
+    def commit(self) -> None:
+        """Write everything, or nothing and raise the error named for the write whose condition failed.
+
+        A transaction that only met another one on the same item is tried again for a moment; then it is
+        :class:`~diatonic.common.errors.Unavailable`.
+        """
+        if not len(self):
+            return
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._write()
+            except TransactWriteError as failure:
+                self._raise_unless_contended(failure)
+            else:
+                return
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 -- jitter, not a secret
+        raise errors.Unavailable("Somebody is changing the same thing. Try again in a moment.", retry_after=1)
+
+    def _write(self) -> None:
+        with TransactWrite(connection=Connection()) as write:
+            for name, steps in self._steps.items():
+                for arguments, options, _ in steps:
+                    getattr(write, name)(*arguments, **options)
+
+    def _raise_unless_contended(self, failure: TransactWriteError) -> None:
+        reasons = list(failure.cancellation_reasons)
+        outcomes = [otherwise for steps in self._steps.values() for _, _, otherwise in steps]
+        for reason, otherwise in zip(reasons, outcomes, strict=False):
+            if reason is not None and reason.code == "ConditionalCheckFailed":
+                raise otherwise or errors.Conflict("Somebody changed this meanwhile. Reload and try again.")
+        codes = {reason.code for reason in reasons if reason is not None}
+        contended = "TransactionConflict" in codes or failure.cause_response_code in (
+            "TransactionConflictException",
+            "TransactionInProgressException",
+        )
+        if not contended:
+            raise failure

@@ -1,0 +1,87 @@
+"""Pages of a list, with an opaque signed cursor that carries sort keys only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from pynamodb.expressions.condition import Condition
+
+from diatonic.common.errors import FieldError, Invalid
+
+MAX_LIMIT = 100
+DEFAULT_LIMIT = 24
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items in order, and the cursor of the next page (``None``: this is the last)."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None = None
+
+    def map(self, change: Callable[[T], U]) -> "Page[U]":
+        """Return the page with every item changed."""
+        return Page(tuple(change(item) for item in self.items), self.next_cursor)
+
+
+def query(
+    source: Any,
+    partition: str,
+    *,
+    list_name: str,
+    limit: int,
+    cursor: str | None = None,
+    newest_first: bool = True,
+    range_condition: Condition | None = None,
+    consistent: bool | None = None,
+) -> Page[Any]:
+    """Read one page of a model or an index by one bounded query.
+
+    ``list_name`` binds the cursor to this list, ``partition`` to whose it is: a cursor of another list or
+    organization is refused like a forged one. Raises :class:`~diatonic.common.errors.Invalid` for a bad
+    cursor or limit.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise Invalid(
+            "The page size is out of range.", fields=[FieldError("/limit", f"Choose a limit of 1 to {MAX_LIMIT}.")]
+        )
+    salt = f"cursor:{list_name}:{partition}"
+    partition_names = _partition_names(source)
+    options: dict[str, Any] = {} if consistent is None else {"consistent_read": consistent}
+    results = source.query(
+        partition,
+        range_key_condition=range_condition,
+        scan_index_forward=not newest_first,
+        limit=limit,
+        page_size=limit,
+        last_evaluated_key=_open(cursor, salt, {name: partition for name in partition_names}) if cursor else None,
+        **options,
+    )
+    items = tuple(results)
+    last = results.last_evaluated_key
+    return Page(items, _seal(last, salt, partition_names) if last and len(items) == limit else None)
+
+
+def _partition_names(source: Any) -> list[str]:
+    """Return the attributes that hold the partition: the source's, and the table's where it is the same one."""
+    return [source._hash_key_attribute().attr_name]  # noqa: SLF001 -- pynamodb shows its keys no other way
+
+
+def _seal(last: dict[str, Any], salt: str, partition_names: list[str]) -> str:
+    return signing.dumps({name: value for name, value in last.items() if name not in partition_names}, salt=salt)
+
+
+def _open(cursor: str, salt: str, partition: dict[str, str]) -> dict[str, Any]:
+    try:
+        sort_keys = signing.loads(cursor, salt=salt)
+    except signing.BadSignature:
+        raise Invalid(
+            "This cursor is not of this list.",
+            code="bad_cursor",
+            fields=[FieldError("/cursor", "Use the next_cursor of the page before, or leave it out.")],
+        ) from None
+    return {**sort_keys, **{name: {"S": value} for name, value in partition.items()}}

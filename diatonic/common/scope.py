@@ -1,0 +1,73 @@
+"""Who acts, for which organization, with which permissions.
+
+A :class:`Scope` for a person is built by ``organizations`` only, from one consistent read. Work across
+organizations takes :func:`system_scope`, which greps and is logged.
+"""
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from diatonic.common.errors import Denied
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One person (or the system) acting in one organization for the length of one request or task."""
+
+    organization_id: str
+    user_id: str
+    role: str
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    user_name: str = ""
+    organization_name: str = ""
+    settings: "OrganizationSettings" = field(default_factory=lambda: OrganizationSettings())
+    request_id: str = ""
+    ip_address: str = ""
+
+    def can(self, permission: str) -> bool:
+        """Say whether the permission is held; for templates and policies."""
+        return permission in self.permissions
+
+    def check(self, permission: str, sentence: str) -> None:
+        """Raise :class:`~diatonic.common.errors.Denied` with ``sentence`` unless the permission is held."""
+        if permission not in self.permissions:
+            raise Denied(sentence, extra={"permission": permission})
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no person stands behind this scope."""
+        return self.role == "system"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationSettings:
+    """The organization's settings that services ask for (004 ``Organizations.settings`` and ours)."""
+
+    second_person_publishes: bool = True
+    storage_limit_gb: int = 10
+
+
+class _Everything(frozenset[str]):
+    """The permissions of the system: every key is held."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def system_scope(organization_id: str, *, reason: str, request_id: str = "") -> Scope:
+    """Return a scope for work no person asked for in this moment (sweeps, processing, provisioning).
+
+    ``reason`` is written to the log, so that every such use can be found.
+    """
+    logger.info("system_scope", organization_id=organization_id, reason=reason)
+    return Scope(
+        organization_id=organization_id,
+        user_id="system",
+        role="system",
+        permissions=_Everything(),
+        user_name="Diatonic",
+        request_id=request_id,
+    )

@@ -1,0 +1,58 @@
+"""One word and one shape for each state and type, so that a state looks the same on every screen."""
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    """How a value is shown."""
+
+    label: str
+    icon: str
+    tone: str = "muted"
+
+
+LOOKS = {
+    # modules and sections
+    "draft": Look("Draft", "pencil"),
+    "review": Look("In review", "eye", "info"),
+    "published": Look("Published", "circle-check", "good"),
+    "archived": Look("Archived", "archive"),
+    "complete": Look("Complete", "check", "good"),
+    "incomplete": Look("To complete", "circle-dashed", "warn"),
+    # files
+    "waiting": Look("Waiting for the file", "clock"),
+    "uploading": Look("Uploading", "upload", "info"),
+    "uploaded": Look("Uploaded", "cloud-upload", "info"),
+    "processing": Look("Processing", "loader-2", "info"),
+    "ready": Look("Ready", "circle-check", "good"),
+    "failed": Look("Failed", "alert-triangle", "bad"),
+    "cancelled": Look("Cancelled", "circle-x"),
+    "timed_out": Look("Timed out", "clock-x", "bad"),
+    # a learner's
+    "new": Look("Not started", "circle"),
+    "started": Look("In progress", "progress", "info"),
+    "done": Look("Done", "circle-check", "good"),
+    "passed": Look("Passed", "circle-check", "good"),
+    "not_passed": Look("Not passed yet", "circle-x", "warn"),
+    "locked": Look("Locked", "lock"),
+    # difficulty
+    "beginner": Look("Beginner", "antenna-bars-2"),
+    "intermediate": Look("Intermediate", "antenna-bars-4"),
+    "advanced": Look("Advanced", "antenna-bars-5"),
+    # types of sections and files
+    "text": Look("Text", "align-left"),
+    "video": Look("Video", "player-play"),
+    "audio": Look("Audio", "music"),
+    "document": Look("Document", "file-text"),
+    "quiz": Look("Quiz", "checkbox"),
+    "exercise": Look("Exercise", "tool"),
+    "image": Look("Image", "photo"),
+    "captions": Look("Captions", "badge-cc"),
+    "interactive": Look("Interactive", "hand-click"),
+    "mixed": Look("Mixed", "layout-grid"),
+}
+
+
+def look_of(value: str) -> Look:
+    """The look of a state or type; an unknown one is shown as its own word."""
+    return LOOKS.get(value) or Look(value.replace("_", " ").capitalize(), "point")

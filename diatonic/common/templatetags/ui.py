@@ -1,0 +1,167 @@
+"""What every template has at hand: icons, statuses, times, sizes, form fields. Loaded as a builtin."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.forms.widgets import CheckboxInput, HiddenInput, RadioSelect, Select
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from diatonic.common import clock
+from diatonic.common.templatetags.looks import look_of
+
+register = template.Library()
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
+KILO = 1024
+
+
+@cache
+def _drawing(name: str, style: str) -> str:
+    """The inside of one SVG of @tabler/icons."""
+    folder = Path(settings.NODE_MODULES) / "@tabler" / "icons" / "icons" / style
+    source = (folder / f"{name}.svg").read_text(encoding="utf-8")
+    drawn = source[source.index(">", source.index("<svg")) + 1 : source.index("</svg>")]
+    return " ".join(drawn.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "").split())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", *, style: str = "outline", extra: str = "") -> SafeString:
+    """An inline SVG. Decoration unless it has a ``label``."""
+    paint = "fill=currentColor" if style == "filled" else "fill=none stroke=currentColor stroke-width=1.75"
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon {}" width="20" height="20" viewBox="0 0 24 24" {} stroke-linecap="round" '
+        'stroke-linejoin="round" focusable="false" {}>{}</svg>',
+        extra,
+        paint,
+        said,
+        mark_safe(_drawing(name, style)),  # noqa: S308  a file of the package, never a person's text
+    )
+
+
+@register.simple_tag
+def status(value: str, label: str = "") -> SafeString:
+    """A state as a word with a shape; colour only repeats it."""
+    look = look_of(value)
+    return format_html(
+        '<span class="status status-{}" data-status="{}">{}<span>{}</span></span>',
+        look.tone,
+        value,
+        icon(look.icon),
+        label or look.label,
+    )
+
+
+@register.simple_tag
+def type_icon(kind: str) -> SafeString:
+    """The icon of a section's or file's type, with its name for screen readers."""
+    look = look_of(kind)
+    return format_html('<span class="type-icon type-{}" title="{}">{}</span>', kind, look.label, icon(look.icon, look.label))
+
+
+def _moment(value: datetime | str) -> datetime:
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return when.astimezone(UTC)
+
+
+def _distance(seconds: float) -> str:
+    for limit, size, unit in ((HOUR, MINUTE, "min"), (DAY, HOUR, "h"), (WEEK, DAY, "d")):
+        if seconds < limit:
+            return f"{max(1, int(seconds // size))} {unit}"
+    return ""
+
+
+@register.simple_tag
+def ago(value: datetime | str | None) -> SafeString:
+    """A moment as "3 h ago", the exact time on hover and for screen readers; a script keeps it current."""
+    if not value:
+        return SafeString("")
+    when = _moment(value)
+    seconds = (clock.now() - when) / timedelta(seconds=1)
+    distance = _distance(abs(seconds))
+    exact = f"{when:%-d %b %Y, %H:%M} UTC"
+    if abs(seconds) < MINUTE:
+        words = "just now"
+    elif not distance:
+        words = f"{when:%-d %b %Y}"
+    else:
+        words = f"{distance} ago" if seconds > 0 else f"in {distance}"
+    return format_html(
+        '<time datetime="{}" title="{}"><span data-ago>{}</span><span class="visually-hidden"> ({})</span></time>',
+        when.isoformat(),
+        exact,
+        words,
+        exact,
+    )
+
+
+@register.filter
+def size(count: float | None) -> str:
+    """Bytes for a person: 1.4 MB."""
+    amount, units = float(count or 0), ["bytes", "KB", "MB", "GB", "TB"]
+    while amount >= KILO and len(units) > 1:
+        amount, units = amount / KILO, units[1:]
+    digits = 0 if units[0] == "bytes" or amount >= 100 else 1  # noqa: PLR2004  three digits are enough
+    return f"{number_format(amount, digits)} {units[0]}"
+
+
+@register.filter
+def minutes(count: float | None) -> str:
+    """Minutes for a person: 1 h 35 min."""
+    hours, rest = divmod(int(count or 0), 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part)
+
+
+@register.filter
+def playing_time(seconds: float | None) -> str:
+    """Seconds as a player shows them: 2:05."""
+    total = int(seconds or 0)
+    hours, rest = divmod(total, HOUR)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+@register.filter
+def allows(scope: Any, permission: str) -> bool:
+    """Whether the scope holds a permission; nobody holds none."""
+    return bool(scope and scope.can(permission))
+
+
+def _class_of(widget: Any) -> str:
+    if isinstance(widget, CheckboxInput | RadioSelect):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+@register.simple_tag
+def control(bound: BoundField, **attrs: Any) -> SafeString:
+    """The bare input of a field with the right class; names with ``_`` become attributes with ``-``."""
+    given = {name.replace("_", "-"): value for name, value in attrs.items() if value is not None}
+    classes = [_class_of(bound.field.widget), "is-invalid" if bound.errors else "", given.pop("class", "")]
+    return bound.as_widget(attrs={"class": " ".join(filter(None, classes)), **given})
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
+    """A field with label, help, input and its errors."""
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "control": control(bound, **attrs),
+        "is_hidden": isinstance(widget, HiddenInput),
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect),
+    }
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(context: dict[str, Any], href: str, label: str, symbol: str, *, exact: bool = False) -> dict[str, Any]:
+    """A link of the sidebar; the page one is on, or below, is marked."""
+    path = context["request"].path
+    return {"href": href, "label": label, "symbol": symbol, "here": path == href if exact else path.startswith(href)}

@@ -1,0 +1,54 @@
+"""Structured logs: one JSON object a line on standard output, request and user bound to each."""
+
+import logging
+from typing import Any
+
+import structlog
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
+def configure(log_format: str) -> dict[str, Any]:
+    """Set structlog up and return Django's ``LOGGING``. ``log_format``: ``json`` or ``console``."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    renderer = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "foreign_pre_chain": _SHARED,
+            }
+        },
+        "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stdout"], "level": "INFO"},
+        "loggers": {
+            # A 4xx is the client's matter and is in request_finished already.
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "WARNING"},
+            # It logs tokens and claims at DEBUG.
+            "mozilla_django_oidc": {"level": "WARNING"},
+            "botocore": {"level": "WARNING"},
+            "django_structlog.middlewares.request": {"level": "INFO"},
+        },
+    }
+
+
+logging.captureWarnings(capture=True)

@@ -1,0 +1,180 @@
+"""Django's settings. What differs between places comes from the environment (``diatonic/environment.py``)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from diatonic import assets, logs
+from diatonic.environment import load
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DIATONIC = load()
+
+SECRET_KEY = DIATONIC.secret_key.get_secret_value()
+DEBUG = DIATONIC.debug
+ALLOWED_HOSTS = list(DIATONIC.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [DIATONIC.base_url]
+
+ROOT_URLCONF = "diatonic.urls"
+WSGI_APPLICATION = "diatonic.wsgi.application"
+DATABASES: dict[str, dict[str, str]] = {}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "corsheaders",
+    "django_htmx",
+    "django_prometheus",
+    "django_structlog",
+    "mozilla_django_oidc",
+    "ninja",
+    "widget_tweaks",
+    "diatonic.common",
+    "organizations",
+    "education",
+]
+
+MIDDLEWARE = [
+    "diatonic.common.http.observe.Observe",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "diatonic.common.http.problems.Problems",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "organizations.accounts.middleware.People",
+    "diatonic.common.http.limits.RateLimit",
+    "diatonic.common.http.idempotency.Idempotency",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "organizations.accounts.context.people",
+            ],
+        },
+    }
+]
+
+# --- sign-in -----------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["organizations.accounts.backend.CognitoBackend"]
+LOGIN_URL = "oidc_authentication_init"
+LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL_FAILURE = "/sign-in-problem/"
+LOGOUT_REDIRECT_URL = "/"
+OIDC_RP_CLIENT_ID = DIATONIC.oidc_client_id
+OIDC_RP_CLIENT_SECRET = DIATONIC.oidc_client_secret.get_secret_value()
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email profile"
+OIDC_OP_JWKS_ENDPOINT = DIATONIC.jwks_url
+OIDC_OP_AUTHORIZATION_ENDPOINT = f"{DIATONIC.oidc_domain}/oauth2/authorize"
+OIDC_OP_TOKEN_ENDPOINT = f"{DIATONIC.oidc_domain}/oauth2/token"
+OIDC_OP_USER_ENDPOINT = f"{DIATONIC.oidc_domain}/oauth2/userInfo"
+OIDC_USE_PKCE = True
+OIDC_USE_NONCE = True
+OIDC_TIMEOUT = 5
+OIDC_STORE_ID_TOKEN = False
+OIDC_CALLBACK_CLASS = "organizations.accounts.views.Callback"
+
+SESSION_ENGINE = "organizations.accounts.sessions"
+SESSION_COOKIE_NAME = "__Host-session" if DIATONIC.stage == "production" else "session"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DIATONIC.base_url.startswith("https://")
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "diatonic.common.http.pages.csrf_failure"
+
+# --- headers -----------------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if DIATONIC.stage == "production":
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DIATONIC.trusted_proxies else None
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+_FILES = DIATONIC.s3_browser_endpoint
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", _FILES],
+        "media-src": [SELF, "blob:", _FILES],
+        "font-src": [SELF],
+        "connect-src": [SELF, _FILES],
+        "form-action": [SELF, DIATONIC.oidc_domain],
+        "frame-src": [_FILES],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+    },
+}
+CORS_ALLOWED_ORIGINS = list(DIATONIC.spa_origins)
+CORS_URLS_REGEX = r"^/api/.*$"
+CORS_ALLOW_CREDENTIALS = False
+CORS_EXPOSE_HEADERS = ["ETag", "X-Request-ID", "Retry-After", "Location"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "idempotency-key",
+    "x-organization",
+]
+
+# --- limits ------------------------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+NINJA_NUM_PROXIES = DIATONIC.trusted_proxies
+
+# --- static files ------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [("", BASE_DIR / "static"), *assets.directories(BASE_DIR / "node_modules")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "diatonic.assets.Storage"},
+}
+
+# --- language, time, logs ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGGING = logs.configure(DIATONIC.log_format)
+SILENCED_SYSTEM_CHECKS: list[str] = []
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": DIATONIC.redis_url,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+        "KEY_PREFIX": "diatonic",
+    }
+}
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # Observe has checked or replaced it
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
