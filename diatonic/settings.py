@@ -178,3 +178,25 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # Observe has checked or repl
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# --- background work: the broker carries hints only, a hint that is lost or doubled does no harm (common/jobs) ---
+CELERY_BROKER_URL = DIATONIC.broker
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 15 * 60
+CELERY_TASK_DEFAULT_QUEUE = "diatonic"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 20 * 60,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 10,
+    "unacked_restore_interval": 5,
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_INCLUDE = ["diatonic.common.jobs.worker"]
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "diatonic.common.jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
+}

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pynamodb.connection import Connection
@@ -32,6 +32,7 @@ class Transaction:
             "save": [],
             "update": [],
         }
+        self._afterwards: list[Callable[[], None]] = []
 
     def __len__(self) -> int:
         return sum(len(steps) for steps in self._steps.values())
@@ -70,6 +71,10 @@ class Transaction:
         """Remove the item that has ``item``'s key."""
         self._steps["delete"].append(((item,), {"condition": condition}, otherwise))
 
+    def after_commit(self, step: Callable[[], None]) -> None:
+        """Call ``step`` once everything is written; it must not raise."""
+        self._afterwards.append(step)
+
     def commit(self) -> None:
         """Write everything, or nothing and raise the error named for the write whose condition failed.
 
@@ -84,6 +89,8 @@ class Transaction:
             except TransactWriteError as failure:
                 self._raise_unless_contended(failure)
             else:
+                for step in self._afterwards:
+                    step()
                 return
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 -- jitter, not a secret
         raise errors.Unavailable("Somebody is changing the same thing. Try again in a moment.", retry_after=1)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, HiddenInput, RadioSelect, Select
 from django.utils.formats import number_format
@@ -131,6 +132,13 @@ def playing_time(seconds: float | None) -> str:
 def allows(scope: Any, permission: str) -> bool:
     """Whether the scope holds a permission; nobody holds none."""
     return bool(scope and scope.can(permission))
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """The address that undoes what a message tells of, or nothing."""
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix("undo:") for tag in tags if tag.startswith("undo:")), "")
 
 
 def _class_of(widget: Any) -> str:

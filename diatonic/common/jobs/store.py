@@ -1,0 +1,174 @@
+"""The jobs table: what is due, who has it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+import structlog
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo.attributes import DocumentAttribute
+from diatonic.common.dynamo.models import BaseModel
+from diatonic.common.dynamo.transaction import Transaction
+
+logger = structlog.get_logger(__name__)
+
+SHARDS = 8
+LEASE = timedelta(seconds=15)
+#: After the sweep handed a job out, it waits this long before it hands it out again.
+HANDED_OUT = timedelta(seconds=30)
+
+
+class DueIndex(GlobalSecondaryIndex["Job"]):
+    """Which jobs of a shard are due by now? In the order of their time."""
+
+    class Meta:
+        index_name = "due-index"
+        projection = AllProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class Job(BaseModel):
+    """Key: ``job_id``. An item exists exactly while its work is not done.
+
+    ``due_at`` is when the sweep should look at it next: the time asked for, the end of the present lease, or
+    the next attempt. ``revision`` is the fencing number: every lease raises it.
+    """
+
+    class Meta:
+        family = "core"
+        table = "jobs"
+
+    job_id = UnicodeAttribute(hash_key=True)
+    due_shard = UnicodeAttribute()
+    due_at = UnicodeAttribute()
+    leased_until = UnicodeAttribute(default="")
+    task = UnicodeAttribute()
+    arguments = DocumentAttribute()
+    attempts = NumberAttribute(default=0)
+    last_error = UnicodeAttribute(null=True)
+
+    due_index = DueIndex()
+
+
+def due(  # noqa: PLR0913 -- all named
+    tx: Transaction,
+    *,
+    task: str,
+    organization_id: str,
+    arguments: dict[str, Any],
+    at: datetime,
+    job_id: str | None = None,
+) -> str:
+    """Make work due in the transaction; returns the job's id.
+
+    ``task``: the handler's dotted name. ``job_id``: give one that follows from the thing itself, and asking
+    twice is still one job (the later call replaces the time and arguments of the earlier).
+    """
+    identifier = job_id or ids.new()
+    tx.put(_job(identifier, task, organization_id, arguments, at), _nobody_works_on_it(clock.now()))
+    if at <= clock.now():
+        tx.after_commit(lambda: hint(identifier))
+    return identifier
+
+
+def cancel(tx: Transaction, *, job_id: str) -> None:
+    """Take work back in the transaction; a worker that has begun finds out when it finishes."""
+    tx.delete(Job(job_id))
+
+
+def hint(job_id: str) -> None:
+    """Tell the workers that a job is due. Without a broker it waits for the sweep; that is logged."""
+    from diatonic.common.jobs.worker import run  # noqa: PLC0415 -- the worker imports this module
+
+    try:
+        run.apply_async(args=[job_id], retry=False)
+    except Exception as failure:  # noqa: BLE001 -- kombu raises what its transport raises; the sweep will do it
+        logger.warning("broker_away", job_id=job_id, failure=type(failure).__name__)
+
+
+def lease(job_id: str, *, now: datetime) -> Job | None:
+    """Take the job for :data:`LEASE`; ``None`` where it is done, not due yet, or another worker's."""
+    job = Job(job_id)
+    until = clock.iso(now + LEASE)
+    try:
+        job.update(
+            actions=[
+                Job.leased_until.set(until),
+                Job.due_at.set(until),
+                Job.revision.add(1),
+                Job.attempts.add(1),
+            ],
+            condition=_nobody_works_on_it(now) & Job.job_id.exists(),
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code == "ConditionalCheckFailedException":
+            return None
+        raise
+    return job
+
+
+def renew(job: Job, *, now: datetime) -> bool:
+    """Prolong the lease; ``False`` where somebody else has taken the job over."""
+    until = clock.iso(now + LEASE)
+    return _change(job, [Job.leased_until.set(until), Job.due_at.set(until)])
+
+
+def finish(job: Job) -> None:
+    """Remove a job that is done, unless somebody else has it by now."""
+    try:
+        job.delete(condition=Job.revision == job.revision)
+    except DeleteError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+
+
+def postpone(job: Job, *, to: datetime, error: str) -> None:
+    """Give the job back, to be tried again at ``to``."""
+    _change(job, [Job.leased_until.set(""), Job.due_at.set(clock.iso(to)), Job.last_error.set(error[:500])])
+
+
+def overdue(shard: int, *, now: datetime, limit: int = 50) -> list[Job]:
+    """Return jobs of the shard whose time has come, longest overdue first. One bounded query."""
+    found = Job.due_index.query(str(shard), Job.due_at <= clock.iso(now), limit=limit, page_size=limit)
+    return list(found)
+
+
+def hand_out(job: Job, *, now: datetime) -> bool:
+    """Mark an overdue job as handed to the broker just now; ``False`` where somebody else did."""
+    return _change(job, [Job.due_at.set(clock.iso(now + HANDED_OUT))], extra=Job.due_at == job.due_at)
+
+
+def _change(job: Job, actions: list[Any], *, extra: Condition | None = None) -> bool:
+    condition = Job.revision == job.revision
+    try:
+        job.update(actions=actions, condition=condition & extra if extra is not None else condition)
+    except UpdateError as refused:
+        if refused.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def _job(job_id: str, task: str, organization_id: str, arguments: dict[str, Any], at: datetime) -> Job:
+    now = clock.iso(clock.now())
+    return Job(
+        job_id,
+        due_shard=str(crc32(job_id.encode()) % SHARDS),
+        due_at=clock.iso(at),
+        task=task,
+        arguments=arguments,
+        organization_id=organization_id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _nobody_works_on_it(now: datetime) -> Condition:
+    return Job.job_id.does_not_exist() | (Job.leased_until < clock.iso(now))

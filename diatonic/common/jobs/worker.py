@@ -1,0 +1,93 @@
+"""What a Celery worker does with a hint, and the sweep that finds what nobody works on."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from celery import shared_task
+
+from diatonic.common import clock
+from diatonic.common.jobs import store
+from diatonic.common.jobs.registry import GiveUp, Registered, find
+from diatonic.common.scope import system_scope
+
+logger = structlog.get_logger(__name__)
+
+_FIRST_DELAY = timedelta(seconds=2)
+_LONGEST_DELAY = timedelta(minutes=10)
+
+
+@shared_task(name="diatonic.common.jobs.run", ignore_result=True)
+def run(job_id: str, **_: Any) -> None:
+    """Do one job, if it is there and nobody else is doing it."""
+    job = store.lease(job_id, now=clock.now())
+    if job is None:
+        return
+    registered = find(job.task)
+    with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
+        try:
+            if job.attempts > registered.attempts:
+                raise GiveUp("the worker was lost at every attempt")
+            with _lease_kept(job):
+                _call(registered.run, job)
+        except Exception as failure:  # noqa: BLE001 -- whatever went wrong, the job must not be lost
+            _failed(job, registered, failure)
+        else:
+            store.finish(job)
+            logger.info("job_done")
+
+
+@shared_task(name="diatonic.common.jobs.sweep", ignore_result=True)
+def sweep(**_: Any) -> int:
+    """Hand every overdue job to the workers again; runs every few seconds. Returns how many."""
+    now = clock.now()
+    handed = 0
+    for shard in range(store.SHARDS):
+        for job in store.overdue(shard, now=now):
+            if store.hand_out(job, now=now):
+                store.hint(job.job_id)
+                handed += 1
+    return handed
+
+
+def _call(function: Any, job: store.Job) -> None:
+    scope = system_scope(job.organization_id, reason=job.task, request_id=job.job_id)
+    function(scope, **job.arguments)
+
+
+def _failed(job: store.Job, registered: Registered, failure: Exception) -> None:
+    if job.attempts < registered.attempts and not isinstance(failure, GiveUp):
+        delay = min(_FIRST_DELAY * 2 ** (job.attempts - 1), _LONGEST_DELAY)
+        logger.warning("job_failed_will_retry", delay=delay.total_seconds(), exc_info=failure)
+        store.postpone(job, to=clock.now() + delay, error=f"{type(failure).__name__}: {failure}")
+        return
+    logger.error("job_given_up", exc_info=failure)
+    if registered.exhausted is not None:
+        _call(registered.exhausted, job)
+    store.finish(job)
+
+
+@contextmanager
+def _lease_kept(job: store.Job) -> Iterator[None]:
+    """Renew the lease every third of its length while the block runs; a killed process stops renewing."""
+    done = threading.Event()
+
+    def keep() -> None:
+        while not done.wait(store.LEASE.total_seconds() / 3):
+            try:
+                if not store.renew(job, now=clock.now()):
+                    logger.error("lease_lost", job_id=job.job_id)
+                    return
+            except Exception:  # noqa: BLE001 -- the next round tries again, and the lease outlasts two rounds
+                logger.warning("lease_not_renewed", job_id=job.job_id)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()

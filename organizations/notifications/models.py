@@ -1,0 +1,41 @@
+"""The notifications' table."""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from diatonic.common.dynamo.models import BaseModel
+
+
+class Notification(BaseModel):
+    """Key: ``inbox`` (``organization#user``), ``notification_id`` (UUIDv7: time order).
+
+    Answers: what is new for this person in this organization, newest first? Expires after 90 days.
+    """
+
+    class Meta:
+        family = "core"
+        table = "notifications"
+        ttl = "expires_at"
+
+    inbox = UnicodeAttribute(hash_key=True)
+    notification_id = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    text = UnicodeAttribute()
+    url = UnicodeAttribute()
+    read_at = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class Inbox(BaseModel):
+    """The item ``#inbox`` beside the notifications: up to which one the person has read.
+
+    Unread is counted from it by one bounded query, so that no counter has to agree with anything.
+    """
+
+    class Meta:
+        family = "core"
+        table = "notifications"
+        ttl = "expires_at"
+
+    inbox = UnicodeAttribute(hash_key=True)
+    notification_id = UnicodeAttribute(range_key=True)
+    read_up_to = UnicodeAttribute()
