@@ -13,8 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 VENDOR_FILES = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "alpine.js": "@alpinejs/csp/dist/cdn.min.js",
-    "sortable.js": "sortablejs/modular/sortable.core.esm.js",
+    "sortable.js": "sortablejs/Sortable.min.js",
     "uppy.js": "uppy/dist/uppy.min.mjs",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "inter-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",

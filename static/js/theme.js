@@ -1,0 +1,33 @@
+// Runs before the first paint, so that the chosen theme never flashes.
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => {
+    try {
+      return localStorage.getItem("theme") || "system";
+    } catch {
+      return "system"; // storage may be refused
+    }
+  };
+  const apply = () => {
+    const theme = chosen();
+    root.dataset.bsTheme = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
+  };
+  root.classList.add("has-script");
+  apply();
+  dark.addEventListener("change", apply);
+  addEventListener("storage", apply);
+  document.addEventListener("DOMContentLoaded", () => {
+    const choice = document.querySelector("[data-theme-choice]");
+    if (!choice) return;
+    choice.querySelector(`[value="${chosen()}"]`).checked = true;
+    choice.addEventListener("change", (event) => {
+      try {
+        localStorage.setItem("theme", event.target.value);
+      } catch {
+        root.dataset.bsTheme = event.target.value;
+      }
+      apply();
+    });
+  });
+})();

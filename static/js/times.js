@@ -1,0 +1,32 @@
+// Keeps "3 h ago" current and shows the exact time in the reader's own zone and language.
+const STEPS = [
+  [3600, 60, "min"],
+  [86400, 3600, "h"],
+  [604800, 86400, "d"],
+];
+const exact = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium" });
+
+function words(when, now = Date.now()) {
+  const seconds = (now - when) / 1000;
+  const away = Math.abs(seconds);
+  if (away < 60) return "just now";
+  const step = STEPS.find(([limit]) => away < limit);
+  if (!step) return day.format(when);
+  const distance = `${Math.floor(away / step[1])} ${step[2]}`;
+  return seconds > 0 ? `${distance} ago` : `in ${distance}`;
+}
+
+function refresh() {
+  for (const part of document.querySelectorAll("[data-ago]")) {
+    const time = part.closest("time");
+    const when = new Date(time.dateTime);
+    const said = words(when);
+    if (part.textContent !== said) part.textContent = said;
+    time.title = exact.format(when);
+  }
+}
+
+refresh();
+setInterval(refresh, 30_000);
+document.addEventListener("htmx:load", refresh);
