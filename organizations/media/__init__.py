@@ -1,0 +1,1 @@
+"""An organization's files: uploads, their processing, and reading them, for every app."""

@@ -1,0 +1,67 @@
+"""The other side of `runner.inspect`: started in a work folder, answers with result.json and the files in out/."""
+
+import importlib
+import json
+import logging
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from organizations.media.inspection.refusal import Refused
+from organizations.media.inspection.sandbox import Limits, shut_in
+from organizations.media.inspection.sniff import check_content
+from organizations.media.rules import FILE_TYPES, Facts, Failure, FileType, Kind
+
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Read what to do from standard input, do it, and write the result; a look that fails is a result too."""
+    logging.basicConfig()
+    job = json.loads(sys.stdin.read())
+    shut_in(Limits(**job["limits"]))
+    answer: dict[str, object]
+    try:
+        answer = {"facts": asdict(look(Path("input"), FILE_TYPES[job["content_type"]], Path("out")))}
+    except Refused as refused:
+        answer = {"failure": asdict(refused.failure)}
+    except MemoryError:
+        answer = {"failure": asdict(TOO_HEAVY)}
+    except Exception:
+        logger.exception("inspection failed")  # to standard error, whose end the parent logs
+        answer = {"failure": asdict(BROKEN)}
+    answer["usage"] = {"cpu_seconds": round(time.process_time(), 3), "peak_memory": _peak_memory()}
+    Path("result.json").write_text(json.dumps(answer), encoding="ascii")
+
+
+def _peak_memory() -> int:
+    """Answer bytes; getrusage would count what the parent had when it forked."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+
+
+def look(path: Path, declared: FileType, out: Path) -> Facts:
+    """Answer the facts about a file and write its products; raises Refused.
+
+    Each decoder is imported when it is needed: together they are most of a child's memory.
+    """
+    content_type = check_content(path, declared)
+    module = importlib.import_module(f"organizations.media.inspection.{_READERS[declared.kind]}")
+    facts: Facts = module.read(path, content_type, out)
+    return facts
+
+
+_READERS = {
+    Kind.VIDEO: "movies",
+    Kind.AUDIO: "movies",
+    Kind.DOCUMENT: "documents",
+    Kind.IMAGE: "pictures",
+    Kind.CAPTIONS: "captions",
+}
+TOO_HEAVY = Failure("too_heavy", "The file needs more memory than one file may take here. Upload a smaller version.")
+BROKEN = Failure(
+    "not_processed", "Something in this file could not be processed. Export it again, and upload that.", retryable=True
+)

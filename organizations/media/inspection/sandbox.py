@@ -1,0 +1,80 @@
+"""Takes from the running process what a decoder does not need. There is no way back."""
+
+import contextlib
+import ctypes
+import platform
+import resource
+import signal
+import struct
+from dataclasses import dataclass
+
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF: ld abs, jeq, jge, ret
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # the latter: answer EPERM
+_X32 = 0x40000000  # the other names of the same x86-64 calls
+# Linux numbers of socket, execve, execveat, ptrace, io_uring_setup (which opens sockets too).
+_REFUSED = {
+    "x86_64": (0xC000003E, (41, 59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 221, 281, 117, 425)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use; memory is address space, file_size what one output file may reach."""
+
+    cpu_seconds: int = 60
+    wall_seconds: float = 120
+    memory: int = 1024 * 2**20
+    file_size: int = 64 * 2**20
+    open_files: int = 32
+
+
+def shut_in(limits: Limits) -> None:
+    """Set the limits, refuse network and other programs, and die with the parent."""
+    # One second between the two, so that the end has a name (SIGXCPU) and still comes.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    for which, value in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(which, (value, value))
+    # Elsewhere than on Linux the limits above and the empty environment have to do.
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        _control(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
+        _control(libc, _PR_SET_NO_NEW_PRIVS, 1)
+        _refuse_calls(libc)
+
+
+def _control(libc: ctypes.CDLL, option: int, *arguments: object) -> None:
+    values = [ctypes.c_ulong(a) if isinstance(a, int) else a for a in arguments]
+    values += [ctypes.c_ulong(0)] * (4 - len(values))
+    if libc.prctl(option, *values):
+        raise OSError(ctypes.get_errno(), f"prctl {option}")
+
+
+def _refuse_calls(libc: ctypes.CDLL) -> None:
+    """Install a seccomp filter; on a processor we have no numbers for, do without."""
+    if platform.machine() not in _REFUSED:
+        return
+    architecture, numbers = _REFUSED[platform.machine()]
+    # Each step: code, steps to skip if true, if false, operand. The last two answer allow and refuse.
+    last = len(numbers) + 5
+    steps = [
+        (_LOAD, 0, 0, 4),
+        (_JUMP_EQUAL, 0, last - 2, architecture),
+        (_LOAD, 0, 0, 0),
+        (_JUMP_AT_LEAST, last - 4, 0, _X32),
+    ]
+    steps += [(_JUMP_EQUAL, last - 5 - at, 0, number) for at, number in enumerate(numbers)]
+    steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
+    code = b"".join(struct.pack("=HBBI", *step) for step in steps)
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
+
+    _control(libc, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(Program(len(steps), code)))
