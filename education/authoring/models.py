@@ -1,0 +1,190 @@
+"""The tables of authoring: modules, their content, and what was published."""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from diatonic.common.dynamo.attributes import DocumentAttribute
+from diatonic.common.dynamo.models import BaseModel
+
+_LISTED = IncludeProjection(
+    [
+        "title",
+        "status",
+        "version",
+        "difficulty",
+        "content_type",
+        "tags",
+        "section_count",
+        "release",
+        "is_live",
+        "has_unpublished_changes",
+        "created_by",
+        "created_by_name",
+        "created_at",
+        "updated_by_name",
+        "thumbnail_file_id",
+        "revision",
+        "submitted_by_name",
+    ]
+)
+_LISTED_WITH_TIME = IncludeProjection([*_LISTED.non_key_attributes, "organization_id"])
+
+
+class OrganizationModules(GlobalSecondaryIndex["ModuleModel"]):
+    """Which modules does the organization have, last changed first?"""
+
+    class Meta:
+        index_name = "organization-modules-index"
+        projection = _LISTED
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    updated_at = UnicodeAttribute(range_key=True)
+
+
+class StatusModules(GlobalSecondaryIndex["ModuleModel"]):
+    """Which modules of the organization are in this state, last changed first? (``organization#status``)"""
+
+    class Meta:
+        index_name = "organization-status-index"
+        projection = _LISTED_WITH_TIME
+
+    status_key = UnicodeAttribute(hash_key=True)
+    updated_at = UnicodeAttribute(range_key=True)
+
+
+class ModuleModel(BaseModel):
+    """Key: ``module_id`` (003's Education Modules). Answers: what does this module say, and in which state is it?"""
+
+    class Meta:
+        family = "core"
+        table = "education-modules"
+
+    module_id = UnicodeAttribute(hash_key=True)
+    title = UnicodeAttribute()
+    description = UnicodeAttribute(default="")
+    content_type = UnicodeAttribute(default="mixed")
+    difficulty = UnicodeAttribute(default="beginner")
+    estimated_duration = NumberAttribute(null=True)
+    prerequisites: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    learning_objectives: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    tags: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    content_url = UnicodeAttribute(default="")
+    thumbnail_url = UnicodeAttribute(default="")
+    status = UnicodeAttribute(default="draft")
+    version = UnicodeAttribute(default="1.0.0")
+    created_by = UnicodeAttribute(default="")
+    # Ours, beside the seed's fields.
+    status_key = UnicodeAttribute(default="")
+    created_by_name = UnicodeAttribute(default="")
+    updated_by_name = UnicodeAttribute(default="")
+    section_count = NumberAttribute(default=0)
+    release = NumberAttribute(default=0)
+    is_live = BooleanAttribute(default=False)
+    has_unpublished_changes = BooleanAttribute(default=True)
+    submitted_by = UnicodeAttribute(default="")
+    submitted_by_name = UnicodeAttribute(default="")
+    review_note = UnicodeAttribute(default="")
+    thumbnail_file_id = UnicodeAttribute(default="")
+
+    organization_index = OrganizationModules()
+    status_index = StatusModules()
+
+
+OUTLINE = "#outline"
+
+
+class OutlineModel(BaseModel):
+    """Key: ``module_id``, ``#outline``. Answers: which sections does the draft have, in which order?
+
+    ``order`` is the list of ids, ``entries`` maps an id to what a list of sections shows of it; reordering 200
+    sections rewrites this one item, a section's autosave sets its one entry.
+    """
+
+    class Meta:
+        family = "core"
+        table = "module-content"
+
+    module_id = UnicodeAttribute(hash_key=True)
+    content_id = UnicodeAttribute(range_key=True, default=OUTLINE)
+    order: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    entries = DocumentAttribute(default=dict)
+
+
+class ContentModel(BaseModel):
+    """Key: ``module_id``, ``content_id`` (003's Module Content). Answers: what does this section of the draft say?
+
+    ``revision`` counts what people saved; ``edition`` every change, also a file that became ready. 003's
+    ``status`` and ``section_order`` follow from the module and the outline, and are not stored twice.
+    """
+
+    class Meta:
+        family = "core"
+        table = "module-content"
+
+    module_id = UnicodeAttribute(hash_key=True)
+    content_id = UnicodeAttribute(range_key=True)
+    title = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    content_data = DocumentAttribute(default=dict)
+    duration = NumberAttribute(default=0)
+    duration_is_set = BooleanAttribute(default=False)
+    files = DocumentAttribute(default=dict)
+    uploads = DocumentAttribute(default=dict)
+    edition = NumberAttribute(default=1)
+    updated_by_name = UnicodeAttribute(default="")
+    deleted_at = UnicodeAttribute(null=True)
+
+
+class VersionModel(BaseModel):
+    """Key: ``module_id``, ``version_key``. What was published, never changed afterwards.
+
+    ``release#000002``: the second publication (fields, outline, by whom); answers: which versions are there?
+    ``section#<content_id>#000007``: a section as of its edition 7; two releases share what did not change.
+    """
+
+    class Meta:
+        family = "core"
+        table = "module-versions"
+
+    module_id = UnicodeAttribute(hash_key=True)
+    version_key = UnicodeAttribute(range_key=True)
+    version = UnicodeAttribute(default="")
+    body = DocumentAttribute()
+    published_by_name = UnicodeAttribute(default="")
+
+
+class PublishedIndex(GlobalSecondaryIndex["PublishedModel"]):
+    """What can be learned in the organization, newest publication first?"""
+
+    class Meta:
+        index_name = "organization-published-index"
+        projection = IncludeProjection(
+            ["version", "release", "card", "section_count", "created_at"]
+        )
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class PublishedModel(BaseModel):
+    """Key: ``organization_id``, ``module_id``. The version that learners see; an item exists only while it is live.
+
+    Answers: what does the module page show? ``fields`` is what the author says, ``card`` what a list shows of
+    it, ``outline`` the sections in order with the editions that were published. Publishing switches this item.
+    """
+
+    class Meta:
+        family = "core"
+        table = "published-modules"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    module_id = UnicodeAttribute(range_key=True)
+    version = UnicodeAttribute()
+    release = NumberAttribute()
+    published_at = UnicodeAttribute()
+    fields = DocumentAttribute()
+    card = DocumentAttribute()
+    section_count = NumberAttribute(default=0)
+    outline = DocumentAttribute(default=dict)
+
+    published_index = PublishedIndex()

@@ -1,0 +1,78 @@
+"""Who may do what with modules. ``check_…`` raises with a sentence; ``can`` answers for a template."""
+
+from diatonic.common.errors import AppError, Conflict, Denied
+from diatonic.common.scope import Scope
+from education.authoring.rules import TRANSITIONS, Module, Status
+
+_SENTENCES = {
+    "modules.view": "Only instructors and reviewers see modules that are being written.",
+    "modules.edit": "Only instructors can write modules. An administrator can make you one.",
+    "modules.review": "Only reviewers can review modules.",
+    "modules.publish": "Only reviewers can publish modules.",
+    "modules.archive": "Only instructors and administrators can archive modules.",
+    "modules.delete": "Only instructors and administrators can delete modules.",
+}
+
+
+class SecondPersonNeeded(Denied):
+    """The organization wants somebody other than the author to publish."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You wrote this module or sent it for review, so somebody else has to publish it.",
+            code="second_person_needed",
+        )
+
+
+class WrongState(Conflict):
+    """The module's state does not allow the action."""
+
+
+def check(scope: Scope, permission: str) -> None:
+    """Raise :class:`Denied` unless the permission is held."""
+    scope.check(permission, _SENTENCES[permission])
+
+
+def check_transition(scope: Scope, action: str, module: Module) -> None:
+    """Raise unless the person may do the action and the module's state allows it."""
+    transition = TRANSITIONS[action]
+    check(scope, transition.permission)
+    if module.status not in transition.sources:
+        raise WrongState(
+            f"This module is {_in_words(module.status)}, so it cannot be {transition.verb} now.", code="wrong_state"
+        )
+    if action == "publish":
+        _check_second_person(scope, module)
+    if action == "submit" and module.status is Status.PUBLISHED and not module.has_unpublished_changes:
+        raise WrongState("Nothing changed since the last publication.", code="nothing_changed")
+
+
+def can(scope: Scope, action: str, module: Module) -> bool:
+    """Say whether :func:`check_transition` would let the action pass; for templates."""
+    try:
+        check_transition(scope, action, module)
+    except AppError:
+        return False
+    return True
+
+
+def check_editable(module: Module) -> None:
+    """Raise :class:`WrongState` unless the draft may be changed now."""
+    if not module.is_editable:
+        raise WrongState(
+            f"This module is {_in_words(module.status)}, so its draft cannot be changed.", code="not_editable"
+        )
+
+
+def _check_second_person(scope: Scope, module: Module) -> None:
+    if scope.settings.second_person_publishes and scope.user_id in (module.created_by, module.submitted_by):
+        raise SecondPersonNeeded
+
+
+def _in_words(status: Status) -> str:
+    return {
+        Status.DRAFT: "a draft",
+        Status.REVIEW: "in review",
+        Status.PUBLISHED: "published",
+        Status.ARCHIVED: "archived",
+    }[status]

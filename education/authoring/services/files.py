@@ -1,0 +1,152 @@
+"""Files in a module's slots: asking for an upload, and what happens when media has processed it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
+from diatonic.common.scope import Scope
+from education.authoring import policies
+from education.authoring.rules import SLOTS, Section, SectionType
+from education.authoring.store import ModuleStore, SectionStore
+from organizations.media import services as media
+from organizations.media.rules import Attachment, StoredFile, UploadTicket
+
+logger = structlog.get_logger(__name__)
+
+KIND = "education.section"
+THUMBNAIL = "thumbnail"
+_ATTEMPTS = 5
+
+
+def request_module_upload(  # noqa: PLR0913 -- all named
+    scope: Scope,
+    *,
+    module_id: str,
+    filename: str,
+    content_type: str,
+    size: int,
+    now: datetime,
+    content_id: str | None = None,
+    slot: str = THUMBNAIL,
+) -> UploadTicket:
+    """Return a ticket to upload a file into a slot of a section, or as the module's thumbnail.
+
+    Needs ``modules.edit`` and ``files.upload``. Raises ``Invalid`` for a slot that the section has not; what
+    media refuses (type, size, quota) it raises itself.
+    """
+    policies.check(scope, "modules.edit")
+    if content_id is None:
+        module = ModuleStore(scope).get(module_id)
+        slots: tuple[str, ...] = (THUMBNAIL, "image")
+    else:
+        module, _, section = SectionStore(scope, module_id).get(content_id)
+        slots = SLOTS[section.content_type]
+    policies.check_editable(module)
+    if slot not in slots:
+        allowed = ", ".join(slots) or "none"
+        raise Invalid("There is no such place for a file.", fields=[FieldError("/slot", f"Possible here: {allowed}.")])
+    ticket = media.request_upload(
+        scope,
+        filename=filename,
+        content_type=content_type,
+        size=size,
+        attachment=Attachment(KIND, module_id, content_id, slot),
+        now=now,
+    )
+    if content_id is not None and slot != "image":
+        _change(scope, module_id, content_id, now, lambda seen: _waiting(seen, slot, ticket.upload_id))
+    return ticket
+
+
+def clear_slot(scope: Scope, *, module_id: str, content_id: str, slot: str, now: datetime) -> Section:
+    """Take the file, and an upload under way, out of a section's slot; the file itself stays. ``modules.edit``."""
+    policies.check(scope, "modules.edit")
+    module, _, _ = SectionStore(scope, module_id).get(content_id)
+    policies.check_editable(module)
+    return _change(scope, module_id, content_id, now, lambda seen: _emptied(seen, slot))
+
+
+def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: datetime) -> None:
+    """Put a file that became ready into the slot that waits for it. Idempotent; media calls it."""
+    try:
+        if attachment.content_id is None:
+            _set_thumbnail(scope, attachment, file, now)
+        elif attachment.slot != "image":
+            _change(scope, attachment.module_id, attachment.content_id, now, lambda seen: _filled(seen, attachment, file))
+            _set_first_thumbnail(scope, attachment, file, now)
+    except NotFound:
+        logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id)
+
+
+def _change(
+    scope: Scope, module_id: str, content_id: str, now: datetime, change: Callable[[Section], Section]
+) -> Section:
+    """Apply ``change`` to the section's slots; tried again while others change the section at the same moment."""
+    store = SectionStore(scope, module_id)
+    for attempt in range(_ATTEMPTS):
+        _, _, seen = store.get(content_id)
+        section = change(seen)
+        if section == seen:
+            return seen
+        tx = Transaction()
+        store.change_files(tx, section, seen=seen, at=clock.iso(now))
+        ModuleStore(scope).touch(tx, module_id, at=clock.iso(now))
+        try:
+            tx.commit()
+        except Stale:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return replace(section, edition=seen.edition + 1)
+    raise AssertionError("the loop returns or raises")
+
+
+def _waiting(seen: Section, slot: str, upload_id: str) -> Section:
+    return replace(seen, uploads={**seen.uploads, slot: upload_id})
+
+
+def _emptied(seen: Section, slot: str) -> Section:
+    return replace(seen, files=_without(seen.files, slot), uploads=_without(seen.uploads, slot))
+
+
+def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
+    slot = attachment.slot
+    if slot not in SLOTS[seen.content_type] or seen.uploads.get(slot, file.upload_id) != file.upload_id:
+        # The section waits for a later upload by now.
+        return seen
+    section = replace(seen, files={**seen.files, slot: file.file_id}, uploads=_without(seen.uploads, slot))
+    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
+        section = replace(section, duration=max(1, round((file.duration or 0) / 60)))
+    elif seen.content_type is SectionType.DOCUMENT and not seen.duration_is_set:
+        section = replace(section, duration=max(1, 2 * (file.page_count or 0)))
+    return section
+
+
+def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
+    if attachment.slot != THUMBNAIL:
+        return
+    tx = Transaction()
+    ModuleStore(scope).touch(
+        tx,
+        attachment.module_id,
+        at=clock.iso(now),
+        thumbnail_file_id=file.file_id,
+        thumbnail_url=file.thumbnail_url,
+    )
+    tx.commit()
+
+
+def _set_first_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
+    """Give a module without a picture the first video's poster or document's first page."""
+    if not file.thumbnail_url or ModuleStore(scope).get(attachment.module_id).thumbnail_file_id:
+        return
+    _set_thumbnail(scope, replace(attachment, slot=THUMBNAIL), file, now)
+
+
+def _without(slots: dict[str, str], slot: str) -> dict[str, str]:
+    return {name: value for name, value in slots.items() if name != slot}

@@ -1,0 +1,135 @@
+"""Modules: create, read, list, change, delete."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from diatonic.common.validation import parse
+from education.authoring import policies
+from education.authoring.rules import Module, ModuleFields, Outline, Status
+from education.authoring.store import ModuleStore
+from education.authoring.store.modules import stale
+from organizations.audit import services as audit
+
+
+def create_module(scope: Scope, *, fields: Mapping[str, Any], now: datetime) -> Module:
+    """Start a module as a draft. ``fields``: those of :class:`ModuleFields`; needs ``modules.edit``."""
+    policies.check(scope, "modules.edit")
+    at = clock.iso(now)
+    module_id = ids.scoped(scope.organization_id, "module")
+    module = Module(
+        module_id=module_id,
+        organization_id=scope.organization_id,
+        fields=_parsed(scope, module_id, fields),
+        status=Status.DRAFT,
+        version="1.0.0",
+        revision=1,
+        created_by=scope.user_id,
+        created_by_name=scope.user_name,
+        updated_by_name=scope.user_name,
+        created_at=at,
+        updated_at=at,
+    )
+    tx = Transaction()
+    ModuleStore(scope).add(tx, module)
+    _record(tx, scope, module, "module.created", f"created the module “{module.title}”", now)
+    tx.commit()
+    return module
+
+
+def get_module(scope: Scope, *, module_id: str) -> Module:
+    """Return a module. Raises ``NotFound`` for another organization's; needs ``modules.view``."""
+    policies.check(scope, "modules.view")
+    return ModuleStore(scope).get(module_id)
+
+
+def get_module_with_outline(scope: Scope, *, module_id: str) -> tuple[Module, Outline]:
+    """Return a module and its sections in order; needs ``modules.view``. One DynamoDB call."""
+    policies.check(scope, "modules.view")
+    return ModuleStore(scope).get_with_outline(module_id)
+
+
+def list_modules(
+    scope: Scope, *, status: str | None = None, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[Module]:
+    """Return one page of modules, last changed first; needs ``modules.view``. One DynamoDB call."""
+    policies.check(scope, "modules.view")
+    if status is not None and status not in set(Status):
+        allowed = ", ".join(Status)
+        raise Invalid("There is no such status.", fields=[FieldError("/status", f"One of {allowed}.")])
+    return ModuleStore(scope).page(status=Status(status) if status else None, limit=limit, cursor=cursor)
+
+
+def update_module(
+    scope: Scope, *, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime
+) -> Module:
+    """Change what is said about a module.
+
+    ``fields`` replaces the ones it names. Raises ``Stale`` unless ``revision`` is the present one, and
+    ``Conflict`` while the module is in review or archived; needs ``modules.edit``.
+    """
+    policies.check(scope, "modules.edit")
+    store = ModuleStore(scope)
+    module = store.get(module_id)
+    policies.check_editable(module)
+    if module.revision != revision:
+        raise stale(module)
+    changed = _parsed(scope, module_id, {**module.fields.model_dump(mode="json"), **fields})
+    if changed == module.fields:
+        return module
+    tx = Transaction()
+    store.save_fields(tx, module, changed, at=clock.iso(now))
+    names = [name for name in ModuleFields.model_fields if getattr(changed, name) != getattr(module.fields, name)]
+    _record(tx, scope, module, "module.changed", f"changed the module “{changed.title}”", now, {"fields": names})
+    tx.commit()
+    return store.get(module_id)
+
+
+def delete_module(scope: Scope, *, module_id: str, now: datetime) -> None:
+    """Delete a module that was never published. Raises ``Conflict`` otherwise; needs ``modules.delete``."""
+    policies.check(scope, "modules.delete")
+    store = ModuleStore(scope)
+    module = store.get(module_id)
+    if module.release:
+        raise policies.WrongState("A module that was published can be archived, not deleted.", code="was_published")
+    tx = Transaction()
+    store.remove(tx, module)
+    _record(tx, scope, module, "module.deleted", f"deleted the module “{module.title}”", now)
+    tx.commit()
+
+
+def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFields:
+    parsed = parse(ModuleFields, dict(fields))
+    for number, prerequisite in enumerate(parsed.prerequisites):
+        pointer = f"/prerequisites/{number}"
+        if not ids.belongs(prerequisite, organization_id=scope.organization_id, kind="module"):
+            raise Invalid("A prerequisite is not a module.", fields=[FieldError(pointer, "Choose a module from here.")])
+        if prerequisite == module_id:
+            raise Invalid("A module cannot require itself.", fields=[FieldError(pointer, "Choose another module.")])
+    return parsed
+
+
+def _record(  # noqa: PLR0913, PLR0917 -- one call for the five places above
+    tx: Transaction,
+    scope: Scope,
+    module: Module,
+    action: str,
+    summary: str,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    audit.record(
+        tx,
+        scope,
+        action=action,
+        target_kind="module",
+        target_id=module.module_id,
+        summary=summary,
+        details=details,
+        now=now,
+    )

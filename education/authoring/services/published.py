@@ -1,0 +1,31 @@
+"""What was published, for whoever may learn; never anything of the draft."""
+
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from education.authoring.rules import Card, PublishedModule, PublishedSection
+from education.authoring.store import ReleaseStore
+
+_SENTENCE = "Only members of the organization can learn here."
+
+
+def list_published(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Card]:
+    """Return one page of the catalogue, newest publication first; needs ``learn.view``. One DynamoDB call."""
+    scope.check("learn.view", _SENTENCE)
+    return ReleaseStore(scope).catalogue(limit=limit, cursor=cursor)
+
+
+def get_published(scope: Scope, *, module_id: str) -> PublishedModule:
+    """Return a module as learners see it; needs ``learn.view``. Raises ``NotFound``. One DynamoDB call."""
+    scope.check("learn.view", _SENTENCE)
+    return ReleaseStore(scope).live(module_id)
+
+
+def get_published_section(
+    scope: Scope, *, module: PublishedModule, content_id: str, edition: int | None = None
+) -> PublishedSection:
+    """Return a section as it was published, of the live release or an ``edition`` published before it.
+
+    Needs ``learn.view``; raises ``NotFound``. One DynamoDB call.
+    """
+    scope.check("learn.view", _SENTENCE)
+    return ReleaseStore(scope).live_section(module, content_id, edition=edition)

@@ -1,0 +1,234 @@
+"""From draft to review to published to archived, and back. Each step: one transaction with audit and notices."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict, FieldError, Invalid
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from education.authoring import policies
+from education.authoring.rules import (
+    TRANSITIONS,
+    Module,
+    Outline,
+    Release,
+    Status,
+    missing,
+    next_version,
+)
+from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
+from education.authoring.store.modules import stale
+from organizations.audit import services as audit
+from organizations.membership import services as membership
+from organizations.notifications import services as notifications
+
+Bump = Literal["patch", "minor", "major"]
+MAX_REASON = 2000
+
+
+class NotComplete(Conflict):
+    """Sections lack something; ``fields`` point at them as ``/sections/<number>…``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What publishing would change for learners: titles of sections."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
+    """Send a complete module for review; its reviewers are told. Needs ``modules.edit``.
+
+    Raises :class:`NotComplete` naming each section that lacks something.
+    """
+    module, outline = ModuleStore(scope).get_with_outline(module_id)
+    policies.check_transition(scope, "submit", module)
+    _check_complete(scope, module, outline)
+    reviewers = [user for user in membership.people_with(scope, "modules.publish") if user != scope.user_id]
+    text = f"{scope.user_name} sent “{module.title}” for review."
+    return _move(
+        scope,
+        module,
+        "submit",
+        now=now,
+        tell=reviewers,
+        text=text,
+        submitted_by=scope.user_id,
+        submitted_by_name=scope.user_name,
+    )
+
+
+def withdraw_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
+    """Take a module back from review, to go on editing. Needs ``modules.edit``."""
+    module = ModuleStore(scope).get(module_id)
+    policies.check_transition(scope, "withdraw", module)
+    return _move(scope, module, "withdraw", now=now, target=module.working_status)
+
+
+def request_changes(scope: Scope, *, module_id: str, reason: str, now: datetime) -> Module:
+    """Send a module back to its author with a reason. Needs ``modules.review``; the reason is required."""
+    module = ModuleStore(scope).get(module_id)
+    policies.check_transition(scope, "request_changes", module)
+    written = reason.strip()
+    if not 1 <= len(written) <= MAX_REASON:
+        message = f"Say what has to change, in up to {MAX_REASON} characters."
+        raise Invalid("The author needs a reason.", fields=[FieldError("/reason", message)])
+    text = f"{scope.user_name} asks for changes in “{module.title}”: {written[:200]}"
+    return _move(
+        scope,
+        module,
+        "request_changes",
+        now=now,
+        target=module.working_status,
+        tell=_authors(module),
+        text=text,
+        details={"reason": written},
+        review_note=written,
+    )
+
+
+def publish_module(
+    scope: Scope, *, module_id: str, now: datetime, bump: Bump = "minor", note: str = ""
+) -> Module:
+    """Make the reviewed draft the version that learners see. Needs ``modules.publish``.
+
+    First the sections are written as immutable items, then one transaction switches what learners see: of two
+    people who publish at once one wins, the other gets ``Stale``. Raises :class:`~policies.SecondPersonNeeded`
+    where the organization wants somebody other than the author.
+    """
+    store, releases = ModuleStore(scope), ReleaseStore(scope)
+    module, outline = store.get_with_outline(module_id)
+    policies.check_transition(scope, "publish", module)
+    _check_complete(scope, module, outline)
+    if len(note) > MAX_REASON:
+        raise Invalid("The note is too long.", fields=[FieldError("/note", f"At most {MAX_REASON} characters.")])
+    version = next_version(module.version, bump=bump, is_first=module.release == 0)
+    at = clock.iso(now)
+    known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
+    fresh = [entry.content_id for entry in outline.entries if (entry.content_id, entry.edition) not in known]
+    releases.snapshot(SectionStore(scope, module_id).several(fresh), at=at)
+    tx = Transaction()
+    releases.switch(tx, module, outline, version=version, note=note, at=at)
+    return _move(
+        scope,
+        module,
+        "publish",
+        now=now,
+        tx=tx,
+        tell=_authors(module),
+        text=f"{scope.user_name} published “{module.title}” as version {version}.",
+        details={"version": version, "note": note},
+        version=version,
+        release=module.release + 1,
+        is_live=True,
+        has_unpublished_changes=False,
+        review_note="",
+    )
+
+
+def archive_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
+    """Take a module out of use: learners no longer see it, its releases stay. Needs ``modules.archive``."""
+    module = ModuleStore(scope).get(module_id)
+    policies.check_transition(scope, "archive", module)
+    tx = Transaction()
+    ReleaseStore(scope).withdraw(tx, module_id)
+    return _move(scope, module, "archive", now=now, tx=tx, is_live=False)
+
+
+def restore_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
+    """Bring an archived module back as a draft. Needs ``modules.archive``."""
+    module = ModuleStore(scope).get(module_id)
+    policies.check_transition(scope, "restore", module)
+    return _move(scope, module, "restore", now=now, has_unpublished_changes=True)
+
+
+def list_releases(
+    scope: Scope, *, module_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[Release]:
+    """Return one page of a module's publications, newest first; needs ``modules.view``."""
+    policies.check(scope, "modules.view")
+    return ReleaseStore(scope).releases(module_id, limit=limit, cursor=cursor)
+
+
+def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> Changes:
+    """Return what publishing the draft would change for learners; needs ``modules.view``. One DynamoDB call."""
+    policies.check(scope, "modules.view")
+    known = ReleaseStore(scope).published(module)
+    now_there = {entry.content_id: entry for entry in outline.entries}
+    return Changes(
+        added=tuple(entry.title for key, entry in now_there.items() if key not in known),
+        changed=tuple(
+            entry.title for key, entry in now_there.items() if key in known and known[key].edition != entry.edition
+        ),
+        removed=tuple(entry.title for key, entry in known.items() if key not in now_there),
+    )
+
+
+def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
+    if not outline.entries:
+        raise NotComplete("This module has no sections yet. Add at least one.", code="not_complete")
+    open_entries = [entry for entry in outline.entries if not entry.is_complete]
+    if not open_entries:
+        return
+    sections = SectionStore(scope, module.module_id).several([entry.content_id for entry in open_entries])
+    fields = [
+        FieldError(f"/sections/{outline.position(section.content_id)}{error.pointer}", f"{section.title}: {error.message}")
+        for section in sections
+        for error in missing(section)
+    ]
+    raise NotComplete("Some sections are not complete yet.", code="not_complete", fields=fields)
+
+
+def _authors(module: Module) -> list[str]:
+    return [user for user in dict.fromkeys([module.created_by, module.submitted_by]) if user]
+
+
+def _move(  # noqa: PLR0913 -- one place for what every transition does
+    scope: Scope,
+    module: Module,
+    action: str,
+    *,
+    now: datetime,
+    tx: Transaction | None = None,
+    target: Status | None = None,
+    tell: Iterable[str] = (),
+    text: str = "",
+    details: dict[str, Any] | None = None,
+    **values: Any,
+) -> Module:
+    transition = TRANSITIONS[action]
+    tx = tx or Transaction()
+    store = ModuleStore(scope)
+    store.change_status(
+        tx, module, target or transition.target, at=clock.iso(now), otherwise=stale(module), **values
+    )
+    audit.record(
+        tx,
+        scope,
+        action=transition.event,
+        target_kind="module",
+        target_id=module.module_id,
+        summary=f"{transition.verb}: “{module.title}”",
+        details=details,
+        now=now,
+    )
+    for user in tell:
+        if user != scope.user_id:
+            notifications.send(
+                tx,
+                organization_id=scope.organization_id,
+                to=user,
+                kind=transition.event,
+                text=text,
+                url=f"/o/{scope.organization_id}/teach/{module.module_id}/",
+                now=now,
+            )
+    tx.commit()
+    return store.get(module.module_id)

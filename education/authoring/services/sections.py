@@ -1,0 +1,246 @@
+"""Sections of the draft: add, read, save, move, delete and bring back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.scope import Scope
+from diatonic.common.validation import parse
+from education.authoring import policies
+from education.authoring.rules import (
+    ACCEPTED,
+    CONTENT,
+    FILE_FIELDS,
+    MAX_CONTENT_BYTES,
+    MAX_SECTIONS,
+    SLOTS,
+    Entry,
+    Module,
+    Outline,
+    Section,
+    SectionType,
+    moved,
+    timed,
+)
+from education.authoring.rules.drafts import SectionHead
+from education.authoring.store import ModuleStore, SectionStore
+from education.authoring.store.sections import OutlineChanged, TooManySections, changed, retry_outline
+from organizations.media import services as media
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with the module and the outline it stands in."""
+
+    module: Module
+    outline: Outline
+    section: Section
+
+
+def add_section(
+    scope: Scope,
+    *,
+    module_id: str,
+    content_type: str,
+    title: str,
+    now: datetime,
+    content_data: Mapping[str, Any] | None = None,
+    position: int | None = None,
+) -> Section:
+    """Add a section, at ``position`` (from 1) or at the end; needs ``modules.edit``.
+
+    Raises :class:`TooManySections` above 200, ``Invalid`` for a wrong type, title or content.
+    """
+    policies.check(scope, "modules.edit")
+    head = parse(SectionHead, {"content_type": content_type, "title": title})
+    data, files = _content(scope, head.content_type, content_data or {}, {})
+    at = clock.iso(now)
+    section = timed(
+        Section(
+            content_id=ids.scoped(scope.organization_id, "content"),
+            module_id=module_id,
+            title=head.title,
+            content_type=head.content_type,
+            content_data=data,
+            duration=0,
+            revision=1,
+            edition=1,
+            updated_at=at,
+            updated_by_name=scope.user_name,
+            files=files,
+        )
+    )
+    retry_outline(lambda: _insert(scope, section, position, at))
+    return section
+
+
+def _insert(scope: Scope, section: Section, position: int | None, at: str) -> None:
+    module, outline = ModuleStore(scope).get_with_outline(section.module_id)
+    policies.check_editable(module)
+    if len(outline.entries) >= MAX_SECTIONS:
+        raise TooManySections
+    where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
+    entries = [*outline.entries[:where], section.entry, *outline.entries[where:]]
+    store = SectionStore(scope, section.module_id)
+    tx = Transaction()
+    store.add(tx, section, at=at)
+    store.reorder(tx, outline, entries)
+    ModuleStore(scope).touch(tx, section.module_id, at=at, added_sections=1)
+    tx.commit()
+
+
+def get_section(scope: Scope, *, module_id: str, content_id: str) -> SectionView:
+    """Return a section of the draft with its module and outline; needs ``modules.view``. One DynamoDB call."""
+    policies.check(scope, "modules.view")
+    return SectionView(*SectionStore(scope, module_id).get(content_id))
+
+
+def save_section(
+    scope: Scope, *, module_id: str, content_id: str, changes: Mapping[str, Any], revision: int, now: datetime
+) -> Section:
+    """Save what a person changed in a section; needs ``modules.edit``. Two DynamoDB calls.
+
+    ``changes``: any of ``title``, ``content_data``, ``duration`` (minutes; None: estimated). Raises ``Stale``
+    with who, when and *their* text (``theirs``) unless ``revision`` is the present one; nothing is lost.
+    """
+    policies.check(scope, "modules.edit")
+    store = SectionStore(scope, module_id)
+    module, _, seen = store.get(content_id)
+    policies.check_editable(module)
+    if seen.revision != revision:
+        failure = changed(seen)
+        failure.extra["theirs"] = {"title": seen.title, "content_data": seen.public_content}
+        raise failure
+    section = _changed(scope, seen, changes)
+    if section == seen:
+        return seen
+    at = clock.iso(now)
+    tx = Transaction()
+    store.save(tx, section, seen=seen, at=at)
+    ModuleStore(scope).touch(tx, module_id, at=at)
+    tx.commit()
+    return replace(
+        section,
+        revision=seen.revision + 1,
+        edition=seen.edition + 1,
+        updated_at=at,
+        updated_by_name=scope.user_name,
+    )
+
+
+def move_sections(scope: Scope, *, module_id: str, order: list[str], revision: int, now: datetime) -> Outline:
+    """Put the sections into this order, in one atomic write; needs ``modules.edit``.
+
+    ``order`` names every section once; ``revision`` is the outline's. Raises ``Stale`` when it changed.
+    """
+    policies.check(scope, "modules.edit")
+    module, outline = ModuleStore(scope).get_with_outline(module_id)
+    policies.check_editable(module)
+    if outline.revision != revision:
+        raise OutlineChanged
+    if problem := moved(outline.order, order):
+        raise Invalid("This is not an order of this module's sections.", fields=[FieldError("/order", problem)])
+    tx = Transaction()
+    SectionStore(scope, module_id).move(tx, outline, order)
+    ModuleStore(scope).touch(tx, module_id, at=clock.iso(now))
+    tx.commit()
+    listed = {entry.content_id: entry for entry in outline.entries}
+    return Outline(tuple(listed[content_id] for content_id in order), outline.revision + 1)
+
+
+def delete_section(scope: Scope, *, module_id: str, content_id: str, now: datetime) -> int:
+    """Take a section out of the module; :func:`restore_section` brings it back. Needs ``modules.edit``.
+
+    Returns where it stood, from 1.
+    """
+    policies.check(scope, "modules.edit")
+    return int(retry_outline(lambda: _remove(scope, module_id, content_id, clock.iso(now))))
+
+
+def _remove(scope: Scope, module_id: str, content_id: str, at: str) -> int:
+    store = SectionStore(scope, module_id)
+    module, outline, section = store.get(content_id)
+    policies.check_editable(module)
+    position = outline.position(content_id)
+    tx = Transaction()
+    store.set_deleted(tx, section, at=at)
+    store.reorder(tx, outline, [entry for entry in outline.entries if entry.content_id != content_id])
+    ModuleStore(scope).touch(tx, module_id, at=at, added_sections=-1)
+    tx.commit()
+    return position
+
+
+def restore_section(
+    scope: Scope, *, module_id: str, content_id: str, now: datetime, position: int | None = None
+) -> Section:
+    """Bring a deleted section back, at ``position`` (from 1) or at the end; needs ``modules.edit``."""
+    policies.check(scope, "modules.edit")
+    restored: Section = retry_outline(lambda: _bring_back(scope, module_id, content_id, position, clock.iso(now)))
+    return restored
+
+
+def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | None, at: str) -> Section:
+    store = SectionStore(scope, module_id)
+    module, outline, section = store.get(content_id, with_deleted=True)
+    policies.check_editable(module)
+    if len(outline.entries) >= MAX_SECTIONS:
+        raise TooManySections
+    entry: Entry = replace(section.entry, edition=section.edition + 1)
+    where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
+    tx = Transaction()
+    store.set_deleted(tx, section, at=None)
+    store.reorder(tx, outline, [*outline.entries[:where], entry, *outline.entries[where:]])
+    ModuleStore(scope).touch(tx, module_id, at=at, added_sections=1)
+    tx.commit()
+    return replace(section, is_deleted=False, edition=section.edition + 1)
+
+
+def _changed(scope: Scope, seen: Section, changes: Mapping[str, Any]) -> Section:
+    head = parse(SectionHead, {"content_type": seen.content_type, "title": changes.get("title", seen.title)})
+    section = replace(seen, title=head.title)
+    if "content_data" in changes:
+        data, files = _content(scope, seen.content_type, changes["content_data"], seen.files)
+        section = replace(section, content_data=data, files=files)
+    if "duration" in changes:
+        minutes = changes["duration"]
+        if minutes is not None and not (isinstance(minutes, int) and 0 <= minutes <= 10_000):  # noqa: PLR2004 -- a week
+            raise Invalid("The duration is not right.", fields=[FieldError("/duration", "Minutes, up to 10000.")])
+        section = replace(section, duration=minutes or 0, duration_is_set=minutes is not None)
+    return timed(section)
+
+
+def _content(
+    scope: Scope, content_type: SectionType, given: Mapping[str, Any], files: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Split what was given into the checked content and the files that stand in the slots."""
+    if not isinstance(given, Mapping):
+        raise Invalid("The content is not an object.", fields=[FieldError("/content_data", "A JSON object.")])
+    data = dict(given)
+    chosen = dict(files)
+    for slot in SLOTS[content_type]:
+        name = FILE_FIELDS.get(slot)
+        if name not in data:
+            continue
+        file_id = data.pop(name)
+        if not file_id:
+            chosen.pop(slot, None)
+        elif file_id != files.get(slot):
+            chosen[slot] = _checked_file(scope, file_id, slot, name)
+    content = parse(CONTENT[content_type], data, pointer="/content_data").model_dump(mode="json")
+    if len(json.dumps(content)) > MAX_CONTENT_BYTES:
+        message = f"At most {MAX_CONTENT_BYTES // 1000} KB. Split the section into two."
+        raise Invalid("This section is too long.", fields=[FieldError("/content_data", message)])
+    return content, chosen
+
+
+def _checked_file(scope: Scope, file_id: Any, slot: str, name: str) -> str:
+    found = media.get_files(scope, file_ids=[str(file_id)]).get(str(file_id))
+    if found is None or found.kind not in ACCEPTED[slot]:
+        message = f"Choose a {slot} from the organization's files."
+        raise Invalid("This file cannot stand here.", fields=[FieldError(f"/content_data/{name}", message)])
+    return str(file_id)

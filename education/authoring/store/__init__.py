@@ -1,0 +1,7 @@
+"""Reads and conditional writes of authoring, each built with a scope."""
+
+from education.authoring.store.modules import ModuleStore
+from education.authoring.store.releases import ReleaseStore
+from education.authoring.store.sections import SectionStore
+
+__all__ = ["ModuleStore", "ReleaseStore", "SectionStore"]

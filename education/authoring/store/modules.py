@@ -1,0 +1,153 @@
+"""Modules and their outlines."""
+
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from diatonic.common import ids, pages
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import AppError, Conflict, NotFound, Stale
+from diatonic.common.scope import Scope
+from education.authoring.models import OUTLINE, ModuleModel, OutlineModel
+from education.authoring.rules import EDITABLE, Module, ModuleFields, Outline, Status
+from education.authoring.store import items
+
+
+class ModuleNotFound(NotFound):
+    """There is no such module in this organization."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such module in this organization.")
+
+
+class ModuleStore:
+    """The modules of the scope's organization."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def own(self, module_id: str) -> str:
+        """Return the id if it is one of this organization's, else raise :class:`ModuleNotFound`; reads nothing."""
+        if not ids.belongs(module_id, organization_id=self._scope.organization_id, kind="module"):
+            raise ModuleNotFound
+        return module_id
+
+    def get(self, module_id: str) -> Module:
+        """Return the module. One consistent read."""
+        (item,) = batch_get([(ModuleModel, (self.own(module_id),))])
+        if item is None:
+            raise ModuleNotFound
+        return items.module(item)
+
+    def get_with_outline(self, module_id: str) -> tuple[Module, Outline]:
+        """Return the module and its sections in order. One consistent read."""
+        own = self.own(module_id)
+        found, listed = batch_get([(ModuleModel, (own,)), (OutlineModel, (own, OUTLINE))])
+        if found is None or listed is None:
+            raise ModuleNotFound
+        return items.module(found), items.outline(listed)
+
+    def page(self, *, status: Status | None, limit: int, cursor: str | None) -> pages.Page[Module]:
+        """Return one page of modules, last changed first; by status where one is given. One query."""
+        organization_id = self._scope.organization_id
+        if status is None:
+            source, partition = ModuleModel.organization_index, organization_id
+        else:
+            source, partition = ModuleModel.status_index, f"{organization_id}#{status.value}"
+        found = pages.query(source, partition, list_name="modules", limit=limit, cursor=cursor)
+        return found.map(items.module)
+
+    def add(self, tx: Transaction, module: Module) -> None:
+        """Write a new module and its empty outline."""
+        times = {"created_at": module.created_at, "updated_at": module.updated_at}
+        item = ModuleModel(
+            module.module_id,
+            organization_id=module.organization_id,
+            created_by=module.created_by,
+            created_by_name=module.created_by_name,
+            updated_by_name=module.updated_by_name,
+            content_url=module.content_url,
+            version=module.version,
+            status=module.status.value,
+            status_key=f"{module.organization_id}#{module.status.value}",
+            **module.fields.model_dump(mode="json"),
+            **times,
+        )
+        tx.put(item, ModuleModel.module_id.does_not_exist())
+        outline = OutlineModel(module.module_id, OUTLINE, organization_id=module.organization_id, **times)
+        tx.put(outline, OutlineModel.module_id.does_not_exist())
+
+    def save_fields(self, tx: Transaction, module: Module, fields: ModuleFields, *, at: str) -> None:
+        """Write what the author says, while the revision is still the one that was read."""
+        values = fields.model_dump(mode="json")
+        actions: list[Action] = [getattr(ModuleModel, name).set(value) for name, value in values.items() if value is not None]
+        if fields.estimated_duration is None:
+            actions.append(ModuleModel.estimated_duration.remove())
+        self._update(
+            tx,
+            module,
+            [*actions, *self._touched(at), ModuleModel.revision.add(1), ModuleModel.has_unpublished_changes.set(True)],
+            _is_editable() & (ModuleModel.revision == module.revision),
+            stale(module),
+        )
+
+    def change_status(
+        self, tx: Transaction, module: Module, target: Status, *, at: str, otherwise: AppError, **values: Any
+    ) -> None:
+        """Move the module to another state, unless it was moved or changed meanwhile."""
+        self._update(
+            tx,
+            module,
+            [
+                ModuleModel.status.set(target.value),
+                ModuleModel.status_key.set(f"{module.organization_id}#{target.value}"),
+                ModuleModel.revision.add(1),
+                *self._touched(at),
+                *(getattr(ModuleModel, name).set(value) for name, value in values.items()),
+            ],
+            (ModuleModel.status == module.status.value) & (ModuleModel.revision == module.revision),
+            otherwise,
+        )
+
+    def touch(self, tx: Transaction, module_id: str, *, at: str, added_sections: int = 0, **values: Any) -> None:
+        """Note in the module that its content changed; refused while the draft may not be edited."""
+        actions = [*self._touched(at), ModuleModel.has_unpublished_changes.set(True)]
+        actions += [getattr(ModuleModel, name).set(value) for name, value in values.items()]
+        if added_sections:
+            actions.append(ModuleModel.section_count.add(added_sections))
+        tx.update(ModuleModel(self.own(module_id)), actions, _is_editable(), otherwise=_not_editable())
+
+    def remove(self, tx: Transaction, module: Module) -> None:
+        """Delete the module's own items; only while it was never published."""
+        condition = (ModuleModel.revision == module.revision) & (ModuleModel.release == 0)
+        tx.delete(ModuleModel(module.module_id), condition, otherwise=stale(module))
+        tx.delete(OutlineModel(module.module_id, OUTLINE))
+
+    def _update(
+        self, tx: Transaction, module: Module, actions: list[Action], condition: Condition, otherwise: AppError
+    ) -> None:
+        tx.update(ModuleModel(self.own(module.module_id)), actions, condition, otherwise=otherwise)
+
+    def _touched(self, at: str) -> list[Action]:
+        return [ModuleModel.updated_at.set(at), ModuleModel.updated_by_name.set(self._scope.user_name)]
+
+
+def stale(module: Module) -> Stale:
+    """Return the failure that tells who changed the module meanwhile, as far as is known."""
+    return Stale(
+        "Somebody changed this module meanwhile. Reload to see it.",
+        extra={"by": module.updated_by_name, "at": module.updated_at, "revision": module.revision},
+    )
+
+
+def _is_editable() -> Condition:
+    return ModuleModel.status.is_in(*(status.value for status in EDITABLE))
+
+
+def _not_editable() -> Conflict:
+    return Conflict(
+        "This module is in review or archived, so its draft cannot be changed. Take it back first.",
+        code="not_editable",
+    )

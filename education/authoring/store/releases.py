@@ -1,0 +1,192 @@
+"""What was published: immutable snapshots, and the one item that says which of them learners see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from diatonic.common import ids, pages
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import NotFound
+from diatonic.common.scope import Scope
+from education.authoring.models import PublishedModel, VersionModel
+from education.authoring.rules import Card, Entry, Module, Outline, PublishedModule, PublishedSection, Release, Section
+from education.authoring.store import items
+from education.authoring.store.modules import ModuleStore
+
+
+class NotPublished(NotFound):
+    """Learners see no such module in this organization."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such module to learn in this organization.")
+
+
+class ReleaseStore:
+    """The publications of the scope's organization."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def snapshot(self, sections: Sequence[Section], *, at: str) -> None:
+        """Write the sections as they are now. Idempotent: a section's edition is one item for ever."""
+        with VersionModel.batch_write() as batch:
+            for section in sections:
+                batch.save(
+                    VersionModel(
+                        section.module_id,
+                        _section_key(section.content_id, section.edition),
+                        organization_id=self._scope.organization_id,
+                        body={
+                            "title": section.title,
+                            "content_type": section.content_type.value,
+                            "content_data": section.content_data,
+                            "files": section.files,
+                            "duration": section.duration,
+                        },
+                        created_at=at,
+                        updated_at=at,
+                    )
+                )
+
+    def switch(self, tx: Transaction, module: Module, outline: Outline, *, version: str, note: str, at: str) -> None:
+        """Record the release and make it the one that learners see."""
+        number = module.release + 1
+        fields = module.fields.model_dump(mode="json")
+        entries = {"entries": [items.entry_document(entry) for entry in outline.entries]}
+        common: dict[str, Any] = {"organization_id": module.organization_id, "created_at": at, "updated_at": at}
+        release = VersionModel(
+            module.module_id,
+            f"release#{number:06}",
+            version=version,
+            published_by_name=self._scope.user_name,
+            body={"fields": fields, "outline": entries, "note": note, "section_count": len(outline.entries)},
+            **common,
+        )
+        tx.put(release, VersionModel.version_key.does_not_exist())
+        live = PublishedModel(
+            module_id=module.module_id,
+            version=version,
+            release=number,
+            published_at=at,
+            fields=fields,
+            card=_card_document(module, outline),
+            section_count=len(outline.entries),
+            outline=entries,
+            **common,
+        )
+        tx.put(live, PublishedModel.release.does_not_exist() | (PublishedModel.release < number))
+
+    def withdraw(self, tx: Transaction, module_id: str) -> None:
+        """Take the module away from learners; its releases stay."""
+        tx.delete(PublishedModel(self._scope.organization_id, module_id))
+
+    def releases(self, module_id: str, *, limit: int, cursor: str | None) -> pages.Page[Release]:
+        """Return one page of the module's publications, newest first."""
+        found = pages.query(
+            VersionModel,
+            ModuleStore(self._scope).own(module_id),
+            list_name="releases",
+            limit=limit,
+            cursor=cursor,
+            range_condition=VersionModel.version_key.startswith("release#"),
+        )
+        return found.map(_release)
+
+    def catalogue(self, *, limit: int, cursor: str | None) -> pages.Page[Card]:
+        """Return one page of what can be learned, newest publication first. One query."""
+        found = pages.query(
+            PublishedModel.published_index,
+            self._scope.organization_id,
+            list_name="catalogue",
+            limit=limit,
+            cursor=cursor,
+        )
+        return found.map(_card)
+
+    def published(self, module: Module) -> dict[str, Entry]:
+        """Return the sections of the live release by id. One read, none where nothing is live."""
+        if not module.is_live:
+            return {}
+        (item,) = batch_get([self._live_key(module.module_id)])
+        documents = item.outline["entries"] if item else []
+        return {document["content_id"]: items.entry(document) for document in documents}
+
+    def live(self, module_id: str) -> PublishedModule:
+        """Return what learners see of the module. One consistent read."""
+        return self._live(batch_get([self._live_key(module_id)])[0])
+
+    def live_section(
+        self, module: PublishedModule, content_id: str, *, edition: int | None = None
+    ) -> PublishedSection:
+        """Return a section as it was published; an earlier ``edition`` only of a section that is live still."""
+        entry = module.outline.entry(content_id)
+        wanted = entry.edition if entry and edition is None else edition
+        if entry is None or wanted is None or wanted > entry.edition:
+            raise NotPublished
+        (item,) = batch_get([(VersionModel, (module.module_id, _section_key(content_id, wanted)))])
+        if item is None:
+            raise NotPublished
+        published = replace(entry, edition=wanted)
+        return PublishedSection(published, item.body["content_data"], dict(item.body["files"]))
+
+    def _live_key(self, module_id: str) -> tuple[type[PublishedModel], tuple[str, str]]:
+        organization_id = self._scope.organization_id
+        if not ids.belongs(module_id, organization_id=organization_id, kind="module"):
+            raise NotPublished
+        return PublishedModel, (organization_id, module_id)
+
+    def _live(self, item: PublishedModel | None) -> PublishedModule:
+        if item is None:
+            raise NotPublished
+        entries = tuple(items.entry(document) for document in item.outline["entries"])
+        return PublishedModule(
+            module_id=item.module_id,
+            version=item.version,
+            release=int(item.release),
+            published_at=item.published_at,
+            fields=item.fields,
+            card=_card(item),
+            outline=Outline(entries),
+        )
+
+
+def _section_key(content_id: str, edition: int) -> str:
+    return f"section#{content_id}#{edition:06}"
+
+
+def _card_document(module: Module, outline: Outline) -> dict[str, Any]:
+    fields = module.fields
+    summary = fields.description if len(fields.description) <= 300 else fields.description[:299] + "…"  # noqa: PLR2004 -- what a card shows
+    return {
+        "title": fields.title,
+        "summary": summary,
+        "content_type": fields.content_type.value,
+        "difficulty": fields.difficulty.value,
+        "duration": fields.estimated_duration or outline.duration,
+        "tags": list(fields.tags),
+        "thumbnail_file_id": module.thumbnail_file_id,
+        "author_name": module.created_by_name,
+    }
+
+
+def _card(item: PublishedModel) -> Card:
+    return Card(
+        module_id=item.module_id,
+        version=item.version,
+        published_at=item.published_at,
+        section_count=int(item.section_count),
+        **item.card,
+    )
+
+
+def _release(item: VersionModel) -> Release:
+    return Release(
+        number=int(item.version_key.rpartition("#")[2]),
+        version=item.version,
+        published_at=item.created_at,
+        published_by_name=item.published_by_name,
+        note=item.body.get("note", ""),
+        section_count=item.body.get("section_count", 0),
+        title=item.body["fields"]["title"],
+    )
