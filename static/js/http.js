@@ -16,10 +16,11 @@ export const csrfToken = () =>
 const isJson = (response) => (response.headers.get("Content-Type") || "").includes("json");
 
 // Returns the parsed answer, or null without a body. Throws Refused for an answer that is not 2xx, TypeError offline.
-export async function ask(url, { method = "GET", json, form, headers = {}, signal } = {}) {
+export async function ask(url, { method = "GET", json, form, headers = {}, signal, keepalive = false } = {}) {
   const response = await fetch(url, {
     method,
     signal,
+    keepalive,
     credentials: "same-origin",
     redirect: "manual",
     headers: {

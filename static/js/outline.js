@@ -1,0 +1,100 @@
+// The order of the sections: by dragging, by the buttons of a row, by arrow keys on its handle. Moves are shown at
+// once and sent as one list, one request in flight; the server's refusal puts the old order back.
+import "../vendor/sortable.js";
+import { announce } from "./announce.js";
+import { ask } from "./http.js";
+import { showMessage } from "./messages.js";
+
+const list = document.querySelector("[data-outline]");
+const form = list.closest("form");
+const rows = () => [...list.querySelectorAll("[data-section]")];
+const order = () => rows().map((row) => row.dataset.section);
+let sent = order();
+let isSending = false;
+
+function show(wanted) {
+  const byId = new Map(rows().map((row) => [row.dataset.section, row]));
+  for (const id of wanted) list.append(byId.get(id));
+}
+
+function number() {
+  const all = rows();
+  all.forEach((row, index) => {
+    row.querySelector("[data-place]").textContent = index + 1;
+    for (const button of row.querySelectorAll("[data-move]")) {
+      const isEnd = button.dataset.move === "down" ? index === all.length - 1 : index === 0;
+      button.disabled = isEnd;
+    }
+  });
+}
+
+async function send() {
+  if (isSending) return;
+  isSending = true;
+  while (String(order()) !== String(sent)) {
+    const wanted = order();
+    const body = new FormData(form);
+    for (const id of wanted) body.append("order", id);
+    try {
+      const answer = await ask(form.getAttribute("action"), { method: "POST", form: body });
+      form.elements.revision.value = answer.revision;
+      sent = wanted;
+    } catch (failure) {
+      show(sent);
+      number();
+      showMessage(`The order was not saved: ${failure.message}`, { kind: "error" });
+    }
+  }
+  isSending = false;
+}
+
+function place(row, index) {
+  const others = rows().filter((one) => one !== row);
+  const at = Math.max(0, Math.min(others.length, index));
+  if (others[at]) others[at].before(row);
+  else list.append(row);
+  number();
+  const title = row.querySelector("[data-title]").textContent.trim();
+  announce(`${title}: place ${at + 1} of ${others.length + 1}`);
+  send();
+}
+
+const TARGETS = {
+  up: (at) => at - 1,
+  down: (at) => at + 1,
+  top: () => 0,
+  bottom: () => rows().length,
+};
+const KEYS = { ArrowUp: "up", ArrowDown: "down", Home: "top", End: "bottom" };
+
+function move(row, where, focus) {
+  place(row, TARGETS[where](rows().indexOf(row)));
+  (focus.disabled ? row.querySelector("[data-handle]") : focus).focus();
+}
+
+list.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-move]");
+  if (!button) return;
+  event.preventDefault();
+  button.closest("[popover]")?.hidePopover();
+  const row = button.closest("[data-section]");
+  move(row, button.dataset.move, row.querySelector("[data-handle]"));
+});
+list.addEventListener("keydown", (event) => {
+  const handle = event.target.closest("[data-handle]");
+  if (!handle || !KEYS[event.key]) return;
+  event.preventDefault();
+  move(handle.closest("[data-section]"), KEYS[event.key], handle);
+});
+window.Sortable.create(list, {
+  handle: "[data-handle]",
+  draggable: "[data-section]",
+  animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+  ghostClass: "is-ghost",
+  onEnd: ({ item }) => {
+    number();
+    announce(`Moved to place ${rows().indexOf(item) + 1} of ${rows().length}`);
+    send();
+  },
+});
+number();

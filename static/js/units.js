@@ -1,0 +1,72 @@
+// A form as units that are saved, compared and restored: one for each name, or one for each [data-autosave-group].
+const IGNORED = new Set(["csrfmiddlewaretoken", "revision"]);
+
+const groupOf = (control) => control.closest("[data-autosave-group]")?.dataset.autosaveGroup;
+
+function controlsOf(form) {
+  return [...form.elements].filter((control) => control.name && !control.disabled && !IGNORED.has(control.name));
+}
+
+function entriesOf(control) {
+  if (control.type === "submit" || control.type === "button" || control.type === "file") return [];
+  if ((control.type === "checkbox" || control.type === "radio") && !control.checked) return [];
+  return [[control.name, control.value]];
+}
+
+// unit → entries, in the order of the page
+export function read(form) {
+  const units = new Map();
+  for (const control of controlsOf(form)) {
+    const unit = groupOf(control) || control.name;
+    if (!units.has(unit)) units.set(unit, []);
+    units.get(unit).push(...entriesOf(control));
+  }
+  return units;
+}
+
+// What the server calls theirs: a plain value for a field, entries for a group.
+export const toEntries = (unit, value) => (Array.isArray(value?.entries) ? value.entries : [[unit, String(value ?? "")]]);
+
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+export function isFocused(form, unit) {
+  const focused = document.activeElement;
+  return Boolean(focused && form.contains(focused) && (focused.name === unit || groupOf(focused) === unit));
+}
+
+// Writes entries into the page. A group is rebuilt by whoever listens for "units:write".
+export function write(form, unit, entries) {
+  const group = form.querySelector(`[data-autosave-group="${CSS.escape(unit)}"]`);
+  if (group) {
+    group.dispatchEvent(new CustomEvent("units:write", { detail: entries }));
+    return;
+  }
+  const values = entries.map(([, value]) => value);
+  for (const control of controlsOf(form).filter((one) => one.name === unit)) {
+    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+    control.dispatchEvent(new Event("units:written", { bubbles: true }));
+  }
+}
+
+// A unit as text that a person can compare.
+export function describe(form, unit) {
+  const lines = [];
+  let mark = "";
+  for (const control of controlsOf(form).filter((one) => (groupOf(one) || one.name) === unit)) {
+    if (control.type === "checkbox" || control.type === "radio") mark = control.checked ? "✓ " : "";
+    else if (control.type !== "hidden" && control.type !== "submit") {
+      lines.push(mark + (control.selectedOptions?.[0]?.textContent.trim() ?? control.value));
+      mark = "";
+    }
+  }
+  return lines.join("\n") || mark.trim();
+}
+
+export function labelOf(form, unit) {
+  const group = form.querySelector(`[data-autosave-group="${CSS.escape(unit)}"]`);
+  if (group) return group.dataset.autosaveLabel;
+  const control = controlsOf(form).find((one) => one.name === unit);
+  const label = control?.labels?.[0]?.firstChild?.textContent.trim();
+  return label || unit;
+}
