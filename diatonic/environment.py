@@ -41,6 +41,8 @@ class Environment(BaseSettings):
 
     redis_url: str = "redis://127.0.0.1:6380/0"
     broker_url: str = ""
+    rate_limit_factor: float = Field(default=1.0, gt=0)
+    metrics_token: SecretStr = SecretStr("")
     log_format: Literal["json", "console"] = "json"
 
     @field_validator("allowed_hosts", "spa_origins", mode="before")

@@ -76,7 +76,8 @@ TEMPLATES = [
 
 # --- sign-in -----------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["organizations.accounts.backend.CognitoBackend"]
-LOGIN_URL = "oidc_authentication_init"
+AUTH_USER_MODEL = "organizations.Person"
+LOGIN_URL = "organizations:accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_REDIRECT_URL_FAILURE = "/sign-in-problem/"
 LOGOUT_REDIRECT_URL = "/"
@@ -92,7 +93,7 @@ OIDC_USE_PKCE = True
 OIDC_USE_NONCE = True
 OIDC_TIMEOUT = 5
 OIDC_STORE_ID_TOKEN = False
-OIDC_CALLBACK_CLASS = "organizations.accounts.views.Callback"
+OIDC_AUTHENTICATION_CALLBACK_URL = "organizations:accounts:callback"
 
 SESSION_ENGINE = "organizations.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if DIATONIC.stage == "production" else "session"
@@ -135,7 +136,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = list(DIATONIC.spa_origins)
 CORS_URLS_REGEX = r"^/api/.*$"
 CORS_ALLOW_CREDENTIALS = False
-CORS_EXPOSE_HEADERS = ["ETag", "X-Request-ID", "Retry-After", "Location"]
+CORS_EXPOSE_HEADERS = ["ETag", "X-Request-ID", "Retry-After", "Location", "Idempotency-Replayed", "RateLimit-Reset"]
 CORS_ALLOW_HEADERS = [
     "accept",
     "authorization",
@@ -150,6 +151,9 @@ CORS_ALLOW_HEADERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 NINJA_NUM_PROXIES = DIATONIC.trusted_proxies
+# Class of request → (for one person, for one address: a school shares one), a minute.
+RATE_LIMITS = {"read": (600, 6000), "write": (240, 2400), "sign-in": (60, 600)}
+RATE_LIMITS = {kind: tuple(int(n * DIATONIC.rate_limit_factor) for n in pair) for kind, pair in RATE_LIMITS.items()}
 
 # --- static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -1,5 +1,7 @@
 """Django's registration of what all apps share."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class CommonConfig(AppConfig):
 
     name = "diatonic.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Register the tables of the shared mechanisms."""
+        for module in ("dynamo.pointers", "http.idempotency", "jobs.store"):
+            import_module(f"diatonic.common.{module}")

@@ -25,7 +25,7 @@ class Observe(RequestMiddleware):
     """
 
     def __call__(self, request: "HttpRequest") -> "HttpResponse":
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")  # request.headers would be cached before we change it
         request.request_id = given if _REQUEST_ID.fullmatch(given) else ids.new()  # type: ignore[attr-defined]
         request.META["HTTP_X_REQUEST_ID"] = request.request_id  # type: ignore[attr-defined]
         started = time.perf_counter()

@@ -1,0 +1,44 @@
+"""Who may come in without signing in, and where a request comes from.
+
+Signed in is the default for every route (``organizations.accounts.middleware.People``). A page for
+everybody says so with :func:`public`; an operation of the API with ``auth=None``. Both grep.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from diatonic.common.scope import Scope
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Request(HttpRequest):
+    """A request as views see it. ``scope`` is there on every page of an organization and in the API."""
+
+    scope: Scope
+    request_id: str
+    #: ``bearer``, ``session`` or empty: how the person was recognized.
+    identified_by: str
+
+
+def public(view: View) -> View:
+    """Open a view to people who are not signed in."""
+    view.is_public = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def is_public(view: Callable[..., Any]) -> bool:
+    """Say whether the view is marked :func:`public`."""
+    return bool(getattr(view, "is_public", False))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the caller's IP address; ``X-Forwarded-For`` counts for as many proxies as we are told to trust."""
+    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    trusted = settings.DIATONIC.trusted_proxies
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))

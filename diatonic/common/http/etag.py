@@ -1,0 +1,51 @@
+"""Answers that a client polls: an entity tag from the revision, 304 while it is the same."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags, quote_etag
+
+from diatonic.common.errors import FieldError, Invalid
+
+
+def of(*parts: object) -> str:
+    """Return a strong entity tag: of one revision its number, of several parts their digest."""
+    if len(parts) == 1:
+        return quote_etag(str(parts[0]))
+    return quote_etag(sha256(repr(parts).encode()).hexdigest()[:32])
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """Return 304 where ``If-None-Match`` names ``etag``, else ``None``: go on and answer in full."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" not in known and not any(_opaque(tag) == _opaque(etag) for tag in known):
+        return None
+    response = HttpResponseNotModified()
+    return mark(response, etag)
+
+
+def mark(response: HttpResponse, etag: str) -> HttpResponse:
+    """Set ``ETag``; caches may keep the answer but must ask each time."""
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def revision_asked_for(request: HttpRequest) -> int | None:
+    """Return the revision in ``If-Match``; ``None`` where the header is missing or ``*``.
+
+    Raises :class:`~diatonic.common.errors.Invalid` for anything but one tag of ours.
+    """
+    tags: Sequence[str] = parse_etags(request.headers.get("If-Match", ""))
+    if not tags and "If-Match" not in request.headers or list(tags) == ["*"]:
+        return None
+    text = _opaque(tags[0]) if len(tags) == 1 else ""
+    if not text.isdecimal():
+        wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
+        raise Invalid("If-Match is not an entity tag of ours.", code="bad_if_match", fields=[wrong])
+    return int(text)
+
+
+def _opaque(tag: str) -> str:
+    return tag.removeprefix("W/").strip('"')

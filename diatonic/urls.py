@@ -1,0 +1,23 @@
+"""All routes: the API, what operators ask, and the pages of every app."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from diatonic.api import api
+from diatonic.common.http import health
+
+handler400 = "diatonic.common.http.pages.bad_request"
+handler403 = "diatonic.common.http.pages.permission_denied"
+handler404 = "diatonic.common.http.pages.not_found"
+handler500 = "diatonic.common.http.pages.server_error"
+
+_APPS = ("organizations", "education")
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/", api.urls),
+    *(path("", include(f"{app}.urls")) for app in _APPS if find_spec(f"{app}.urls")),
+]

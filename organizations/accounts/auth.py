@@ -1,0 +1,51 @@
+"""Who may call the API. The middleware has recognized the person; here each operation says whether that is enough."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBearer
+
+from organizations.accounts.services import NoOrganization
+
+
+class Bearer(HttpBearer):
+    """A Cognito access token in ``Authorization: Bearer``."""
+
+    def __init__(self, *, needs_organization: bool) -> None:
+        super().__init__()
+        self._needs_organization = needs_organization
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Return the user where the token was good."""
+        del token
+        return _admitted(request, "bearer", needs_organization=self._needs_organization)
+
+
+class SessionCookie(APIKeyCookie):
+    """The session of the web pages, with the CSRF token in ``X-CSRFToken`` for everything but reading."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self, *, needs_organization: bool) -> None:
+        super().__init__(csrf=True)
+        self._needs_organization = needs_organization
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """Return the user where the session is good."""
+        del key
+        return _admitted(request, "session", needs_organization=self._needs_organization)
+
+
+def _admitted(request: Any, how: str, *, needs_organization: bool) -> Any:
+    if request.identified_by != how:
+        return None
+    if needs_organization and request.scope is None:
+        raise NoOrganization("You do not belong to an organization yet, or name it in X-Organization.")
+    return request.user
+
+
+#: The default: a member of an organization. Bearer first: a session asks for a CSRF token, a bearer token has none.
+MEMBER = [Bearer(needs_organization=True), SessionCookie(needs_organization=True)]
+#: Whoever is signed in, member of an organization or not.
+SIGNED_IN = [Bearer(needs_organization=False), SessionCookie(needs_organization=False)]

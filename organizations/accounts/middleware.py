@@ -1,0 +1,134 @@
+"""Who is it? Sets ``request.user`` and ``request.scope``, and lets nobody in who is not signed in."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.crypto import constant_time_compare
+
+from diatonic.common.errors import AppError, NotFound, Unauthenticated
+from diatonic.common.http import problems
+from diatonic.common.http.access import Request, client_address, is_public
+from diatonic.common.ids import ORGANIZATION_ID
+from organizations.accounts import backend, services, tokens
+from organizations.accounts.person import Person, session_hash
+from organizations.accounts.rules import groups_of
+
+_PAGE = re.compile(r"/o/([^/]+)/")
+
+
+class People:
+    """Knows the person by bearer token (API) or session; builds the scope for the organization that is asked.
+
+    A session costs one get and one BatchGet of account, organization and membership (and once a minute a
+    write of its last activity), a bearer token one BatchGet, two without ``X-Organization``.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Begin as nobody; :meth:`process_view` finds out, once the route is known."""
+        request.user = AnonymousUser()
+        request.scope = None  # type: ignore[assignment]  # views that need one are behind the check below
+        request.identified_by = ""
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
+        """Recognize the person, or answer for the view."""
+        try:
+            _recognize(request)
+        except Exception as failure:
+            known = problems.as_app_error(failure)
+            if known is None:
+                raise
+            if not (is_public(view) and isinstance(known, AppError) and known.status < 500):  # noqa: PLR2004
+                return problems.answer(request, known)
+        if request.user.is_authenticated or is_public(view) or _is_api(request):
+            return None  # operations of the API have their own check: diatonic/api.py
+        return _ask_to_sign_in(request)
+
+
+def _recognize(request: Request) -> None:
+    organization_id = _organization_asked_for(request)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if _is_api(request) and scheme.lower() == "bearer":
+        _by_bearer(request, token.strip(), organization_id)
+    elif settings.SESSION_COOKIE_NAME in request.COOKIES:
+        _by_session(request, organization_id)
+
+
+def _by_bearer(request: Request, token: str, organization_id: str) -> None:
+    claims = tokens.verify_access(token)
+    try:
+        found = services.find_person(claims["sub"], organization_id=organization_id)
+    except services.AccountUnknown:
+        backend.register(token, claims["sub"])
+        found = services.find_person(claims["sub"], organization_id=organization_id)
+    _accept(request, found, groups_of(claims), how="bearer", insist=bool(organization_id))
+
+
+def _by_session(request: Request, organization_id: str) -> None:
+    session = request.session
+    user_id = session.get(SESSION_KEY)
+    if not user_id:
+        return
+    asked = organization_id or session.get("home", "")
+    try:
+        found = services.find_person(user_id, organization_id=asked)
+    except (services.AccountUnknown, services.AccountDisabled):
+        session.flush()
+        raise
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), session_hash(found.account)):
+        session.flush()
+        return
+    if not organization_id and found.account.home_organization != asked:
+        session["home"] = found.account.home_organization
+        found = services.find_person(user_id, organization_id=found.account.home_organization)
+    session.touch()  # type: ignore[attr-defined]  # of our engine
+    _accept(request, found, session.get("groups", ()), how="session", insist=bool(organization_id))
+
+
+def _accept(request: Request, found: services.Found, groups: Any, *, how: str, insist: bool) -> None:
+    """Set user and scope. Without ``insist`` a person who has lost the home organization has no scope."""
+    request.user = Person.of(found.account)
+    request.identified_by = how
+    structlog.contextvars.bind_contextvars(user_id=found.account.user_id)
+    if not insist and (found.access is None or not found.access.member.is_active):
+        return
+    request.scope = services.scope_of(
+        found, groups=groups, request_id=request.request_id, ip_address=client_address(request)
+    )
+    structlog.contextvars.bind_contextvars(organization_id=request.scope.organization_id)
+
+
+def _organization_asked_for(request: HttpRequest) -> str:
+    """Return the organization in the address or, for the API, in the header; empty where none is named."""
+    if _is_api(request):
+        asked = request.headers.get("X-Organization", "")
+    else:
+        match = _PAGE.match(request.path)
+        asked = match[1] if match else ""
+    if asked and not ORGANIZATION_ID.fullmatch(asked):
+        raise NotFound("There is nothing at this address.")
+    return asked
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a person to the sign-in, and back to where they wanted to go; a script gets the problem."""
+    failure = Unauthenticated("Your session has ended. Sign in to go on.")
+    if problems.wants_problem(request) or request.headers.get("HX-Request"):
+        return problems.problem(request, failure)
+    following = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(following)}")
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

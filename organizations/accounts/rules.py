@@ -1,0 +1,80 @@
+"""What is known about a person, and what an identity token says that may be believed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
+_MOBILE = re.compile(r"Mobi|iPhone|Android")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person, known by the identity provider's ``sub``."""
+
+    user_id: str
+    name: str
+    email: str = ""
+    home_organization: str = ""
+    status: str = "active"
+    session_epoch: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used: 004 knows ``active``, ``inactive`` and ``suspended``."""
+        return self.status == "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a verified token says about a person. ``email`` is empty unless the provider has verified it."""
+
+    sub: str
+    email: str
+    name: str
+    groups: tuple[str, ...] = ()
+    login_method: str = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a session was opened."""
+
+    ip_address: str
+    user_agent: str
+    login_method: str = "form"
+
+    @property
+    def device_type(self) -> str:
+        """004's ``desktop``, ``mobile`` or ``tablet``, as well as a user agent tells."""
+        if _TABLET.search(self.user_agent):
+            return "tablet"
+        return "mobile" if _MOBILE.search(self.user_agent) else "desktop"
+
+
+def identity_of(claims: Mapping[str, Any]) -> Identity:
+    """Read the claims of a verified token. An address counts only with ``email_verified``."""
+    verified = claims.get("email_verified") in (True, "true")  # userInfo of Cognito answers with the text
+    email = str(claims.get("email", "")).strip().lower() if verified else ""
+    name = str(claims.get("name") or claims.get("given_name") or email.partition("@")[0] or "Somebody").strip()
+    return Identity(
+        sub=str(claims["sub"]),
+        email=email,
+        name=name[:200],
+        groups=groups_of(claims),
+        login_method=_login_method(claims.get("identities")),
+    )
+
+
+def groups_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the person's Cognito groups."""
+    groups = claims.get("cognito:groups")
+    return tuple(str(group) for group in groups) if isinstance(groups, list) else ()
+
+
+def _login_method(identities: Any) -> str:
+    """Return 004's login method: ``form``, or the name of the federated provider such as ``google``."""
+    if isinstance(identities, list) and identities and isinstance(identities[0], dict):
+        return str(identities[0].get("providerName", "form")).lower()
+    return "form"

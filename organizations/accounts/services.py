@@ -1,0 +1,143 @@
+"""Who a person is, and what they may do in which organization."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from diatonic.common.errors import Denied, NotFound, Unauthenticated
+from diatonic.common.scope import Scope
+from organizations.accounts import store
+from organizations.accounts.rules import Account, Identity
+from organizations.membership import services as membership
+from organizations.membership.rules import Access, permissions_for
+
+
+class AccountDisabled(Denied):
+    """The account exists but may not be used."""
+
+    default_code = "account_disabled"
+
+
+class NoOrganization(Denied):
+    """The person is signed in but belongs to no organization."""
+
+    default_code = "no_organization"
+
+
+class AccountUnknown(Unauthenticated):
+    """A good token of a person who never signed in here."""
+
+    default_code = "account_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person and, where they belong to it, the organization that was asked for."""
+
+    account: Account
+    organization_id: str
+    access: Access | None
+
+
+def sign_in(identity: Identity, *, now: datetime) -> Account:
+    """Return the account of a person whom the identity provider has just vouched for; made at first sign-in.
+
+    Raises :class:`~organizations.accounts.store.AddressTaken` where another account has the address,
+    :class:`AccountDisabled`.
+    """
+    account = store.find(identity.sub)
+    if account is None:
+        try:
+            return store.create(identity, home="", now=now)
+        except store.AccountExists:
+            account = store.find(identity.sub)
+            if account is None:
+                raise
+    check_active(account)
+    if account.name != identity.name or (identity.email and account.email != identity.email):
+        store.change(account, identity, now=now)
+        return Account(
+            user_id=account.user_id,
+            name=identity.name,
+            email=identity.email or account.email,
+            home_organization=account.home_organization,
+            status=account.status,
+            session_epoch=account.session_epoch,
+        )
+    return account
+
+
+def find_person(user_id: str, *, organization_id: str) -> Found:
+    """Return the person, with the organization (the home organization where none is named).
+
+    One consistent BatchGet; two where the home organization has to be learnt first.
+    Raises :class:`AccountUnknown`, :class:`AccountDisabled`.
+    """
+    keys = membership.access_keys(organization_id, user_id) if organization_id else []
+    account, items = store.find_with(user_id, keys)
+    if account is None:
+        raise AccountUnknown("Nobody with this token has signed in here yet.")
+    check_active(account)
+    if not organization_id and account.home_organization:
+        return find_person(user_id, organization_id=account.home_organization)
+    return Found(account, organization_id, membership.access_of(items) if items else None)
+
+
+def check_active(account: Account) -> None:
+    """Raise :class:`AccountDisabled` unless the account may be used."""
+    if not account.is_active:
+        raise AccountDisabled("This account has been disabled. An administrator of your organization can help.")
+
+
+def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_address: str = "") -> Scope:
+    """Return who acts, for the organization that was found.
+
+    Raises :class:`~diatonic.common.errors.NotFound` for a stranger to it,
+    :class:`~diatonic.common.errors.Denied` while the organization is suspended.
+    """
+    access = found.access
+    if access is None or not access.member.is_active:
+        raise NotFound("There is nothing at this address.")
+    organization = access.organization
+    if not organization.is_active:
+        raise Denied(f"{organization.name} is suspended. Its owner can help.", code="organization_suspended")
+    is_home = organization.organization_id == found.account.home_organization
+    return Scope(
+        organization_id=organization.organization_id,
+        user_id=found.account.user_id,
+        role=access.member.role,
+        permissions=permissions_for(access.member.role, access.member.permissions, groups, is_home=is_home),
+        user_name=found.account.name,
+        organization_name=organization.name,
+        settings=organization.settings,
+        request_id=request_id,
+        ip_address=ip_address,
+    )
+
+
+def provision(identity: Identity, *, home: str, now: datetime) -> Account:
+    """Make sure that the account exists with this name, address and home; for set-up, not for sign-in.
+
+    An address that an account of an earlier user pool holds is taken from it.
+    """
+    holder = store.find(store.holder_of(identity.email) or "-") if identity.email else None
+    if holder is not None and holder.user_id != identity.sub:
+        store.give_up_address(holder, now=now)
+    account = store.find(identity.sub)
+    if account is None:
+        return store.create(identity, home=home, now=now)
+    if account.name != identity.name or account.email != identity.email:
+        store.change(account, identity, now=now)
+    if account.home_organization != home:
+        store.set_home(account.user_id, home, now=now)
+    return account
+
+
+def set_status(user_id: str, *, status: str, now: datetime) -> None:
+    """Disable an account (``inactive``, ``suspended``) or enable it (``active``); holds from the next request."""
+    store.set_status(user_id, status, now=now)
+
+
+def sign_out_everywhere(user_id: str, *, now: datetime) -> None:
+    """End every session of the person; holds from the next request."""
+    store.end_sessions(user_id, now=now)

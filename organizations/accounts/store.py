@@ -1,0 +1,127 @@
+"""Reads and writes of accounts. They belong to no organization, so the store needs no scope."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.dynamo import pointers
+from diatonic.common.dynamo.reading import Key, batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
+from organizations.accounts.models import User
+from organizations.accounts.rules import Account, Identity
+
+_ADDRESS = "email"
+
+
+class AddressTaken(Conflict):
+    """Another account has this verified address; accounts are never joined by an address."""
+
+    default_code = "address_taken"
+
+
+class AccountExists(Conflict):
+    """Another request has made this account a moment ago."""
+
+    default_code = "account_exists"
+
+
+def find(user_id: str) -> Account | None:
+    """Return the account, or ``None``."""
+    return find_with(user_id, [])[0]
+
+
+def find_with(user_id: str, keys: Sequence[Key]) -> tuple[Account | None, list[Any]]:
+    """Return the account and the items at ``keys``, by one consistent BatchGet."""
+    user, *items = batch_get([(User, (user_id,)), *keys])
+    return (None if user is None else _account(user)), items
+
+
+def create(identity: Identity, *, home: str, now: datetime) -> Account:
+    """Write a new account and claim its address. Raises :class:`AddressTaken`, :class:`AccountExists`."""
+    moment = clock.iso(now)
+    tx = Transaction()
+    user = User(
+        identity.sub,
+        organization_id=home or None,
+        name=identity.name,
+        email=identity.email or None,
+        created_at=moment,
+        updated_at=moment,
+    )
+    tx.put(user, User.user_id.does_not_exist(), otherwise=AccountExists("This account exists already."))
+    _claim(tx, identity, moment)
+    tx.commit()
+    return _account(user)
+
+
+def change(account: Account, identity: Identity, *, now: datetime) -> None:
+    """Take over name and address from the identity provider. Raises :class:`AddressTaken`."""
+    moment = clock.iso(now)
+    tx = Transaction()
+    actions = [User.name.set(identity.name), User.updated_at.set(moment), User.revision.add(1)]
+    if identity.email and identity.email != account.email:
+        actions.append(User.email.set(identity.email))
+        _claim(tx, identity, moment)
+        if account.email:
+            pointers.release(tx, kind=_ADDRESS, value=account.email)
+    tx.update(User(account.user_id), actions, User.user_id.exists())
+    tx.commit()
+
+
+def set_home(user_id: str, organization_id: str, *, now: datetime) -> None:
+    """Make the organization the person's home."""
+    tx = Transaction()
+    actions = [User.organization_id.set(organization_id), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    tx.update(User(user_id), actions, User.user_id.exists())
+    tx.commit()
+
+
+def set_status(user_id: str, status: str, *, now: datetime) -> None:
+    """Let the account be used (``active``) or not (``inactive``, ``suspended``)."""
+    tx = Transaction()
+    actions = [User.status.set(status), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    tx.update(User(user_id), actions, User.user_id.exists())
+    tx.commit()
+
+
+def end_sessions(user_id: str, *, now: datetime) -> None:
+    """Make every session of the person worthless."""
+    tx = Transaction()
+    actions = [User.session_epoch.add(1), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    tx.update(User(user_id), actions, User.user_id.exists())
+    tx.commit()
+
+
+def holder_of(email: str) -> str | None:
+    """Return the user id of the account that has the verified address."""
+    target = pointers.find(kind=_ADDRESS, value=email)
+    return None if target is None else str(target["user_id"])
+
+
+def give_up_address(account: Account, *, now: datetime) -> None:
+    """Take the address from the account, so that another may claim it; for provisioning only."""
+    tx = Transaction()
+    actions = [User.email.remove(), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    tx.update(User(account.user_id), actions, User.user_id.exists())
+    pointers.release(tx, kind=_ADDRESS, value=account.email)
+    tx.commit()
+
+
+def _claim(tx: Transaction, identity: Identity, moment: str) -> None:
+    if identity.email:
+        taken = AddressTaken("Another account has this address.")
+        target = {"user_id": identity.sub}
+        pointers.claim(tx, kind=_ADDRESS, value=identity.email, target=target, now=moment, otherwise=taken)
+
+
+def _account(user: User) -> Account:
+    return Account(
+        user_id=user.user_id,
+        name=user.name,
+        email=user.email or "",
+        home_organization=user.organization_id or "",
+        status=user.status,
+        session_epoch=int(user.session_epoch),
+    )

@@ -1,0 +1,58 @@
+"""``manage.py demo --accounts FILE``: the demo organizations with their people, then what each app adds."""
+
+import json
+from argparse import FileType
+from datetime import datetime
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from diatonic.common import clock, demo
+from diatonic.common.scope import system_scope
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from organizations.membership import services as membership
+
+_NAMES = {"demo": "Demo Organization", "other": "Other Organization"}
+
+
+class Command(BaseCommand):
+    """Makes what is missing and leaves alone what is there; may run at every start."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the file: a JSON list of ``{sub, email, name, role, bundles, organization}``."""
+        parser.add_argument("--accounts", type=FileType(encoding="utf-8"), required=True, metavar="FILE")
+
+    def handle(self, *, accounts: TextIO, **_: Any) -> None:
+        """Make the people, then run every registered step."""
+        people = [_demo_account(entry) for entry in json.load(accounts)]
+        now = clock.now()
+        for person in people:
+            _ensure(person, now)
+        for step in demo.STEPS:
+            step(people, now)
+        self.stdout.write(f"{len(people)} demo people are there.")
+
+
+def _demo_account(entry: dict[str, Any]) -> demo.DemoAccount:
+    return demo.DemoAccount(
+        user_id=entry["sub"],
+        email=entry["email"],
+        name=entry["name"],
+        role=entry["role"],
+        bundles=tuple(entry["bundles"]),
+        organization_id=entry["organization"],
+    )
+
+
+def _ensure(person: demo.DemoAccount, now: datetime) -> None:
+    scope = system_scope(person.organization_id, reason="demo")
+    if membership.find_organization(scope) is None:
+        membership.create_organization(scope, name=_NAMES[person.organization_id], now=now)
+    identity = Identity(person.user_id, person.email, person.name)
+    accounts.provision(identity, home=person.organization_id, now=now)
+    if membership.find_member(scope, user_id=person.user_id) is None:
+        bundles = dict.fromkeys(person.bundles, True)
+        membership.add_member(scope, user_id=person.user_id, role=person.role, permissions=bundles, now=now)

@@ -1,0 +1,109 @@
+"""Reads and writes of organizations and memberships."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.dynamo.reading import Key, batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
+from diatonic.common.scope import OrganizationSettings, Scope
+from organizations.membership import models
+from organizations.membership.rules import Access, Member, MyOrganization, Organization
+
+#: More organizations than this a person is not shown.
+MAX_MINE = 100
+
+
+class MembershipStore:
+    """The scope's organization and its members."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._organization_id = scope.organization_id
+        self._actor = scope.user_id
+
+    def find(self) -> Organization | None:
+        """Return the organization, or ``None`` before it is made."""
+        (item,) = batch_get([(models.Organization, (self._organization_id,))])
+        return None if item is None else _organization(item)
+
+    def find_member(self, user_id: str) -> Member | None:
+        """Return a membership, or ``None``."""
+        (item,) = batch_get([(models.Member, (self._organization_id, user_id))])
+        return None if item is None else _member(item)
+
+    def create(self, tx: Transaction, *, name: str, domain: str, settings: Mapping[str, Any], now: datetime) -> None:
+        """Write the organization in the transaction; one that is there already fails it."""
+        moment = clock.iso(now)
+        item = models.Organization(
+            self._organization_id,
+            name=name,
+            domain=domain or None,
+            settings=dict(settings),
+            billing={"plan": "basic"},
+            created_at=moment,
+            updated_at=moment,
+        )
+        taken = Conflict(f"There is an organization “{self._organization_id}” already.", code="organization_exists")
+        tx.put(item, models.Organization.organization_id.does_not_exist(), otherwise=taken)
+
+    def add(self, tx: Transaction, *, user_id: str, role: str, permissions: Mapping[str, bool], now: datetime) -> None:
+        """Write a membership in the transaction; one that is there already fails it."""
+        moment = clock.iso(now)
+        item = models.Member(
+            self._organization_id,
+            user_id,
+            role=role,
+            permissions=dict(permissions),
+            joined_at=moment,
+            invited_by=self._actor,
+            created_at=moment,
+            updated_at=moment,
+        )
+        there = Conflict("This person is a member already.", code="member_exists")
+        tx.put(item, models.Member.user_id.does_not_exist(), otherwise=there)
+
+
+def access_keys(organization_id: str, user_id: str) -> list[Key]:
+    """Return the keys of the organization and of the membership, for one BatchGet with the account."""
+    return [(models.Organization, (organization_id,)), (models.Member, (organization_id, user_id))]
+
+
+def access_of(items: Sequence[Any]) -> Access | None:
+    """Return what the items at :func:`access_keys` say; ``None`` for a stranger or an unknown organization."""
+    organization, member = items
+    if organization is None or member is None:
+        return None
+    return Access(_organization(organization), _member(member))
+
+
+def list_of_person(user_id: str) -> list[MyOrganization]:
+    """Return the organizations the person is an active member of, by name. Two calls."""
+    rows = models.Member.user_index.query(user_id, limit=MAX_MINE, page_size=MAX_MINE)
+    mine = {row.organization_id: row.role for row in rows if row.status == "active"}
+    items = batch_get([(models.Organization, (organization_id,)) for organization_id in mine])
+    found = [
+        MyOrganization(item.organization_id, item.name, mine[item.organization_id])
+        for item in items
+        if item is not None and item.status == "active"
+    ]
+    return sorted(found, key=lambda organization: organization.name.casefold())
+
+
+def _organization(item: models.Organization) -> Organization:
+    known = {setting.name for setting in fields(OrganizationSettings)}
+    settings = OrganizationSettings(**{name: value for name, value in item.settings.items() if name in known})
+    return Organization(item.organization_id, item.name, item.domain or "", item.status, settings)
+
+
+def _member(item: models.Member) -> Member:
+    return Member(
+        organization_id=item.organization_id,
+        user_id=item.user_id,
+        role=item.role,
+        status=item.status,
+        permissions=item.permissions,
+        joined_at=item.joined_at,
+    )
