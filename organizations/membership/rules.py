@@ -56,7 +56,15 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
 
 BUNDLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     Bundle.INSTRUCTOR: frozenset(
-        {"modules.view", "modules.edit", "modules.archive", "files.view", "files.upload", "files.delete"}
+        {
+            "modules.view",
+            "modules.edit",
+            "modules.archive",
+            "modules.delete",
+            "files.view",
+            "files.upload",
+            "files.delete",
+        }
     ),
     Bundle.REVIEWER: frozenset({"modules.view", "modules.review", "modules.publish", "files.view"}),
     Bundle.MODERATOR: frozenset({"community.moderate"}),

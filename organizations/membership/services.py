@@ -12,8 +12,10 @@ from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.membership import store
 from organizations.membership.rules import BUNDLE_PERMISSIONS, PERMISSIONS, SEED_NAMES, Access, MyOrganization
-from organizations.membership.rules import Member, Organization, Role
+from organizations.membership.rules import Member, Organization, Role, permissions_for
 from organizations.membership.store import MembershipStore
+
+_LOOKED_THROUGH = 200
 
 #: 004's settings of a new organization, and ours.
 NEW_SETTINGS: Mapping[str, Any] = {
@@ -41,6 +43,19 @@ def find_organization(scope: Scope) -> Organization | None:
 def find_member(scope: Scope, *, user_id: str) -> Member | None:
     """Return a membership of the scope's organization, or ``None``."""
     return MembershipStore(scope).find_member(user_id)
+
+
+def people_with(scope: Scope, permission: str, *, limit: int = 20) -> list[str]:
+    """Return the user ids of up to ``limit`` active members who hold the permission by role or bundle.
+
+    Looks at the first 200 members; for telling those who can act, not for deciding who may.
+    """
+    return [
+        member.user_id
+        for member in MembershipStore(scope).first(limit=_LOOKED_THROUGH)
+        if member.is_active
+        and permission in permissions_for(member.role, member.permissions, (), is_home=False)
+    ][:limit]
 
 
 def create_organization(

@@ -34,6 +34,11 @@ class MembershipStore:
         (item,) = batch_get([(models.Member, (self._organization_id, user_id))])
         return None if item is None else _member(item)
 
+    def first(self, *, limit: int) -> list[Member]:
+        """Return up to ``limit`` members. One bounded query."""
+        found = models.Member.query(self._organization_id, limit=limit, page_size=limit)
+        return [_member(item) for item in found]
+
     def create(self, tx: Transaction, *, name: str, domain: str, settings: Mapping[str, Any], now: datetime) -> None:
         """Write the organization in the transaction; one that is there already fails it."""
         moment = clock.iso(now)

@@ -10,6 +10,7 @@ from education.authoring.services.modules import (
     update_module,
 )
 from education.authoring.services.published import (
+    SectionNotPublished,
     get_published,
     get_published_section,
     list_published,
@@ -35,6 +36,7 @@ from education.authoring.services.sections import (
 )
 
 __all__ = [
+    "SectionNotPublished",
     "SectionView",
     "add_section",
     "archive_module",

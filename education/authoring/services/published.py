@@ -4,6 +4,7 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.authoring.rules import Card, PublishedModule, PublishedSection
 from education.authoring.store import ReleaseStore
+from education.authoring.store.releases import NotPublished
 
 _SENTENCE = "Only members of the organization can learn here."
 
@@ -29,3 +30,7 @@ def get_published_section(
     """
     scope.check("learn.view", _SENTENCE)
     return ReleaseStore(scope).live_section(module, content_id, edition=edition)
+
+
+class SectionNotPublished(NotPublished):
+    """The published module has no such section."""

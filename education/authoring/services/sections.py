@@ -102,7 +102,7 @@ def get_section(scope: Scope, *, module_id: str, content_id: str) -> SectionView
 
 def save_section(
     scope: Scope, *, module_id: str, content_id: str, changes: Mapping[str, Any], revision: int, now: datetime
-) -> Section:
+) -> SectionView:
     """Save what a person changed in a section; needs ``modules.edit``. Two DynamoDB calls.
 
     ``changes``: any of ``title``, ``content_data``, ``duration`` (minutes; None: estimated). Raises ``Stale``
@@ -110,7 +110,7 @@ def save_section(
     """
     policies.check(scope, "modules.edit")
     store = SectionStore(scope, module_id)
-    module, _, seen = store.get(content_id)
+    module, outline, seen = store.get(content_id)
     policies.check_editable(module)
     if seen.revision != revision:
         failure = changed(seen)
@@ -118,19 +118,21 @@ def save_section(
         raise failure
     section = _changed(scope, seen, changes)
     if section == seen:
-        return seen
+        return SectionView(module, outline, seen)
     at = clock.iso(now)
     tx = Transaction()
     store.save(tx, section, seen=seen, at=at)
     ModuleStore(scope).touch(tx, module_id, at=at)
     tx.commit()
-    return replace(
+    saved = replace(
         section,
         revision=seen.revision + 1,
         edition=seen.edition + 1,
         updated_at=at,
         updated_by_name=scope.user_name,
     )
+    entries = tuple(saved.entry if entry.content_id == content_id else entry for entry in outline.entries)
+    return SectionView(module, replace(outline, entries=entries), saved)
 
 
 def move_sections(scope: Scope, *, module_id: str, order: list[str], revision: int, now: datetime) -> Outline:

@@ -1,0 +1,10 @@
+"""The JSON API of authoring: ``/api/education/modules``."""
+
+from ninja import Router
+
+from education.authoring.api.modules import router as modules
+from education.authoring.api.sections import router as sections
+
+router = Router(tags=["education: authoring"])
+router.add_router("", modules)
+router.add_router("", sections)

@@ -1,0 +1,97 @@
+"""The JSON API of learning: ``/api/education/catalogue``."""
+
+from ninja import Query, Router, Status
+
+from diatonic.common import clock
+from diatonic.common.http.access import Request
+from diatonic.common.pages import DEFAULT_LIMIT
+from education.learning import schemas, services
+
+router = Router(tags=["education: learning"])
+
+
+@router.get("/catalogue", response=schemas.CatalogueOut, operation_id="list_catalogue")
+def list_catalogue(
+    request: Request, limit: int = DEFAULT_LIMIT, cursor: str | None = Query(None, max_length=1000)
+) -> schemas.CatalogueOut:
+    """List what can be learned, newest publication first, with one's own progress."""
+    page = services.list_catalogue(request.scope, limit=limit, cursor=cursor)
+    return schemas.CatalogueOut.of(page)
+
+
+@router.get("/catalogue/{module_id}", response=schemas.LearnerModuleOut, operation_id="get_published_module")
+def get_published_module(request: Request, module_id: str) -> schemas.LearnerModuleOut:
+    """Return a published module with its sections and one's own progress."""
+    return schemas.LearnerModuleOut.of(services.get_module(request.scope, module_id=module_id))
+
+
+@router.get(
+    "/catalogue/{module_id}/sections/{content_id}",
+    response=schemas.LearnerSectionOut,
+    operation_id="get_published_section",
+)
+def get_published_section(request: Request, module_id: str, content_id: str) -> schemas.LearnerSectionOut:
+    """Return a published section for reading; a quiz comes without its answers."""
+    section = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    return schemas.LearnerSectionOut.of(section)
+
+
+@router.get("/catalogue/{module_id}/progress", response=schemas.ProgressOut, operation_id="get_progress")
+def get_progress(request: Request, module_id: str) -> schemas.ProgressOut:
+    """Return one's own progress in a module."""
+    return schemas.ProgressOut.of(services.get_module(request.scope, module_id=module_id).progress)
+
+
+@router.put(
+    "/catalogue/{module_id}/sections/{content_id}/progress",
+    response=schemas.ProgressOut,
+    operation_id="save_progress",
+)
+def save_progress(
+    request: Request, module_id: str, content_id: str, payload: schemas.ProgressIn
+) -> schemas.ProgressOut:
+    """Record that a section was opened, how far it was seen, or that it is completed."""
+    progress = services.save_progress(
+        request.scope,
+        module_id=module_id,
+        content_id=content_id,
+        reported=payload.model_dump(),
+        now=clock.now(),
+    )
+    return schemas.ProgressOut.of(progress)
+
+
+@router.post(
+    "/catalogue/{module_id}/sections/{content_id}/attempts",
+    response={201: schemas.AttemptOut},
+    operation_id="submit_attempt",
+)
+def submit_attempt(request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn) -> Status:
+    """Answer a quiz; it is graded here, and the right answers are named only when they may be seen."""
+    attempt = services.submit_attempt(
+        request.scope,
+        module_id=module_id,
+        content_id=content_id,
+        submitted=payload.model_dump(),
+        now=clock.now(),
+    )
+    return Status(201, schemas.AttemptOut.of(attempt))
+
+
+@router.get(
+    "/catalogue/{module_id}/sections/{content_id}/attempts",
+    response=schemas.AttemptsOut,
+    operation_id="list_attempts",
+)
+def list_attempts(
+    request: Request,
+    module_id: str,
+    content_id: str,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = Query(None, max_length=1000),
+) -> schemas.AttemptsOut:
+    """List one's own attempts at a quiz, newest first."""
+    page = services.list_attempts(
+        request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor
+    )
+    return schemas.AttemptsOut.of(page)

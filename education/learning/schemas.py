@@ -1,0 +1,248 @@
+"""What the API of learning answers. Nothing here holds a right answer before it may be seen."""
+
+from typing import Any, Literal, Self
+
+from ninja import Schema
+
+from diatonic.common.pages import Page
+from education.learning.rules import Attempt, CatalogueCard, LearnerModule, LearnerSection, Progress, SectionProgress
+
+
+class CardOut(Schema):
+    """A published module in the catalogue; ``duration`` is in minutes, ``percent`` the learner's own progress."""
+
+    module_id: str
+    title: str
+    summary: str
+    content_type: str
+    difficulty: str
+    duration: int
+    tags: list[str]
+    version: str
+    published_at: str
+    section_count: int
+    thumbnail_file_id: str
+    author_name: str
+    completed: int
+    percent: int
+
+    @classmethod
+    def of(cls, item: CatalogueCard) -> Self:
+        """Return the answer for a card."""
+        own = {"completed": item.completed, "percent": item.percent}
+        return cls(**{name: getattr(item.card, name) for name in cls.model_fields if name not in own}, **own)
+
+
+class CatalogueOut(Schema):
+    """One page of the catalogue; ``next_cursor`` is null on the last."""
+
+    items: list[CardOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[CatalogueCard]) -> Self:
+        """Return the answer for a page."""
+        return cls(items=[CardOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+
+
+class SectionProgressOut(Schema):
+    """How far the learner is in a section. ``position``: seconds of a video or page of a document."""
+
+    state: Literal["new", "started", "completed"]
+    position: float
+    attempts: int
+    best: int | None
+    passed: bool
+
+    @classmethod
+    def of(cls, value: SectionProgress) -> Self:
+        """Return the answer for a section's progress."""
+        return cls(**{name: getattr(value, name) for name in cls.model_fields})
+
+
+class LearnerEntryOut(Schema):
+    """A section in the outline of a published module, with the learner's progress."""
+
+    content_id: str
+    section_order: int
+    title: str
+    content_type: str
+    duration: int
+    progress: SectionProgressOut
+
+
+class LearnerModuleOut(Schema):
+    """A published module as a learner sees it. ``resume``: the section to go on with, null when all is done."""
+
+    module_id: str
+    version: str
+    published_at: str
+    title: str
+    description: str
+    content_type: str
+    difficulty: str
+    duration: int
+    learning_objectives: list[str]
+    prerequisites: list[str]
+    tags: list[str]
+    thumbnail_file_id: str
+    percent: int
+    resume: str | None
+    sections: list[LearnerEntryOut]
+
+    @classmethod
+    def of(cls, learner: LearnerModule) -> Self:
+        """Return the answer for a module."""
+        module, progress, resume = learner.module, learner.progress, learner.resume
+        fields = ("title", "description", "content_type", "difficulty", "learning_objectives", "prerequisites", "tags")
+        return cls(
+            module_id=module.module_id,
+            version=module.version,
+            published_at=module.published_at,
+            duration=module.card.duration,
+            thumbnail_file_id=module.card.thumbnail_file_id,
+            percent=learner.percent,
+            resume=resume.content_id if resume else None,
+            sections=[
+                LearnerEntryOut(
+                    content_id=entry.content_id,
+                    section_order=number,
+                    title=entry.title,
+                    content_type=entry.content_type.value,
+                    duration=entry.duration,
+                    progress=SectionProgressOut.of(progress.of(entry.content_id)),
+                )
+                for number, entry in enumerate(module.outline.entries, 1)
+            ],
+            **{name: module.fields.get(name) for name in fields},
+        )
+
+
+class LearnerSectionOut(Schema):
+    """A published section. ``html`` is its Markdown as safe HTML; send ``edition`` back with quiz answers."""
+
+    content_id: str
+    module_id: str
+    version: str
+    edition: int
+    title: str
+    content_type: str
+    content_data: dict[str, Any]
+    html: str
+    files: dict[str, str]
+    duration: int
+    previous: str | None
+    next: str | None
+    attempts_left: int | None
+    progress: SectionProgressOut
+
+    @classmethod
+    def of(cls, learner: LearnerSection) -> Self:
+        """Return the answer for a section."""
+        entry = learner.section.entry
+        return cls(
+            content_id=entry.content_id,
+            module_id=learner.module.module_id,
+            version=learner.module.version,
+            edition=entry.edition,
+            title=entry.title,
+            content_type=entry.content_type.value,
+            content_data=learner.content,
+            html=learner.html,
+            files=learner.section.files,
+            duration=entry.duration,
+            previous=learner.previous.content_id if learner.previous else None,
+            next=learner.next.content_id if learner.next else None,
+            attempts_left=learner.attempts_left,
+            progress=SectionProgressOut.of(learner.own),
+        )
+
+
+class ProgressIn(Schema):
+    """What the learner did: opened (``started``) or finished a section. ``position``: seconds, or page."""
+
+    state: Literal["started", "completed"] = "started"
+    position: float = 0
+
+
+class ProgressOut(Schema):
+    """The learner's progress in a module."""
+
+    module_id: str
+    last_content_id: str
+    updated_at: str
+    sections: dict[str, SectionProgressOut]
+
+    @classmethod
+    def of(cls, progress: Progress) -> Self:
+        """Return the answer for a progress."""
+        sections = {key: SectionProgressOut.of(value) for key, value in progress.sections.items()}
+        return cls(
+            module_id=progress.module_id,
+            last_content_id=progress.last_content_id,
+            updated_at=progress.updated_at,
+            sections=sections,
+        )
+
+
+class AnswersIn(Schema):
+    """Question id → the ids of the chosen options; ``edition`` as it came with the section."""
+
+    answers: dict[str, list[str]]
+    edition: int | None = None
+
+
+class QuestionResultOut(Schema):
+    """How one question went; ``right_options`` is empty until the answers may be seen."""
+
+    question_id: str
+    is_right: bool
+    points: int
+    chosen: list[str]
+    feedback: list[str]
+    right_options: list[str]
+
+
+class AttemptOut(Schema):
+    """A graded attempt, pinned to the version that was answered."""
+
+    content_id: str
+    number: int
+    version: str
+    edition: int
+    points: int
+    out_of: int
+    percent: int
+    passed: bool
+    attempts_left: int | None
+    at: str
+    results: list[QuestionResultOut]
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> Self:
+        """Return the answer for an attempt."""
+        results = [
+            QuestionResultOut(
+                question_id=result.question_id,
+                is_right=result.is_right,
+                points=result.points,
+                chosen=list(result.chosen),
+                feedback=list(result.feedback),
+                right_options=list(result.right_options),
+            )
+            for result in attempt.results
+        ]
+        values = {name: getattr(attempt, name) for name in cls.model_fields if name != "results"}
+        return cls(**values, results=results)
+
+
+class AttemptsOut(Schema):
+    """One page of the learner's own attempts, newest first."""
+
+    items: list[AttemptOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Attempt]) -> Self:
+        """Return the answer for a page."""
+        return cls(items=[AttemptOut.of(attempt) for attempt in page.items], next_cursor=page.next_cursor)

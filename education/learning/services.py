@@ -1,0 +1,199 @@
+"""Learning: the catalogue, modules and sections as a learner sees them, progress, and answering quizzes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.errors import Conflict, Invalid
+from diatonic.common.markdown import to_html
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from diatonic.common.validation import parse
+from education.authoring import services as authoring
+from education.authoring.rules import PublishedModule, PublishedSection, SectionType
+from education.learning.rules import (
+    AnswersInput,
+    Attempt,
+    CatalogueCard,
+    LearnerModule,
+    LearnerSection,
+    Progress,
+    ProgressInput,
+    after_attempt,
+    after_report,
+)
+from education.learning.store import LearningStore
+from education.quizzes import rules as quizzes
+
+
+class NotAQuiz(Conflict):
+    """The section has nothing to answer."""
+
+
+class NoAttemptLeft(Conflict):
+    """The quiz was answered as often as its author allows."""
+
+
+def list_catalogue(
+    scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[CatalogueCard]:
+    """Return one page of what can be learned with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
+    page = authoring.list_published(scope, limit=limit, cursor=cursor)
+    progress = LearningStore(scope).progress_of([card.module_id for card in page.items])
+    done = {one.module_id: one for one in progress}
+    return page.map(
+        lambda card: CatalogueCard(
+            card,
+            completed=sum(part.state == "completed" for part in done[card.module_id].sections.values()),
+            started=bool(done[card.module_id].updated_at),
+        )
+    )
+
+
+def get_module(scope: Scope, *, module_id: str) -> LearnerModule:
+    """Return a published module with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
+    module = authoring.get_published(scope, module_id=module_id)
+    return LearnerModule(module, LearningStore(scope).progress(module_id))
+
+
+def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSection:
+    """Return a published section for reading; a quiz without its answers. ``learn.view``. Three DynamoDB calls."""
+    learner = get_module(scope, module_id=module_id)
+    section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    return LearnerSection(
+        module=learner.module,
+        progress=learner.progress,
+        section=section,
+        content=_visible(section),
+        html=to_html(_markdown(section)),
+    )
+
+
+def save_progress(
+    scope: Scope, *, module_id: str, content_id: str, reported: Mapping[str, Any], now: datetime
+) -> Progress:
+    """Record that a section was opened, or how far it was seen, or that it is completed; needs ``learn.attempt``.
+
+    ``reported``: the fields of :class:`ProgressInput`. A quiz is completed by passing it, not by saying so.
+    """
+    scope.check("learn.attempt", "You can read here, but not take part.")
+    wanted = parse(ProgressInput, dict(reported))
+    learner = get_module(scope, module_id=module_id)
+    entry = learner.module.outline.entry(content_id)
+    if entry is None:
+        raise authoring.SectionNotPublished
+    if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
+        raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
+    store = LearningStore(scope)
+    at = clock.iso(now)
+    value = after_report(learner.progress.of(content_id), wanted, at=at)
+    store.save(learner.progress, content_id, value, at=at)
+    return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+
+
+def submit_attempt(
+    scope: Scope, *, module_id: str, content_id: str, submitted: Mapping[str, Any], now: datetime
+) -> Attempt:
+    """Grade the person's answers to a quiz; needs ``learn.attempt``. Four DynamoDB calls.
+
+    ``submitted``: the fields of :class:`AnswersInput`. The attempt is pinned to the release and to the edition
+    that was shown. Raises :class:`NoAttemptLeft`; right answers are in the result only when they may be seen.
+    """
+    scope.check("learn.attempt", "You can read here, but not answer quizzes.")
+    given = parse(AnswersInput, dict(submitted))
+    learner = get_module(scope, module_id=module_id)
+    section = authoring.get_published_section(
+        scope, module=learner.module, content_id=content_id, edition=given.edition
+    )
+    quiz = _quiz(section)
+    if errors := quizzes.wrong_answers(quiz, given.answers):
+        raise Invalid("Some answers do not fit the quiz.", fields=errors)
+    seen = learner.progress.of(content_id)
+    if quiz.max_attempts and seen.attempts >= quiz.max_attempts:
+        raise NoAttemptLeft(f"You have used all {quiz.max_attempts} attempts.", code="no_attempt_left")
+    at = clock.iso(now)
+    grade = quizzes.grade(quiz, given.answers)
+    value = after_attempt(seen, percent=grade.percent, passed=grade.passed, at=at)
+    attempt = _attempt(learner.module, section, quiz, grade, given, value.attempts, value.passed, at)
+    LearningStore(scope).add_attempt(learner.progress, attempt, value, at=at)
+    return attempt
+
+
+def list_attempts(
+    scope: Scope, *, module_id: str, content_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[Attempt]:
+    """Return one page of the person's own attempts at a quiz, newest first; needs ``learn.view``."""
+    learner = get_module(scope, module_id=module_id)
+    entry = learner.module.outline.entry(content_id)
+    if entry is None:
+        raise authoring.SectionNotPublished
+    passed = learner.progress.of(content_id).passed
+    used = learner.progress.of(content_id).attempts
+    found = LearningStore(scope).attempts(module_id, content_id, limit=limit, cursor=cursor)
+    editions = {
+        edition: authoring.get_published_section(
+            scope, module=learner.module, content_id=content_id, edition=edition
+        )
+        for edition in {int(item.edition) for item in found.items}
+    }
+
+    def graded(item: Any) -> Attempt:
+        section = editions[int(item.edition)]
+        quiz = _quiz(section)
+        answers = AnswersInput(answers=item.answers, edition=int(item.edition))
+        grade = quizzes.grade(quiz, item.answers)
+        attempt = _attempt(
+            learner.module, section, quiz, grade, answers, int(item.number), passed, item.created_at, used=used
+        )
+        return replace(attempt, release=int(item.release), version=item.version)
+
+    return found.map(graded)
+
+
+def _attempt(  # noqa: PLR0913, PLR0917 -- everything an attempt is made of
+    module: PublishedModule,
+    section: PublishedSection,
+    quiz: quizzes.Quiz,
+    grade: quizzes.Grade,
+    given: AnswersInput,
+    number: int,
+    passed: bool,  # noqa: FBT001
+    at: str,
+    *,
+    used: int | None = None,
+) -> Attempt:
+    reveal = quizzes.may_reveal(passed=passed, attempts_used=used or number, max_attempts=quiz.max_attempts)
+    return Attempt(
+        content_id=section.entry.content_id,
+        number=number,
+        release=module.release,
+        version=module.version,
+        edition=section.entry.edition,
+        answers=given.answers,
+        points=grade.points,
+        out_of=grade.out_of,
+        percent=grade.percent,
+        passed=grade.passed,
+        results=quizzes.revealed(quiz, grade) if reveal else grade.results,
+        at=at,
+        attempts_left=max(0, quiz.max_attempts - (used or number)) if quiz.max_attempts else None,
+    )
+
+
+def _quiz(section: PublishedSection) -> quizzes.Quiz:
+    if section.entry.content_type is not SectionType.QUIZ:
+        raise NotAQuiz("There is nothing to answer in this section.", code="not_a_quiz")
+    return quizzes.Quiz.model_validate(section.content_data)
+
+
+def _visible(section: PublishedSection) -> dict[str, Any]:
+    if section.entry.content_type is SectionType.QUIZ:
+        return quizzes.for_learner(quizzes.Quiz.model_validate(section.content_data))
+    return section.public_content
+
+
+def _markdown(section: PublishedSection) -> str:
+    data = section.content_data
+    return str(data.get("body") or data.get("description") or data.get("introduction") or "")
