@@ -46,6 +46,7 @@ def configure(log_format: str) -> dict[str, Any]:
             # It logs tokens and claims at DEBUG.
             "mozilla_django_oidc": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
+            "pynamodb": {"level": "WARNING"},
             "django_structlog.middlewares.request": {"level": "INFO"},
         },
     }

@@ -3,15 +3,34 @@
 from typing import Any
 
 from education.authoring.models import ContentModel, ModuleModel, OutlineModel
-from education.authoring.rules import Entry, Module, ModuleFields, Outline, Section, SectionType, Status
+from education.authoring.rules import (
+    ContentType,
+    Difficulty,
+    Entry,
+    Module,
+    ModuleFields,
+    Outline,
+    Section,
+    SectionType,
+    Status,
+)
 
+_LISTS = ("prerequisites", "learning_objectives", "tags")
 _FIELD_NAMES = tuple(ModuleFields.model_fields)
 
 
 def module(item: ModuleModel) -> Module:
     """Return the module of an item; from a list index only what the index projects."""
-    given = {name: getattr(item, name) for name in _FIELD_NAMES}
-    fields = ModuleFields.model_construct(**{name: value for name, value in given.items() if value is not None})
+    given = {name: value for name in _FIELD_NAMES if (value := getattr(item, name)) is not None}
+    # What is stored was checked when it was written; checking again would cost more than reading it.
+    fields = ModuleFields.model_construct(
+        **{
+            **given,
+            "content_type": ContentType(given.get("content_type", ContentType.MIXED)),
+            "difficulty": Difficulty(given.get("difficulty", Difficulty.BEGINNER)),
+            **{name: list(given.get(name, ())) for name in _LISTS},
+        }
+    )
     return Module(
         module_id=item.module_id,
         organization_id=item.organization_id,
