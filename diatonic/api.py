@@ -66,7 +66,7 @@ def _anticipated(request: HttpRequest, failure: errors.AppError) -> HttpResponse
 
 
 @api.exception_handler(Http404)
-def _not_found(request: HttpRequest, failure: Http404) -> HttpResponse:
+def _not_found(request: HttpRequest, _failure: Http404) -> HttpResponse:
     return problems.problem(request, errors.NotFound("There is nothing at this address."))
 
 
@@ -92,7 +92,7 @@ def _unexpected(request: HttpRequest, failure: Exception) -> HttpResponse:
     known = problems.as_app_error(failure)
     if known is not None:
         return problems.problem(request, known)
-    logger.exception("request_broke", exc_info=failure)
+    logger.error("request_broke", exc_info=failure)
     return problems.problem(request, Broken("Something is broken on our side, and it has been logged."))
 
 

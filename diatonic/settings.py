@@ -153,7 +153,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 NINJA_NUM_PROXIES = DIATONIC.trusted_proxies
 # Class of request → (for one person, for one address: a school shares one), a minute.
 RATE_LIMITS = {"read": (600, 6000), "write": (240, 2400), "sign-in": (60, 600)}
-RATE_LIMITS = {kind: tuple(int(n * DIATONIC.rate_limit_factor) for n in pair) for kind, pair in RATE_LIMITS.items()}
+RATE_LIMIT_FACTOR = DIATONIC.rate_limit_factor
 
 # --- static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -8,4 +8,6 @@ app_name = "organizations"
 
 _FEATURES = ("accounts", "media", "notifications")
 
-urlpatterns = [path("", include(f"organizations.{name}.urls")) for name in _FEATURES if find_spec(f"organizations.{name}.urls")]
+urlpatterns = [
+    path("", include(f"organizations.{name}.urls")) for name in _FEATURES if find_spec(f"organizations.{name}.urls")
+]

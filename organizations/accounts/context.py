@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from diatonic.common.http.access import find_scope
+
 
 def people(request: HttpRequest) -> dict[str, Any]:
     """Return ``scope`` (``None`` outside an organization) and ``me``; both cost nothing here."""
-    return {"scope": getattr(request, "scope", None), "me": getattr(request, "user", None)}
+    return {"scope": find_scope(request), "me": getattr(request, "user", None)}

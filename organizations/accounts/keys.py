@@ -60,7 +60,7 @@ class KeySet:
                 self._keys = self._fetch()
                 self._fetched = now
             except (requests.RequestException, ValueError, KeyError, TypeError) as failure:
-                logger.error("oidc_keys_not_fetched", url=self._url, failure=repr(failure)[:300])
+                logger.warning("oidc_keys_not_fetched", url=self._url, failure=repr(failure)[:300])
 
     def _fetch(self) -> dict[str, jwt.PyJWK]:
         response = requests.get(self._url, timeout=_TIMEOUT_SECONDS)

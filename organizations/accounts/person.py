@@ -16,7 +16,7 @@ class Person(AbstractBaseUser):
     """Who is signed in. Made by :meth:`of`; knows its account."""
 
     user_id = models.CharField(primary_key=True, max_length=64)
-    password = None  # type: ignore[assignment]  # the identity provider keeps it
+    password = None  # the identity provider keeps it
     last_login = None  # type: ignore[assignment]  # else signing in would write to a table that is not there
     account: Account
     #: What the identity provider said; there at sign-in only.
@@ -58,7 +58,7 @@ class Person(AbstractBaseUser):
         """Return what a session keeps to be good for: raising the epoch signs the person out everywhere."""
         return session_hash(self.account)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *_: Any, **__: Any) -> None:
         """Refuse: Django does not write accounts."""
         raise TypeError("Accounts are written by organizations.accounts.store")
 

@@ -100,7 +100,8 @@ def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_ad
         raise NotFound("There is nothing at this address.")
     organization = access.organization
     if not organization.is_active:
-        raise Denied(f"{organization.name} is suspended. Its owner can help.", code="organization_suspended")
+        sentence = f"{organization.name} is suspended. Its owner can help."
+        raise Denied(sentence, code="organization_suspended")
     is_home = organization.organization_id == found.account.home_organization
     return Scope(
         organization_id=organization.organization_id,

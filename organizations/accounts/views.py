@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
 from diatonic.common.errors import AppError, Unauthenticated, Unavailable
-from diatonic.common.http.access import Request, client_address, public
+from diatonic.common.http.access import Request, client_address, find_scope, public
 from organizations.accounts.rules import Device
 from organizations.membership import services as membership
 
@@ -79,8 +79,9 @@ def landing(request: Request) -> HttpResponse:
     """Say what this is; people who are signed in go on to their organization."""
     if not request.user.is_authenticated:
         return render(request, "organizations/accounts/landing.html")
-    if request.scope is not None:
-        return redirect("organizations:accounts:home", request.scope.organization_id)
+    scope = find_scope(request)
+    if scope is not None:
+        return redirect("organizations:accounts:home", scope.organization_id)
     return redirect("organizations:accounts:organizations")
 
 

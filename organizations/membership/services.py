@@ -11,8 +11,17 @@ from diatonic.common.ids import ORGANIZATION_ID
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.membership import store
-from organizations.membership.rules import BUNDLE_PERMISSIONS, PERMISSIONS, SEED_NAMES, Access, MyOrganization
-from organizations.membership.rules import Member, Organization, Role, permissions_for
+from organizations.membership.rules import (
+    BUNDLE_PERMISSIONS,
+    PERMISSIONS,
+    SEED_NAMES,
+    Access,
+    Member,
+    MyOrganization,
+    Organization,
+    Role,
+    permissions_for,
+)
 from organizations.membership.store import MembershipStore
 
 _LOOKED_THROUGH = 200
@@ -53,8 +62,7 @@ def people_with(scope: Scope, permission: str, *, limit: int = 20) -> list[str]:
     return [
         member.user_id
         for member in MembershipStore(scope).first(limit=_LOOKED_THROUGH)
-        if member.is_active
-        and permission in permissions_for(member.role, member.permissions, (), is_home=False)
+        if member.is_active and permission in permissions_for(member.role, member.permissions, (), is_home=False)
     ][:limit]
 
 
@@ -130,6 +138,8 @@ def _check_names(role: str, permissions: Mapping[str, bool]) -> None:
     if role not in set(Role):
         wrong.append(FieldError("/role", f"Choose one of {', '.join(Role)}."))
     known = {*PERMISSIONS, *BUNDLE_PERMISSIONS, *SEED_NAMES}
-    wrong += [FieldError(f"/permissions/{name}", "There is no such permission.") for name in permissions if name not in known]
+    wrong += [
+        FieldError(f"/permissions/{name}", "There is no such permission.") for name in permissions if name not in known
+    ]
     if wrong:
         raise Invalid("The membership is not right.", fields=wrong)

@@ -24,6 +24,11 @@ class Request(HttpRequest):
     identified_by: str
 
 
+def find_scope(request: HttpRequest) -> Scope | None:
+    """Return the scope, or ``None`` for people without an organization and on public pages."""
+    return getattr(request, "scope", None)
+
+
 def public(view: View) -> View:
     """Open a view to people who are not signed in."""
     view.is_public = True  # type: ignore[attr-defined]  # a mark on the function
@@ -40,5 +45,5 @@ def client_address(request: HttpRequest) -> str:
     hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     trusted = settings.DIATONIC.trusted_proxies
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
+        return str(hops[-trusted])
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,6 +1,5 @@
 """Answers that a client polls: an entity tag from the revision, 304 while it is the same."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -37,14 +36,26 @@ def revision_asked_for(request: HttpRequest) -> int | None:
 
     Raises :class:`~diatonic.common.errors.Invalid` for anything but one tag of ours.
     """
-    tags: Sequence[str] = parse_etags(request.headers.get("If-Match", ""))
-    if not tags and "If-Match" not in request.headers or list(tags) == ["*"]:
+    tags = parse_etags(request.headers.get("If-Match", ""))
+    if "If-Match" not in request.headers or tags == ["*"]:
         return None
     text = _opaque(tags[0]) if len(tags) == 1 else ""
     if not text.isdecimal():
         wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
         raise Invalid("If-Match is not an entity tag of ours.", code="bad_if_match", fields=[wrong])
     return int(text)
+
+
+def revision_required(request: HttpRequest) -> int:
+    """Return the revision in ``If-Match``, for changes to what several people edit.
+
+    Raises :class:`~diatonic.common.errors.Invalid` where it is missing or not a tag of ours.
+    """
+    revision = revision_asked_for(request)
+    if revision is None:
+        wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
+        raise Invalid("Say which revision you changed.", code="if_match_required", fields=[wrong])
+    return revision
 
 
 def _opaque(tag: str) -> str:

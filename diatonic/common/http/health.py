@@ -56,14 +56,14 @@ def register(name: str, answers: Callable[[], bool]) -> None:
 
 @public
 @require_safe
-def alive(request: HttpRequest) -> HttpResponse:
+def alive(_request: HttpRequest) -> HttpResponse:
     """Say that the process answers; asks nobody else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
 @require_safe
-def ready(request: HttpRequest) -> JsonResponse:
+def ready(_request: HttpRequest) -> JsonResponse:
     """Say whether requests can be served (200) or not (503), and how each dependency does."""
     asked = {name: _pool.submit(dependency.answers) for name, dependency in _DEPENDENCIES.items()}
     states = {}
@@ -72,7 +72,7 @@ def ready(request: HttpRequest) -> JsonResponse:
             states[name] = "ok" if answer.result(timeout=_DEADLINE_SECONDS) else "failed"
         except TooSlow:
             states[name] = "timeout"
-        except Exception as failure:  # noqa: BLE001
+        except Exception as failure:
             logger.warning("dependency_failed", dependency=name, failure=repr(failure)[:300])
             states[name] = "failed"
     missing = [name for name, state in states.items() if state != "ok"]

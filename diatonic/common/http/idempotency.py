@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,10 @@ from diatonic.common import clock, ids
 from diatonic.common.dynamo.models import BaseModel
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.http import problems
-from diatonic.common.http.access import Request
+from diatonic.common.http.access import Request, find_scope
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.update import Action
 
 logger = structlog.get_logger(__name__)
 
@@ -118,9 +121,10 @@ class Idempotency:
 
 
 def _claim_of(request: Request, key: str, now: datetime) -> IdempotencyKey:
-    organization_id = request.scope.organization_id if request.scope else "-"
+    scope = find_scope(request)
+    organization_id = scope.organization_id if scope else "-"
     moment = clock.iso(now)
-    content = b"\0".join((request.get_full_path().encode(), request.content_type.encode(), request.body))
+    content = b"\0".join((request.get_full_path().encode(), (request.content_type or "").encode(), request.body))
     return IdempotencyKey(
         sha256("\0".join((organization_id, str(request.user.pk), key)).encode()).hexdigest(),
         organization_id=organization_id,
@@ -152,7 +156,7 @@ def _settle(claim: IdempotencyKey, response: HttpResponse) -> None:
     try:
         if 200 <= response.status_code < 300 and not response.streaming and len(response.content) <= _MAX_BYTES:  # noqa: PLR2004
             headers = {name: response[name] for name in _HEADERS if name in response}
-            actions = [
+            actions: "list[Action]" = [
                 IdempotencyKey.status.set(response.status_code),
                 IdempotencyKey.headers.set("\n".join(f"{name}: {value}" for name, value in headers.items())),
                 IdempotencyKey.body.set(gzip.compress(response.content, mtime=0)),

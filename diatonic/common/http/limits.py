@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
@@ -62,7 +62,7 @@ class RateLimit:
         if request.path.startswith(_EXEMPT) or time.monotonic() < self._off_until:
             return None
         kind = "sign-in" if request.path.startswith(_SIGN_IN) else "read" if request.method in _SAFE else "write"
-        limit = parse(f"{settings.RATE_LIMITS[kind][column]}/minute")
+        limit = RateLimitItemPerMinute(max(1, int(settings.RATE_LIMITS[kind][column] * settings.RATE_LIMIT_FACTOR)))
         key = (("person", "address")[column], kind, who)
         try:
             if self._limiter.hit(limit, *key):
@@ -70,7 +70,7 @@ class RateLimit:
             reset = self._limiter.get_window_stats(limit, *key).reset_time
         except RedisError as failure:
             self._off_until = time.monotonic() + _PAUSE_SECONDS
-            logger.error("rate_limit_off", failure=repr(failure)[:200], seconds=_PAUSE_SECONDS)
+            logger.warning("rate_limit_off", failure=repr(failure)[:200], seconds=_PAUSE_SECONDS)
             return None
         return _too_many(request, limit, wait=max(1, round(reset - time.time())))
 

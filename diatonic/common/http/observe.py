@@ -10,6 +10,7 @@ from django_structlog.middlewares import RequestMiddleware
 
 from diatonic.common import ids
 from diatonic.common.dynamo import connection
+from diatonic.common.http.access import find_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,8 +49,6 @@ class Observe(RequestMiddleware):
     @staticmethod
     def bind_user_id(request: "HttpRequest") -> None:
         """Bind the acting person; ``scope`` is there once the accounts middleware has run."""
-        scope = getattr(request, "scope", None)
+        scope = find_scope(request)
         if scope is not None:
-            structlog.contextvars.bind_contextvars(
-                user_id=scope.user_id, organization_id=scope.organization_id
-            )
+            structlog.contextvars.bind_contextvars(user_id=scope.user_id, organization_id=scope.organization_id)
