@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from diatonic.common import demo, features
+
 
 class EducationConfig(AppConfig):
     """Authoring and learning; tells media what to do with a file that became ready."""
@@ -9,11 +11,12 @@ class EducationConfig(AppConfig):
     name = "education"
 
     def ready(self) -> None:
-        """Import every model, so that the tables are known, and register with the apps below."""
-        from education.authoring import models as _authoring  # noqa: F401, PLC0415 -- models need the settings
-        from education.authoring import services  # noqa: PLC0415
-        from education.authoring.services.files import KIND  # noqa: PLC0415
-        from education.learning import models as _learning  # noqa: F401, PLC0415
+        """Register the tables of every feature, and with the apps below."""
+        features.load("education", "models")
+        # Services need the models, and so the settings: not before Django is ready.
+        from education.authoring.services import files  # noqa: PLC0415
+        from education.demo import make_modules  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
-        media.on_ready(KIND, services.attach_file)
+        media.on_ready(files.KIND, files.attach_file)
+        demo.STEPS.append(make_modules)
