@@ -102,7 +102,7 @@ class Autosave {
   }
 
   async failed(failure) {
-    if (failure instanceof Refused && failure.status === 409 && failure.problem.theirs) {
+    if (failure instanceof Refused && failure.problem.theirs) {
       await this.conflict(failure.problem);
     } else if (failure instanceof Refused && failure.status === 422) {
       this.showErrors(failure.problem.errors || []);

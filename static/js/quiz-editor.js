@@ -73,7 +73,7 @@ function remove(element, what, focus) {
   const undo = () => {
     parent.insertBefore(element, after?.parentElement === parent ? after : null);
     changed();
-    element.querySelector("textarea, input:not([type=hidden])")?.focus();
+    element.querySelector("[data-part=text]").focus();
   };
   showMessage(`${what} removed.`, { undo });
 }

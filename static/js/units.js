@@ -27,7 +27,10 @@ export function read(form) {
 // What the server calls theirs: a plain value for a field, entries for a group.
 export const toEntries = (unit, value) => (Array.isArray(value?.entries) ? value.entries : [[unit, String(value ?? "")]]);
 
-export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+// Line ends and spaces around a value do not count: forms and servers change them.
+const plain = (_key, value) => (typeof value === "string" ? value.replaceAll("\r\n", "\n").trim() : value);
+
+export const same = (one, other) => JSON.stringify(one, plain) === JSON.stringify(other, plain);
 
 export function isFocused(form, unit) {
   const focused = document.activeElement;

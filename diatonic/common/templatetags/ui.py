@@ -26,8 +26,8 @@ KILO = 1024
 @cache
 def _drawing(name: str, style: str) -> str:
     """The inside of one SVG of @tabler/icons."""
-    folder = Path(settings.NODE_MODULES) / "@tabler" / "icons" / "icons" / style
-    source = (folder / f"{name}.svg").read_text(encoding="utf-8")
+    file = Path(settings.NODE_MODULES) / f"@tabler/icons/icons/{style}/{name}.svg"
+    source = file.read_text(encoding="utf-8")
     drawn = source[source.index(">", source.index("<svg")) + 1 : source.index("</svg>")]
     return " ".join(drawn.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "").split())
 
@@ -65,6 +65,12 @@ def type_icon(kind: str) -> SafeString:
     """The icon of a section's or file's type, with its name for screen readers."""
     look = look_of(kind)
     return format_html('<span class="type-icon type-{}" title="{}">{}</span>', kind, look.label, icon(look.icon, look.label))
+
+
+@register.filter
+def look_icon(value: str) -> str:
+    """The name of the icon of a state or type."""
+    return look_of(value).icon
 
 
 def _moment(value: datetime | str) -> datetime:
