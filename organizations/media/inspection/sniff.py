@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import filetype  # type: ignore[import-untyped]  # it has no types
+import filetype
 
 from organizations.media.inspection.refusal import Refused
 from organizations.media.rules import FILE_TYPES, FileType

@@ -1,9 +1,5 @@
-"""What a file may be and how an upload moves: data and pure functions, no I/O.
+"""What a file may be: kinds, types, sizes, names."""
 
-Sizes are bytes, durations seconds, everywhere in this feature.
-"""
-
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,36 +17,6 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     IMAGE = "image"
     CAPTIONS = "captions"
-
-
-class UploadState(StrEnum):
-    """Where an upload stands."""
-
-    WAITING = "waiting"  # the ticket is out, the bytes are not here yet
-    UPLOADED = "uploaded"  # the client said that all bytes are in the bucket; processing is queued
-    PROCESSING = "processing"
-    READY = "ready"  # it is a file now
-    FAILED = "failed"  # with a reason, and whether a retry can help
-    CANCELLED = "cancelled"
-    TIMED_OUT = "timed_out"  # nothing came before the deadline
-
-
-TRANSITIONS: Mapping[UploadState, frozenset[UploadState]] = MappingProxyType(
-    {
-        UploadState.WAITING: frozenset({UploadState.UPLOADED, UploadState.CANCELLED, UploadState.TIMED_OUT}),
-        UploadState.UPLOADED: frozenset({UploadState.PROCESSING, UploadState.FAILED, UploadState.CANCELLED}),
-        UploadState.PROCESSING: frozenset({UploadState.READY, UploadState.FAILED, UploadState.CANCELLED}),
-        UploadState.FAILED: frozenset({UploadState.UPLOADED, UploadState.CANCELLED}),
-        UploadState.READY: frozenset(),
-        UploadState.CANCELLED: frozenset(),
-        UploadState.TIMED_OUT: frozenset(),
-    }
-)
-
-
-def can_become(state: UploadState, target: UploadState) -> bool:
-    """Answer whether an upload may go from one state straight to the other."""
-    return target in TRANSITIONS[state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,89 +121,3 @@ def filename_problem(filename: str) -> str | None:
         f"A file name has at most {MAX_FILENAME} characters, no slashes and no control characters. "
         f"This would do: {shown}"
     )
-
-
-SINGLE_UPLOAD_MAX = 100 * MIB
-MIN_PART, MAX_PARTS = 5 * MIB, 10_000  # S3's own limits
-_USUAL_PART = 16 * MIB
-
-
-@dataclass(frozen=True, slots=True)
-class PartPlan:
-    """How an upload is cut: every part but the last has part_size bytes; numbers run from 1 to count."""
-
-    size: int
-    part_size: int
-    count: int
-
-    def length(self, number: int) -> int:
-        """Answer the exact length of a part; raises ValueError for a number outside the plan."""
-        if not 1 <= number <= self.count:
-            raise ValueError("There is no such part.", number)
-        return min(self.part_size, self.size - (number - 1) * self.part_size)
-
-
-def plan_parts(size: int) -> PartPlan | None:
-    """Answer how to cut an upload of this size, None where it goes up in one piece."""
-    if size <= SINGLE_UPLOAD_MAX:
-        return None
-    needed = math.ceil(size / MAX_PARTS)
-    part_size = max(_USUAL_PART, math.ceil(needed / MIB) * MIB)
-    return PartPlan(size=size, part_size=part_size, count=math.ceil(size / part_size))
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a file was not taken: a stable code, a sentence for a person, and whether trying again can help."""
-
-    code: str
-    reason: str
-    retryable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A file that inspection wrote into its output folder."""
-
-    name: str  # what readers ask for: "poster", "text", "320", "960", "1920"
-    filename: str
-    content_type: str
-    width: int | None = None
-    height: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What inspection found; what does not apply to a kind is None."""
-
-    content_type: str  # by the bytes, not by the declaration
-    duration: float | None = None
-    width: int | None = None
-    height: int | None = None
-    video_codec: str | None = None
-    audio_codec: str | None = None
-    pages: int | None = None
-    cues: int | None = None
-    last_cue_end: float | None = None
-    products: tuple[Product, ...] = ()
-
-
-CAPTIONS_SLACK = 1.0  # a last cue often outlives the last frame by a moment
-
-
-def captions_problem(last_cue_end: float, duration: float) -> Failure | None:
-    """Answer a failure where captions go on after their video has ended."""
-    if last_cue_end <= duration + CAPTIONS_SLACK:
-        return None
-    return Failure(
-        "captions_too_long",
-        f"The last caption ends at {clock_time(last_cue_end)}, but the video ends at {clock_time(duration)}. "
-        "These look like captions of another video.",
-    )
-
-
-def clock_time(seconds: float) -> str:
-    """Write seconds as people read them: 1:02:03 or 2:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

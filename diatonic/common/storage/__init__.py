@@ -1,0 +1,50 @@
+"""The bucket: everything the project asks of S3 (Amazon's, or any server that speaks it).
+
+Keys are the caller's; this package knows nothing of organizations. A server that does not answer, or answers
+with a failure of its own, is :class:`~diatonic.common.errors.Unavailable`.
+"""
+
+from diatonic.common.storage.bucket import answers, create_bucket
+from diatonic.common.storage.client import Changed, NotThere, WrongSize, reset
+from diatonic.common.storage.objects import (
+    Object,
+    Part,
+    abort_multipart,
+    complete_multipart,
+    copy,
+    delete,
+    download,
+    head,
+    list_parts,
+    read,
+    start_multipart,
+    upload,
+    write,
+)
+from diatonic.common.storage.signing import Form, presign_form, presign_get, presign_part
+
+__all__ = [
+    "Changed",
+    "Form",
+    "NotThere",
+    "Object",
+    "Part",
+    "WrongSize",
+    "abort_multipart",
+    "answers",
+    "complete_multipart",
+    "copy",
+    "create_bucket",
+    "delete",
+    "download",
+    "head",
+    "list_parts",
+    "presign_form",
+    "presign_get",
+    "presign_part",
+    "read",
+    "reset",
+    "start_multipart",
+    "upload",
+    "write",
+]
