@@ -39,21 +39,25 @@ class People:
         request.user = AnonymousUser()
         request.scope = None  # type: ignore[assignment]  # views that need one are behind the check below
         request.identified_by = ""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        return response
 
     def process_view(self, request: Request, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
         """Recognize the person, or answer for the view."""
+        if is_public(view):
+            return None
         try:
             _recognize(request)
+            if not (request.user.is_authenticated or _is_api(request)):  # the API has its own check: auth.py
+                raise Unauthenticated("Your session has ended. Sign in to go on.")  # noqa: TRY301 -- answered below
         except Exception as failure:
             known = problems.as_app_error(failure)
             if known is None:
                 raise
-            if not (is_public(view) and isinstance(known, AppError) and known.status < 500):  # noqa: PLR2004
-                return problems.answer(request, known)
-        if request.user.is_authenticated or is_public(view) or _is_api(request):
-            return None  # operations of the API have their own check: diatonic/api.py
-        return _ask_to_sign_in(request)
+            return _answer(request, known)
+        return None
 
 
 def _recognize(request: Request) -> None:
@@ -89,9 +93,11 @@ def _by_session(request: Request, organization_id: str) -> None:
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), session_hash(found.account)):
         session.flush()
         return
-    if not organization_id and found.account.home_organization != asked:
-        session["home"] = found.account.home_organization
-        found = services.find_person(user_id, organization_id=found.account.home_organization)
+    home = found.account.home_organization
+    if not organization_id and home != asked:
+        session["home"] = home
+        if found.organization_id != home:
+            found = services.find_person(user_id, organization_id=home)
     session.touch()  # type: ignore[attr-defined]  # of our engine
     _accept(request, found, session.get("groups", ()), how="session", insist=bool(organization_id))
 
@@ -121,11 +127,11 @@ def _organization_asked_for(request: HttpRequest) -> str:
     return asked
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead a person to the sign-in, and back to where they wanted to go; a script gets the problem."""
-    failure = Unauthenticated("Your session has ended. Sign in to go on.")
-    if problems.wants_problem(request) or request.headers.get("HX-Request"):
-        return problems.problem(request, failure)
+def _answer(request: HttpRequest, failure: AppError) -> HttpResponse:
+    """Answer for the view. A person is led to the sign-in and back to the page; a script gets the problem."""
+    is_script = problems.wants_problem(request) or "HX-Request" in request.headers
+    if is_script or not isinstance(failure, Unauthenticated):
+        return problems.problem(request, failure) if is_script else problems.page(request, failure)
     following = {"next": request.get_full_path()} if request.method == "GET" else {}
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(following)}")
 

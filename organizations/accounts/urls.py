@@ -14,6 +14,7 @@ urlpatterns = [
     path("oidc/callback/", public(views.Callback.as_view()), name="callback"),
     path("sign-in-problem/", views.problem, name="problem"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("start/", views.start, name="start"),
     path("organizations/", views.organizations, name="organizations"),
     path("o/<str:organization>/", views.home, name="home"),
 ]

@@ -77,8 +77,14 @@ def _problem(request: HttpRequest, failure: AppError) -> HttpResponse:
 @require_safe
 def landing(request: Request) -> HttpResponse:
     """Say what this is; people who are signed in go on to their organization."""
-    if not request.user.is_authenticated:
-        return render(request, "organizations/accounts/landing.html")
+    if auth.SESSION_KEY in request.session:
+        return redirect("organizations:accounts:start")
+    return render(request, "organizations/accounts/landing.html")
+
+
+@require_safe
+def start(request: Request) -> HttpResponse:
+    """Lead the person to the home organization, or to the choice where there is none."""
     scope = find_scope(request)
     if scope is not None:
         return redirect("organizations:accounts:home", scope.organization_id)
