@@ -1,0 +1,126 @@
+"""The four local servers: how each is started, and when it answers."""
+
+import http.client
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from local.credentials import Credentials
+from local.place import HOST, ROOT, Place
+
+_BINARIES = ROOT / ".venv-servers" / "bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program with its arguments and its whole environment."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+
+
+def command(name: str, place: Place, credentials: Credentials) -> Command:
+    """How to start a server of the installation."""
+    arguments, settings = _SERVERS[name][0](place, credentials)
+    keys = {
+        "AWS_ACCESS_KEY_ID": credentials.aws_access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.aws_secret_access_key,
+    }
+    surroundings = {"PATH": os.defpath, "HOME": str(place.folder()), "TMPDIR": str(place.folder("tmp"))}
+    return Command(arguments, surroundings | keys | settings)
+
+
+def answers(name: str, place: Place) -> bool:
+    """Whether the server does its work already."""
+    with suppress(OSError, http.client.HTTPException):
+        return _SERVERS[name][1](place.ports[name])
+    return False
+
+
+def _dynamodb(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
+    program = ROOT / "node_modules" / "@dynoxide" / "linux-x64" / "dynoxide"
+    data = place.folder("dynamodb") / "data.sqlite"
+    return [str(program), "serve", "--host", HOST, "--port", str(place.ports["dynamodb"]), "--db-path", str(data)], {}
+
+
+def _s3(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
+    port, data, sockets = place.ports["s3"], place.folder("s3"), place.folder("tmp")
+    inner = [
+        "master.port", "volume.port", "filer.port", "admin.port",
+        "s3.port.grpc", "master.port.grpc", "volume.port.grpc", "filer.port.grpc", "admin.port.grpc",
+    ]  # fmt: skip
+    options = {
+        "dir": data,
+        "ip": HOST,
+        "ip.bind": HOST,
+        "s3.port": port,
+        "s3.port.iceberg": 0,
+        "s3.port.lance": 0,
+        "s3.allowedOrigins": ",".join([place.base_url, *place.spa_origins]),
+        "s3.localSocket": sockets / "s3.sock",
+        "filer.localSocket": sockets / "filer.sock",
+        "volume.preStopSeconds": 0,
+        "master.telemetry": "false",
+        "admin.ui": "false",
+        "webdav": "false",
+    } | {name: port + 1 + step for step, name in enumerate(inner)}
+    flags = [f"-{name}={value}" for name, value in options.items()]
+    return [str(_BINARIES / "weed"), f"-logdir={place.folder('log')}", "mini", *flags], {}
+
+
+def _oidc(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
+    return [str(_BINARIES / "ministack")], {
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(place.ports["oidc"]),
+        "MINISTACK_HOST": HOST,
+        "MINISTACK_REGION": place.region,
+        "AUTH": "true",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(place.folder("oidc")),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "COGNITO_EMAIL_ENABLED": "1",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _redis(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
+    options = {
+        "bind": HOST,
+        "port": place.ports["redis"],
+        "dir": place.folder("redis"),
+        "appendonly": "yes",
+        "save": "",
+        "loglevel": "warning",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    return [str(_BINARIES / "redis-server"), *flags], {}
+
+
+def _answers_http(path: str) -> Callable[[int], bool]:
+    def ask(port: int) -> bool:
+        connection = http.client.HTTPConnection(HOST, port, timeout=1)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+        finally:
+            connection.close()
+
+    return ask
+
+
+def _answers_ping(port: int) -> bool:
+    with socket.create_connection((HOST, port), timeout=1) as connection:
+        connection.sendall(b"PING\r\n")
+        return connection.recv(7) == b"+PONG\r\n"
+
+
+_SERVERS: dict[str, tuple[Callable[[Place, Credentials], tuple[list[str], dict[str, str]]], Callable[[int], bool]]] = {
+    "dynamodb": (_dynamodb, _answers_http("/")),
+    "s3": (_s3, _answers_http("/")),
+    "oidc": (_oidc, _answers_http("/_ministack/health")),
+    "redis": (_redis, _answers_ping),
+}
+NAMES = tuple(_SERVERS)
