@@ -20,8 +20,19 @@ PORTS = {
     "oidc": ("DIATONIC_OIDC_PORT", 4566),
     "redis": ("DIATONIC_REDIS_PORT", 6380),
 }
-#: SeaweedFS is several servers in one; they take the ports that follow the one of S3.
-S3_INNER_PORTS = 9
+#: SeaweedFS is several servers in one. They listen that far behind the port of S3; the last is the one where its own
+#: worker, which does the bucket's lifecycle, looks for its orders.
+S3_INNER_PORTS = {
+    "master.port": 1,
+    "volume.port": 2,
+    "filer.port": 3,
+    "admin.port": 4,
+    "s3.port.grpc": 5,
+    "master.port.grpc": 6,
+    "volume.port.grpc": 7,
+    "filer.port.grpc": 8,
+    "admin.port.grpc": 10_004,
+}
 _UNPRIVILEGED = range(1024, 2**16)
 
 #: A person's own cloud account and proxy must not reach the local processes.
@@ -100,9 +111,8 @@ def free_ports() -> dict[str, int]:
         ports = dict(zip(PORTS, (each.getsockname()[1] for each in sockets), strict=True))
         for each in sockets:
             each.close()
-        block = range(ports["s3"], ports["s3"] + S3_INNER_PORTS + 1)
-        others = set(ports.values()) - {ports["s3"]}
-        if not others & set(block) and all(port in _UNPRIVILEGED and is_free(port) for port in block):
+        inner = {ports["s3"] + step for step in S3_INNER_PORTS.values()}
+        if not inner & set(ports.values()) and all(port in _UNPRIVILEGED and is_free(port) for port in inner):
             return ports
 
 

@@ -34,7 +34,7 @@ def end_leftovers(place: Place) -> int:
 def refuse_taken_ports(place: Place) -> None:
     """End this process with one sentence for each port that another program holds."""
     wanted = [(place.ports[name], variable) for name, (variable, _) in PORTS.items()]
-    wanted += [(place.ports["s3"] + step, PORTS["s3"][0]) for step in range(1, S3_INNER_PORTS + 1)]
+    wanted += [(place.ports["s3"] + step, PORTS["s3"][0]) for step in S3_INNER_PORTS.values()]
     taken = [(port, variable) for port, variable in wanted if not is_free(port)]
     if taken:
         sys.exit("\n".join(f"Port {port} is taken by another program: set {name} to move." for port, name in taken))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from local.credentials import Credentials
-from local.place import HOST, ROOT, Place
+from local.place import HOST, ROOT, S3_INNER_PORTS, Place
 
 _BINARIES = ROOT / ".venv-servers" / "bin"
 
@@ -47,10 +47,6 @@ def _dynamodb(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
 
 def _s3(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
     port, data, sockets = place.ports["s3"], place.folder("s3"), place.folder("tmp")
-    inner = [
-        "master.port", "volume.port", "filer.port", "admin.port",
-        "s3.port.grpc", "master.port.grpc", "volume.port.grpc", "filer.port.grpc", "admin.port.grpc",
-    ]  # fmt: skip
     options = {
         "dir": data,
         "ip": HOST,
@@ -65,7 +61,7 @@ def _s3(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
         "master.telemetry": "false",
         "admin.ui": "false",
         "webdav": "false",
-    } | {name: port + 1 + step for step, name in enumerate(inner)}
+    } | {name: port + step for name, step in S3_INNER_PORTS.items()}
     flags = [f"-{name}={value}" for name, value in options.items()]
     return [str(_BINARIES / "weed"), f"-logdir={place.folder('log')}", "mini", *flags], {}
 
