@@ -202,6 +202,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 10,
     "unacked_restore_interval": 5,
+    # A request that hints while Redis is away must not wait for it.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_INCLUDE = ["diatonic.common.jobs.worker"]

@@ -88,7 +88,7 @@ def _indexes(model: type[BaseModel]) -> Iterable[Index]:
     for index in model._indexes.values():  # noqa: SLF001 -- pynamodb's own register of the model's indexes
         schema = index._get_schema()  # noqa: SLF001
         types = {a["AttributeName"]: a["AttributeType"] for a in schema["attribute_definitions"]}
-        keys = tuple((part["AttributeName"], types[part["AttributeName"]]) for part in schema["key_schema"])
+        keys = _live_keys(schema["key_schema"], types)
         projection = {"ProjectionType": schema["projection"]["ProjectionType"]}
         if extra := schema["projection"].get("NonKeyAttributes"):
             projection["NonKeyAttributes"] = list(extra)

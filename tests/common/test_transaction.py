@@ -1,0 +1,109 @@
+"""Transactions: all or nothing, the named error, contention."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from diatonic.common import errors
+from diatonic.common.dynamo import Transaction, pointers
+from diatonic.common.dynamo.connection import counting
+from diatonic.common.dynamo.reading import batch_get
+
+NOW = "2026-01-31T09:30:00.000Z"
+
+
+def claim(tx, value, *, otherwise=None):
+    pointers.claim(tx, kind="word", value=value, target={"for": value}, now=NOW, otherwise=otherwise)
+
+
+def test_nothing_is_written_when_one_condition_fails():
+    tx = Transaction()
+    claim(tx, "taken")
+    tx.commit()
+
+    again = Transaction()
+    claim(again, "free")
+    claim(again, "taken", otherwise=errors.Conflict("This word is taken."))
+    with pytest.raises(errors.Conflict, match="This word is taken"):
+        again.commit()
+
+    assert pointers.find(kind="word", value="free") is None
+
+
+def test_the_error_raised_is_the_one_named_for_the_write_that_failed():
+    setup = Transaction()
+    claim(setup, "b")
+    setup.commit()
+
+    tx = Transaction()
+    pointers.release(tx, kind="word", value="x")
+    claim(tx, "a", otherwise=errors.Conflict("a"))
+    claim(tx, "b", otherwise=errors.Conflict("b"))
+    claim(tx, "c", otherwise=errors.Conflict("c"))
+
+    with pytest.raises(errors.Conflict) as refused:
+        tx.commit()
+    assert refused.value.detail == "b"
+
+
+def test_steps_after_commit_run_only_after_commit():
+    steps = []
+    setup = Transaction()
+    claim(setup, "a")
+    setup.after_commit(lambda: steps.append("first"))
+    setup.commit()
+
+    tx = Transaction()
+    claim(tx, "a")
+    tx.after_commit(lambda: steps.append("second"))
+    with pytest.raises(errors.Conflict):
+        tx.commit()
+
+    assert steps == ["first"]
+
+
+def test_an_empty_transaction_asks_nothing():
+    with counting() as calls:
+        Transaction().commit()
+
+    assert calls.total == 0
+
+
+def test_many_at_once_on_one_item_all_get_an_answer():
+    def attempt(_):
+        tx = Transaction()
+        claim(tx, "popular")
+        try:
+            tx.commit()
+        except errors.Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(attempt, range(16))).count(True) == 1
+
+
+def test_batch_get_keeps_the_order_and_says_what_is_missing():
+    tx = Transaction()
+    claim(tx, "a")
+    claim(tx, "b")
+    tx.commit()
+    key = pointers.Pointer
+
+    with counting() as calls:
+        found = batch_get([(key, ("word#b",)), (key, ("word#none",)), (key, ("word#a",)), (key, ("word#b",))])
+
+    assert [item and item.target["for"] for item in found] == ["b", None, "a", "b"]
+    assert calls.total == 1
+
+
+def test_releasing_frees_the_value():
+    for _ in range(2):
+        tx = Transaction()
+        claim(tx, "a")
+        tx.commit()
+        tx = Transaction()
+        pointers.release(tx, kind="word", value="a")
+        tx.commit()
+
+    assert pointers.find(kind="word", value="a") is None
