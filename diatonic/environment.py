@@ -2,63 +2,97 @@
 
 import sys
 from functools import cached_property
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-CommaList = Annotated[tuple[str, ...], NoDecode]
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query):
+        raise ValueError("must be an address such as https://example.org")
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    if urlsplit(_address(value)).path:
+        raise ValueError("must be an origin without a path, such as https://example.org")
+    return value.rstrip("/")
+
+
+def _queue(value: str) -> str:
+    if value and not value.startswith(("redis://", "rediss://", "sqs://")):
+        raise ValueError("must begin with redis://, rediss:// or sqs://")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Origin = Annotated[str, AfterValidator(_origin)]
+Queue = Annotated[str, AfterValidator(_queue)]
+Split = BeforeValidator(_split)
 
 
 class Environment(BaseSettings):
     """Every setting of the process, read from ``DIATONIC_…`` variables and checked at start-up."""
 
-    model_config = SettingsConfigDict(env_prefix="DIATONIC_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DIATONIC_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     stage: Literal["dev", "test", "production"] = "dev"
-    debug: bool = False
+    debug: bool = Field(default_factory=lambda given: given.get("stage") == "dev")
     secret_key: SecretStr = Field(min_length=50)
-    base_url: str = "http://127.0.0.1:8000"
-    allowed_hosts: CommaList = ("127.0.0.1", "localhost")
-    spa_origins: CommaList = ("http://127.0.0.1:5173",)
+    base_url: Origin = "http://127.0.0.1:8000"
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, Split] = ("127.0.0.1", "localhost")
+    spa_origins: Annotated[tuple[Origin, ...], NoDecode, Split] = ("http://127.0.0.1:5173",)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    var: Path = Path("var")
 
     aws_region: str = "us-east-2"
-    dynamodb_endpoint: str = ""
+    dynamodb_endpoint: Address = ""
     table_prefix_core: str = "aws-devops-dev-"
     table_prefix_multi_agent: str = "multi-agent-"
     table_prefix_acs: str = "acsd2p-dev-"
-    s3_endpoint: str = ""
-    s3_public_endpoint: str = ""
+    s3_endpoint: Address = ""
+    s3_public_endpoint: Address = ""
     s3_bucket: str = Field(default="diatonic-dev-content", min_length=3)
 
-    oidc_issuer: str = Field(min_length=8)
-    oidc_domain: str = Field(min_length=8)
-    oidc_jwks_url: str = ""
+    oidc_issuer: Address = Field(min_length=1)
+    oidc_domain: Address = Field(min_length=1)
+    oidc_jwks_url: Address = ""
     oidc_client_id: str = Field(min_length=1)
-    oidc_client_secret: SecretStr
+    oidc_client_secret: SecretStr = Field(min_length=1)
     oidc_spa_client_id: str = Field(min_length=1)
 
-    redis_url: str = "redis://127.0.0.1:6380/0"
-    broker_url: str = ""
+    redis_url: Queue = "redis://127.0.0.1:6380/0"
+    broker_url: Queue = ""
     rate_limit_factor: float = Field(default=1.0, gt=0)
     metrics_token: SecretStr = SecretStr("")
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("allowed_hosts", "spa_origins", mode="before")
+    @field_validator("redis_url")
     @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-    @field_validator("base_url", "dynamodb_endpoint", "s3_endpoint", "s3_public_endpoint", "oidc_domain")
-    @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+    def _is_redis(cls, value: str) -> str:
+        if value.startswith("sqs://"):
+            raise ValueError("must begin with redis:// or rediss://; SQS is for DIATONIC_BROKER_URL")
+        return value
 
     @model_validator(mode="after")
-    def _production_is_safe(self) -> "Environment":
+    def _production_is_safe(self) -> Self:
         if self.stage == "production":
             if self.debug:
                 raise ValueError("DIATONIC_DEBUG must be off in production")
@@ -96,9 +130,29 @@ def load() -> Environment:
     try:
         return Environment()
     except ValidationError as wrong:
-        lines = [f"  {_variable(error['loc'])}: {error['msg'].removeprefix('Value error, ')}" for error in wrong.errors()]
-        sys.exit("The environment is not right (see .env.example):\n" + "\n".join(lines))
+        # Without the input: it may be a secret.
+        problems = wrong.errors(include_url=False, include_input=False)
+        sentences = sorted({f"  {_sentence(problem)}." for problem in problems})
+        sys.exit("The environment is not right; .env.example documents each variable.\n" + "\n".join(sentences))
 
 
-def _variable(location: tuple[int | str, ...]) -> str:
-    return "DIATONIC_" + "_".join(str(part) for part in location).upper() if location else "settings"
+_SENTENCES = {
+    "missing": "is missing",
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "string_too_short": "must have at least {min_length} characters",
+    "too_short": "must have at least {min_length} characters",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+}
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    said = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return said
+    text = _SENTENCES.get(problem["type"], said).format_map(problem.get("ctx", {}))
+    return f"DIATONIC_{problem['loc'][0]!s} ".upper() + text

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from local import application, bucket, credentials, pool
+from local import application, credentials, pool
 from local.people import PEOPLE
 from local.place import ROOT, Place
 from local.processes import Running
@@ -25,20 +25,20 @@ def ensure(place: Place) -> None:
         return
     print("Setting up the local servers …", flush=True)
     with Running(place) as running:
-        made = set_up_servers(place, stage="dev")
+        made = set_up_pool(place, stage="dev")
         # The provider saves its accounts when it stops. Only then may a table know them: no kill can change a `sub`.
         running.stop("oidc")
+        manage(made, "bucket", "create")
         manage(made, "tables", "create")
         manage(made, "demo", "--accounts", str(accounts_file(place)))
         manage(made, "collectstatic", "--no-input", "--verbosity", "0")
     done.write_text(state)
 
 
-def set_up_servers(place: Place, *, stage: str) -> dict[str, str]:
-    """Make pool and bucket in the running servers. Returns the environment of the application."""
+def set_up_pool(place: Place, *, stage: str) -> dict[str, str]:
+    """Make the pool in the running provider. Returns the environment of the application."""
     keys = credentials.load(place)
     known = pool.ensure(place, keys)
-    bucket.ensure(place, keys)
     people = [
         {"sub": known.subjects[person.email], **{name: getattr(person, name) for name in person.__slots__}}
         for person in PEOPLE

@@ -1,0 +1,27 @@
+"""``manage.py bucket create``: the bucket, what browsers may do with it, and what it forgets by itself."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from diatonic.common import storage
+
+_TEMPORARY = "uploads/temp/"
+
+
+class Command(BaseCommand):
+    """Makes the bucket of the settings, or brings it up to date; may run at every start."""
+
+    help = __doc__
+    requires_system_checks: list[str] = []  # noqa: RUF012 -- Django's own declaration
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the one action."""
+        parser.add_argument("action", choices=["create"])
+
+    def handle(self, **_: Any) -> None:
+        """Open the bucket to our own origin and to those of the single-page applications."""
+        configured = settings.DIATONIC
+        storage.create_bucket([configured.base_url, *configured.spa_origins], temporary=_TEMPORARY)
+        self.stdout.write(f"The bucket {configured.s3_bucket} is there.")
