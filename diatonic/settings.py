@@ -157,7 +157,7 @@ RATE_LIMIT_FACTOR = DIATONIC.rate_limit_factor
 
 # --- static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = BASE_DIR / DIATONIC.var / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "diatonic.assets.VendorFinder"]
 STATICFILES_FINDERS += ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]

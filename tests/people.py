@@ -12,7 +12,11 @@ NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
 def person(
-    name: str, role: str = "member", *bundles: str, organization: str = "demo", settings: OrganizationSettings | None = None
+    name: str,
+    role: str = "member",
+    *bundles: str,
+    organization: str = "demo",
+    settings: OrganizationSettings | None = None,
 ) -> Scope:
     """Return the scope of a member with a role and bundles."""
     overrides = dict.fromkeys(bundles, True)

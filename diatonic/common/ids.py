@@ -21,7 +21,7 @@ def scoped(organization_id: str, kind: str) -> str:
 def belongs(identifier: str, *, organization_id: str, kind: str) -> bool:
     """Say whether ``identifier`` is a well-formed id of that kind and organization."""
     match = _SCOPED.fullmatch(identifier)
-    return bool(match) and match["organization"] == organization_id and match["kind"] == kind
+    return match is not None and match["organization"] == organization_id and match["kind"] == kind
 
 
 def uuid_of(identifier: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.core import signing
+from pydantic import Field
 from pynamodb.expressions.condition import Condition
 
 from diatonic.common.errors import FieldError, Invalid
@@ -14,6 +15,10 @@ DEFAULT_LIMIT = 24
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+
+#: A cursor as a query parameter of the API.
+Cursor = Annotated[str | None, Field(max_length=1000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Page(Generic[T]):
         return Page(tuple(change(item) for item in self.items), self.next_cursor)
 
 
-def query(
+def query(  # noqa: PLR0913 -- all named but two
     source: Any,
     partition: str,
     *,
@@ -58,7 +63,7 @@ def query(
         scan_index_forward=not newest_first,
         limit=limit,
         page_size=limit,
-        last_evaluated_key=_open(cursor, salt, {name: partition for name in partition_names}) if cursor else None,
+        last_evaluated_key=_open(cursor, salt, dict.fromkeys(partition_names, partition)) if cursor else None,
         **options,
     )
     items = tuple(results)

@@ -14,6 +14,14 @@ logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationSettings:
+    """The organization's settings that services ask for (004 ``Organizations.settings`` and ours)."""
+
+    second_person_publishes: bool = True
+    storage_limit_gb: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One person (or the system) acting in one organization for the length of one request or task."""
 
@@ -23,7 +31,7 @@ class Scope:
     permissions: frozenset[str] = field(default_factory=frozenset)
     user_name: str = ""
     organization_name: str = ""
-    settings: "OrganizationSettings" = field(default_factory=lambda: OrganizationSettings())
+    settings: OrganizationSettings = field(default_factory=OrganizationSettings)
     request_id: str = ""
     ip_address: str = ""
 
@@ -40,14 +48,6 @@ class Scope:
     def is_system(self) -> bool:
         """Whether no person stands behind this scope."""
         return self.role == "system"
-
-
-@dataclass(frozen=True, slots=True)
-class OrganizationSettings:
-    """The organization's settings that services ask for (004 ``Organizations.settings`` and ours)."""
-
-    second_person_publishes: bool = True
-    storage_limit_gb: int = 10
 
 
 class _Everything(frozenset[str]):

@@ -35,10 +35,11 @@ def parse(model: type[T], data: Any, *, pointer: str = "") -> T:
     pointer below ``pointer`` (such as ``/content_data``).
     """
     try:
-        return _adapter(model).validate_python(data)
+        parsed: T = _adapter(model).validate_python(data)
     except ValidationError as wrong:
         fields = field_errors(wrong.errors(include_url=False, include_input=False), pointer=pointer)
         raise Invalid("Some of this cannot be taken as it is.", fields=fields) from None
+    return parsed
 
 
 def field_errors(failures: Sequence[Any], *, pointer: str = "") -> list[FieldError]:
@@ -61,5 +62,5 @@ def sentence(failure: Any) -> str:
 
 
 @lru_cache
-def _adapter(model: type[T]) -> TypeAdapter[T]:
+def _adapter(model: type[BaseModel]) -> TypeAdapter[Any]:
     return TypeAdapter(model)

@@ -1,9 +1,9 @@
 """The tables of authoring: modules, their content, and what was published."""
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
-from diatonic.common.dynamo.attributes import DocumentAttribute
+from diatonic.common.dynamo.attributes import DocumentAttribute, TextListAttribute
 from diatonic.common.dynamo.models import BaseModel
 
 _LISTED = IncludeProjection(
@@ -65,9 +65,9 @@ class ModuleModel(BaseModel):
     content_type = UnicodeAttribute(default="mixed")
     difficulty = UnicodeAttribute(default="beginner")
     estimated_duration = NumberAttribute(null=True)
-    prerequisites: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
-    learning_objectives: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
-    tags: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    prerequisites = TextListAttribute(default=list)
+    learning_objectives = TextListAttribute(default=list)
+    tags = TextListAttribute(default=list)
     content_url = UnicodeAttribute(default="")
     thumbnail_url = UnicodeAttribute(default="")
     status = UnicodeAttribute(default="draft")
@@ -106,7 +106,7 @@ class OutlineModel(BaseModel):
 
     module_id = UnicodeAttribute(hash_key=True)
     content_id = UnicodeAttribute(range_key=True, default=OUTLINE)
-    order: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, default=list)
+    order = TextListAttribute(default=list)
     entries = DocumentAttribute(default=dict)
 
 
@@ -158,9 +158,7 @@ class PublishedIndex(GlobalSecondaryIndex["PublishedModel"]):
 
     class Meta:
         index_name = "organization-published-index"
-        projection = IncludeProjection(
-            ["version", "release", "card", "section_count", "created_at"]
-        )
+        projection = IncludeProjection(["version", "release", "card", "section_count", "created_at"])
 
     organization_id = UnicodeAttribute(hash_key=True)
     published_at = UnicodeAttribute(range_key=True)

@@ -276,5 +276,3 @@ class ReleasesOut(Schema):
 def _status(module: Module, entry: Entry) -> str:
     """Return 003's status of a section: it follows from the module and from being complete."""
     return "published" if module.is_live and entry.is_complete else "draft"
-
-

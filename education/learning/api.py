@@ -1,19 +1,17 @@
 """The JSON API of learning: ``/api/education/catalogue``."""
 
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from diatonic.common import clock
 from diatonic.common.http.access import Request
-from diatonic.common.pages import DEFAULT_LIMIT
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.learning import schemas, services
 
 router = Router(tags=["education: learning"])
 
 
 @router.get("/catalogue", response=schemas.CatalogueOut, operation_id="list_catalogue")
-def list_catalogue(
-    request: Request, limit: int = DEFAULT_LIMIT, cursor: str | None = Query(None, max_length=1000)
-) -> schemas.CatalogueOut:
+def list_catalogue(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> schemas.CatalogueOut:
     """List what can be learned, newest publication first, with one's own progress."""
     page = services.list_catalogue(request.scope, limit=limit, cursor=cursor)
     return schemas.CatalogueOut.of(page)
@@ -66,7 +64,9 @@ def save_progress(
     response={201: schemas.AttemptOut},
     operation_id="submit_attempt",
 )
-def submit_attempt(request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn) -> Status:
+def submit_attempt(
+    request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn
+) -> Status[schemas.AttemptOut]:
     """Answer a quiz; it is graded here, and the right answers are named only when they may be seen."""
     attempt = services.submit_attempt(
         request.scope,
@@ -88,10 +88,8 @@ def list_attempts(
     module_id: str,
     content_id: str,
     limit: int = DEFAULT_LIMIT,
-    cursor: str | None = Query(None, max_length=1000),
+    cursor: Cursor = None,
 ) -> schemas.AttemptsOut:
     """List one's own attempts at a quiz, newest first."""
-    page = services.list_attempts(
-        request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor
-    )
+    page = services.list_attempts(request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor)
     return schemas.AttemptsOut.of(page)

@@ -29,8 +29,8 @@ class CardOut(Schema):
     @classmethod
     def of(cls, item: CatalogueCard) -> Self:
         """Return the answer for a card."""
-        own = {"completed": item.completed, "percent": item.percent}
-        return cls(**{name: getattr(item.card, name) for name in cls.model_fields if name not in own}, **own)
+        values = {name: getattr(item.card, name, None) for name in cls.model_fields}
+        return cls.model_validate({**values, "completed": item.completed, "percent": item.percent})
 
 
 class CatalogueOut(Schema):
@@ -95,6 +95,7 @@ class LearnerModuleOut(Schema):
         """Return the answer for a module."""
         module, progress, resume = learner.module, learner.progress, learner.resume
         fields = ("title", "description", "content_type", "difficulty", "learning_objectives", "prerequisites", "tags")
+        said: dict[str, Any] = {name: module.fields.get(name) for name in fields}
         return cls(
             module_id=module.module_id,
             version=module.version,
@@ -114,7 +115,7 @@ class LearnerModuleOut(Schema):
                 )
                 for number, entry in enumerate(module.outline.entries, 1)
             ],
-            **{name: module.fields.get(name) for name in fields},
+            **said,
         )
 
 

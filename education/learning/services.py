@@ -36,9 +36,7 @@ class NoAttemptLeft(Conflict):
     """The quiz was answered as often as its author allows."""
 
 
-def list_catalogue(
-    scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
-) -> Page[CatalogueCard]:
+def list_catalogue(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[CatalogueCard]:
     """Return one page of what can be learned with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
     page = authoring.list_published(scope, limit=limit, cursor=cursor)
     progress = LearningStore(scope).progress_of([card.module_id for card in page.items])
@@ -133,9 +131,7 @@ def list_attempts(
     used = learner.progress.of(content_id).attempts
     found = LearningStore(scope).attempts(module_id, content_id, limit=limit, cursor=cursor)
     editions = {
-        edition: authoring.get_published_section(
-            scope, module=learner.module, content_id=content_id, edition=edition
-        )
+        edition: authoring.get_published_section(scope, module=learner.module, content_id=content_id, edition=edition)
         for edition in {int(item.edition) for item in found.items}
     }
 

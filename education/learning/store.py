@@ -100,7 +100,7 @@ class LearningStore:
 
     def _actions(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> list[Action]:
         newly = value.state == "completed" and progress.of(content_id).state != "completed"
-        actions = [
+        actions: list[Action] = [
             Path(["sections", content_id]).set(to_dynamo(asdict(value))),
             ProgressModel.last_content_id.set(content_id),
             ProgressModel.updated_at.set(at),

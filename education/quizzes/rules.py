@@ -79,7 +79,9 @@ def _missing_in_question(question: Question, pointer: str) -> Iterator[FieldErro
     if right == 0:
         yield FieldError(f"{pointer}/options", "Mark the right answer.")
     elif right > 1 and question.kind is QuestionKind.SINGLE:
-        yield FieldError(f"{pointer}/options", "Only one answer can be right here: choose “several” or unmark the rest.")
+        yield FieldError(
+            f"{pointer}/options", "Only one answer can be right here: choose “several” or unmark the rest."
+        )
     yield from _doubles([option.option_id for option in question.options], f"{pointer}/options")
 
 

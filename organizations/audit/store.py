@@ -35,9 +35,7 @@ class AuditStore:
 
     def page(self, *, limit: int, cursor: str | None) -> pages.Page[Event]:
         """Return one page of the organization's events, newest first."""
-        found = pages.query(
-            AuditEvent, self._scope.organization_id, list_name="audit", limit=limit, cursor=cursor
-        )
+        found = pages.query(AuditEvent, self._scope.organization_id, list_name="audit", limit=limit, cursor=cursor)
         return found.map(_event)
 
 

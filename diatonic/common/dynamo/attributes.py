@@ -1,11 +1,11 @@
 """Attributes that pynamodb lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pynamodb.attributes import Attribute
-from pynamodb.constants import MAP
+from pynamodb.constants import LIST, MAP
 
 
 class DocumentAttribute(Attribute[dict[str, Any]]):
@@ -24,6 +24,20 @@ class DocumentAttribute(Attribute[dict[str, Any]]):
     def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return plain values from DynamoDB's typed form."""
         return {key: from_dynamo(item) for key, item in value.items()}
+
+
+class TextListAttribute(Attribute[list[str]]):
+    """A list of texts in order."""
+
+    attr_type = LIST
+
+    def serialize(self, value: Sequence[str]) -> list[dict[str, str]]:
+        """Return the texts in DynamoDB's typed form."""
+        return [{"S": item} for item in value]
+
+    def deserialize(self, value: list[dict[str, str]]) -> list[str]:
+        """Return the texts."""
+        return [item["S"] for item in value]
 
 
 def to_dynamo(value: Any) -> dict[str, Any]:

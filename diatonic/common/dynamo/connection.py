@@ -55,7 +55,7 @@ def counting() -> Iterator[Calls]:
 
 def client() -> Any:
     """Return the process's one low-level DynamoDB client, safe to share among threads."""
-    global _client, _client_pid  # noqa: PLW0603 -- one client a process is the point
+    global _client, _client_pid
     if _client is None or _client_pid != os.getpid():
         with _lock:
             if _client is None or _client_pid != os.getpid():
@@ -114,15 +114,7 @@ def _tables_of(arguments: dict[str, Any]) -> list[str]:
     return [part["TableName"] for item in arguments.get("TransactItems", []) for part in item.values()]
 
 
-class SharedConnection(Connection):
-    """pynamodb's connection over the shared client."""
-
-    @property
-    def client(self) -> Any:
-        """The process's one client."""
-        return client()
-
-
 def share_client() -> None:
     """Make every pynamodb connection of the process use the shared client."""
-    Connection.client = property(lambda _self: client())  # type: ignore[method-assign,assignment] -- FACTS: the one seam pynamodb offers
+    # The one seam that pynamodb offers (read in its source).
+    Connection.client = property(lambda _self: client())  # type: ignore[method-assign,assignment]

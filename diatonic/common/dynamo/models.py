@@ -1,6 +1,6 @@
 """The base of every model, and the register of tables that the ``tables`` command works from."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -26,7 +26,7 @@ class BaseModel(Model):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
 
-    Meta: ClassVar[Any]
+    Meta: Any
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -40,7 +40,7 @@ def batch_get(keys: Sequence[Key], *, consistent: bool = True) -> list[Any]:
     return [_pick(model, key, found) for model, key in keys]
 
 
-def _wire_key(model: type[Model], key: tuple[Any, ...]) -> dict[str, Any]:
+def _wire_key(model: Any, key: tuple[Any, ...]) -> dict[str, Any]:
     hash_attribute = model._hash_key_attribute()  # noqa: SLF001 -- pynamodb shows its keys no other way
     range_attribute = model._range_key_attribute()  # noqa: SLF001
     attributes = [attribute for attribute in (hash_attribute, range_attribute) if attribute is not None]

@@ -37,7 +37,7 @@ class Table:
     @property
     def name(self) -> str:
         """The name on the wire."""
-        return settings.DIATONIC.table_prefixes[self.family] + self.table
+        return str(settings.DIATONIC.table_prefixes[self.family]) + self.table
 
     def described(self) -> dict[str, Any]:
         """Return the table in the form of the contract: ``name`` or ``name:N`` for each key."""
@@ -80,7 +80,8 @@ def destroy_all() -> list[str]:
 def _table(family: str, table: str, models: list[type[BaseModel]]) -> Table:
     indexes = {index.name: index for model in models for index in _indexes(model)}
     ttls = {model.Meta.ttl for model in models if getattr(model.Meta, "ttl", None)}
-    keys = tuple(_attribute(a) for a in (models[0]._hash_key_attribute(), models[0]._range_key_attribute()) if a)  # noqa: SLF001
+    model: Any = models[0]
+    keys = tuple(_attribute(each) for each in (model._hash_key_attribute(), model._range_key_attribute()) if each)  # noqa: SLF001 -- pynamodb shows its keys no other way
     return Table(family, table, keys, tuple(sorted(indexes.values(), key=lambda i: i.name)), next(iter(ttls), None))
 
 
@@ -89,7 +90,7 @@ def _indexes(model: type[BaseModel]) -> Iterable[Index]:
         schema = index._get_schema()  # noqa: SLF001
         types = {a["AttributeName"]: a["AttributeType"] for a in schema["attribute_definitions"]}
         keys = _live_keys(schema["key_schema"], types)
-        projection = {"ProjectionType": schema["projection"]["ProjectionType"]}
+        projection: dict[str, Any] = {"ProjectionType": schema["projection"]["ProjectionType"]}
         if extra := schema["projection"].get("NonKeyAttributes"):
             projection["NonKeyAttributes"] = list(extra)
         yield Index(schema["index_name"], keys, projection)
@@ -105,9 +106,7 @@ def _key_text(key: tuple[str, str]) -> str:
 
 
 def _key_schema(keys: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-    return [
-        {"AttributeName": name, "KeyType": kind} for (name, _), kind in zip(keys, ("HASH", "RANGE"), strict=False)
-    ]
+    return [{"AttributeName": name, "KeyType": kind} for (name, _), kind in zip(keys, ("HASH", "RANGE"), strict=False)]
 
 
 def _definitions(table: Table, indexes: Iterable[Index]) -> list[dict[str, str]]:
@@ -220,6 +219,12 @@ def _drifts(table: Table) -> Iterable[str]:
     types = {a["AttributeName"]: a["AttributeType"] for a in live["AttributeDefinitions"]}
     if (found := _live_keys(live["KeySchema"], types)) != table.keys:
         yield f"{table.name} has the key {found}, not {table.keys}"
+    yield from _index_drifts(table, live, types)
+    if (ttl := _live_ttl(table.name)) != table.ttl:
+        yield f"{table.name} expires by {ttl}, not by {table.ttl}"
+
+
+def _index_drifts(table: Table, live: dict[str, Any], types: dict[str, str]) -> Iterable[str]:
     existing = {index["IndexName"]: index for index in live.get("GlobalSecondaryIndexes", [])}
     for index in table.indexes:
         other = existing.pop(index.name, None)
@@ -231,8 +236,6 @@ def _drifts(table: Table) -> Iterable[str]:
             yield f"{table.name} index {index.name} projects {_projected(other['Projection'])}"
     for name in existing:
         yield f"{table.name} has the index {name}, which the code does not know"
-    if (ttl := _live_ttl(table.name)) != table.ttl:
-        yield f"{table.name} expires by {ttl}, not by {table.ttl}"
 
 
 def _live_keys(schema: list[dict[str, str]], types: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -48,9 +48,7 @@ class Transaction:
         """Let the transaction pass only while ``condition`` holds for the item at ``key``."""
         self._steps["condition_check"].append(((model, *key), {"condition": condition}, otherwise))
 
-    def put(
-        self, item: Model, condition: Condition | None = None, *, otherwise: errors.AppError | None = None
-    ) -> None:
+    def put(self, item: Model, condition: Condition | None = None, *, otherwise: errors.AppError | None = None) -> None:
         """Write the whole item."""
         self._steps["save"].append(((item,), {"condition": condition}, otherwise))
 

@@ -156,7 +156,7 @@ def _settle(claim: IdempotencyKey, response: HttpResponse) -> None:
     try:
         if 200 <= response.status_code < 300 and not response.streaming and len(response.content) <= _MAX_BYTES:  # noqa: PLR2004
             headers = {name: response[name] for name in _HEADERS if name in response}
-            actions: "list[Action]" = [
+            actions: list[Action] = [
                 IdempotencyKey.status.set(response.status_code),
                 IdempotencyKey.headers.set("\n".join(f"{name}: {value}" for name, value in headers.items())),
                 IdempotencyKey.body.set(gzip.compress(response.content, mtime=0)),

@@ -15,6 +15,14 @@ from diatonic.common import errors
 
 logger = structlog.get_logger(__name__)
 
+_DJANGO: tuple[tuple[tuple[type[Exception], ...], Callable[[], errors.AppError]], ...] = (
+    ((Http404,), lambda: errors.NotFound("There is nothing at this address.")),
+    ((PermissionDenied,), lambda: errors.Denied("This is not allowed.")),
+    (
+        (BadRequest, RequestDataTooBig, TooManyFieldsSent),
+        lambda: errors.Invalid("The request is too large or not well-formed."),
+    ),
+)
 _BUSY = ("ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError", "SlowDown")
 
 
@@ -22,19 +30,21 @@ def as_app_error(failure: Exception) -> errors.AppError | None:
     """Return the anticipated failure that ``failure`` is or stands for, else ``None``."""
     if isinstance(failure, errors.AppError):
         return failure
-    if isinstance(failure, Http404):
-        return errors.NotFound("There is nothing at this address.")
-    if isinstance(failure, PermissionDenied):
-        return errors.Denied("This is not allowed.")
-    if isinstance(failure, BadRequest | RequestDataTooBig | TooManyFieldsSent):
-        return errors.Invalid("The request is too large or not well-formed.")
+    for kinds, made in _DJANGO:
+        if isinstance(failure, kinds):
+            return made()
+    return _outage(failure)
+
+
+def _outage(failure: Exception) -> errors.AppError | None:
+    """Return :class:`~errors.Unavailable` where a server behind us failed; a call of ours it refused is a bug."""
     cause = failure.cause if isinstance(failure, PynamoDBException) else failure
+    if not isinstance(cause, BotoCoreError | ClientError):
+        return None
     if isinstance(cause, ClientError) and cause.response.get("Error", {}).get("Code") not in _BUSY:
         return None
-    if isinstance(cause, BotoCoreError | ClientError):
-        logger.error("server_behind_us_failed", failure=type(cause).__name__, detail=str(cause)[:300])
-        return errors.Unavailable("A part of Diatonic does not answer right now. Try again shortly.", retry_after=5)
-    return None
+    logger.error("server_behind_us_failed", failure=type(cause).__name__, detail=str(cause)[:300])
+    return errors.Unavailable("A part of Diatonic does not answer right now. Try again shortly.", retry_after=5)
 
 
 def wants_problem(request: HttpRequest) -> bool:

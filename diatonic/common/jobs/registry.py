@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-
 Handler = Callable[..., None]
 
 
@@ -43,5 +42,3 @@ def find(name: str) -> Registered:
     if name not in _HANDLERS:
         import_module(name.rpartition(".")[0])
     return _HANDLERS[name]
-
-

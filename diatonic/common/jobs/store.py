@@ -57,7 +57,7 @@ class Job(BaseModel):
     due_index = DueIndex()
 
 
-def due(  # noqa: PLR0913 -- all named
+def due(
     tx: Transaction,
     *,
     task: str,
@@ -88,8 +88,8 @@ def hint(job_id: str) -> None:
     from diatonic.common.jobs.worker import run  # noqa: PLC0415 -- the worker imports this module
 
     try:
-        run.apply_async(args=[job_id], retry=False)
-    except Exception as failure:  # noqa: BLE001 -- kombu raises what its transport raises; the sweep will do it
+        run.apply_async(args=(job_id,), retry=False)
+    except Exception as failure:
         logger.warning("broker_away", job_id=job_id, failure=type(failure).__name__)
 
 
@@ -171,4 +171,5 @@ def _job(job_id: str, task: str, organization_id: str, arguments: dict[str, Any]
 
 
 def _nobody_works_on_it(now: datetime) -> Condition:
-    return Job.job_id.does_not_exist() | (Job.leased_until < clock.iso(now))
+    free: Condition = Job.job_id.does_not_exist() | (Job.leased_until < clock.iso(now))
+    return free

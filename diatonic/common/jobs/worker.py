@@ -29,11 +29,8 @@ def run(job_id: str, **_: Any) -> None:
     registered = find(job.task)
     with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
         try:
-            if job.attempts > registered.attempts:
-                raise GiveUp("the worker was lost at every attempt")
-            with _lease_kept(job):
-                _call(registered.run, job)
-        except Exception as failure:  # noqa: BLE001 -- whatever went wrong, the job must not be lost
+            _attempt(registered, job)
+        except Exception as failure:
             _failed(job, registered, failure)
         else:
             store.finish(job)
@@ -51,6 +48,13 @@ def sweep(**_: Any) -> int:
                 store.hint(job.job_id)
                 handed += 1
     return handed
+
+
+def _attempt(registered: Registered, job: store.Job) -> None:
+    if job.attempts > registered.attempts:
+        raise GiveUp("the worker was lost at every attempt")
+    with _lease_kept(job):
+        _call(registered.run, job)
 
 
 def _call(function: Any, job: store.Job) -> None:
@@ -81,7 +85,7 @@ def _lease_kept(job: store.Job) -> Iterator[None]:
                 if not store.renew(job, now=clock.now()):
                     logger.error("lease_lost", job_id=job.job_id)
                     return
-            except Exception:  # noqa: BLE001 -- the next round tries again, and the lease outlasts two rounds
+            except Exception:
                 logger.warning("lease_not_renewed", job_id=job.job_id)
 
     keeper = threading.Thread(target=keep, daemon=True)

@@ -64,7 +64,15 @@ def status(value: str, label: str = "") -> SafeString:
 def type_icon(kind: str) -> SafeString:
     """The icon of a section's or file's type, with its name for screen readers."""
     look = look_of(kind)
-    return format_html('<span class="type-icon type-{}" title="{}">{}</span>', kind, look.label, icon(look.icon, look.label))
+    return format_html(
+        '<span class="type-icon type-{}" title="{}">{}</span>', kind, look.label, icon(look.icon, look.label)
+    )
+
+
+@register.filter
+def look_label(value: str) -> str:
+    """The word for a state or type."""
+    return look_of(value).label
 
 
 @register.filter
@@ -123,7 +131,9 @@ def size(count: float | None) -> str:
 def minutes(count: float | None) -> str:
     """Minutes for a person: 1 h 35 min."""
     hours, rest = divmod(int(count or 0), 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
 
 
 @register.filter

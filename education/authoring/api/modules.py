@@ -1,21 +1,21 @@
 """Modules in the JSON API: ``/api/education/modules``."""
 
 from django.http import HttpResponse
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from organizations.media.schemas import TicketOut
 
 from diatonic.common import clock
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request
-from diatonic.common.pages import DEFAULT_LIMIT
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.authoring import schemas, services
 from education.authoring.rules import Module
-from organizations.media.schemas import TicketOut
 
 router = Router(tags=["education: authoring"])
 
 
 @router.post("/modules", response={201: schemas.ModuleOut}, operation_id="create_module")
-def create_module(request: Request, payload: schemas.ModuleIn) -> Status:
+def create_module(request: Request, payload: schemas.ModuleIn) -> Status[schemas.ModuleOut]:
     """Start a module as a draft."""
     module = services.create_module(request.scope, fields=payload.given(), now=clock.now())
     return Status(201, schemas.ModuleOut.of(module))
@@ -26,7 +26,7 @@ def list_modules(
     request: Request,
     status: str | None = None,
     limit: int = DEFAULT_LIMIT,
-    cursor: str | None = Query(None, max_length=1000),
+    cursor: Cursor = None,
 ) -> schemas.ModulesOut:
     """List the organization's modules, last changed first; ``status`` is one of 003's."""
     page = services.list_modules(request.scope, status=status, limit=limit, cursor=cursor)
@@ -44,7 +44,9 @@ def get_module(request: Request, module_id: str, response: HttpResponse) -> Http
 
 
 @router.put("/modules/{module_id}", response=schemas.ModuleOut, operation_id="update_module")
-def update_module(request: Request, module_id: str, payload: schemas.ModuleIn, response: HttpResponse) -> schemas.ModuleOut:
+def update_module(
+    request: Request, module_id: str, payload: schemas.ModuleIn, response: HttpResponse
+) -> schemas.ModuleOut:
     """Change what is said about a module; needs ``If-Match``. 412 when somebody changed it meanwhile."""
     module = services.update_module(
         request.scope,
@@ -57,18 +59,16 @@ def update_module(request: Request, module_id: str, payload: schemas.ModuleIn, r
 
 
 @router.delete("/modules/{module_id}", response={204: None}, operation_id="delete_module")
-def delete_module(request: Request, module_id: str) -> Status:
+def delete_module(request: Request, module_id: str) -> Status[None]:
     """Delete a module that was never published."""
     services.delete_module(request.scope, module_id=module_id, now=clock.now())
     return Status(204, None)
 
 
 @router.post("/modules/{module_id}/upload", response={201: TicketOut}, operation_id="upload_to_module")
-def upload_to_module(request: Request, module_id: str, payload: schemas.UploadIn) -> Status:
+def upload_to_module(request: Request, module_id: str, payload: schemas.UploadIn) -> Status[TicketOut]:
     """Ask for a ticket to upload a file into the module; then upload straight to S3 and call ``complete``."""
-    ticket = services.request_module_upload(
-        request.scope, module_id=module_id, now=clock.now(), **payload.model_dump()
-    )
+    ticket = services.request_module_upload(request.scope, module_id=module_id, now=clock.now(), **payload.model_dump())
     return Status(201, TicketOut.of(ticket))
 
 
@@ -122,7 +122,7 @@ def list_versions(
     request: Request,
     module_id: str,
     limit: int = DEFAULT_LIMIT,
-    cursor: str | None = Query(None, max_length=1000),
+    cursor: Cursor = None,
 ) -> schemas.ReleasesOut:
     """List what was published of a module, newest first."""
     page = services.list_releases(request.scope, module_id=module_id, limit=limit, cursor=cursor)

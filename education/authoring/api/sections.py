@@ -19,7 +19,7 @@ def list_sections(request: Request, module_id: str) -> schemas.OutlineOut:
 
 
 @router.post("/modules/{module_id}/sections", response={201: schemas.SectionOut}, operation_id="add_section")
-def add_section(request: Request, module_id: str, payload: schemas.SectionIn) -> Status:
+def add_section(request: Request, module_id: str, payload: schemas.SectionIn) -> Status[schemas.SectionOut]:
     """Add a section, at a position or at the end."""
     section = services.add_section(request.scope, module_id=module_id, now=clock.now(), **payload.model_dump())
     view = services.get_section(request.scope, module_id=module_id, content_id=section.content_id)
@@ -63,7 +63,7 @@ def save_section(
 
 
 @router.delete("/modules/{module_id}/sections/{content_id}", response={204: None}, operation_id="delete_section")
-def delete_section(request: Request, module_id: str, content_id: str) -> Status:
+def delete_section(request: Request, module_id: str, content_id: str) -> Status[None]:
     """Take a section out of the module; ``…/restore`` brings it back."""
     services.delete_section(request.scope, module_id=module_id, content_id=content_id, now=clock.now())
     return Status(204, None)

@@ -132,7 +132,11 @@ class Transition:
 
 TRANSITIONS: Mapping[str, Transition] = {
     "submit": Transition(
-        frozenset({Status.DRAFT, Status.PUBLISHED}), Status.REVIEW, "modules.edit", "module.submitted", "sent for review"
+        frozenset({Status.DRAFT, Status.PUBLISHED}),
+        Status.REVIEW,
+        "modules.edit",
+        "module.submitted",
+        "sent for review",
     ),
     "withdraw": Transition(
         frozenset({Status.REVIEW}), Status.DRAFT, "modules.edit", "module.withdrawn", "taken back from review"
@@ -146,9 +150,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     "archive": Transition(
         frozenset({Status.DRAFT, Status.PUBLISHED}), Status.ARCHIVED, "modules.archive", "module.archived", "archived"
     ),
-    "restore": Transition(
-        frozenset({Status.ARCHIVED}), Status.DRAFT, "modules.archive", "module.restored", "restored"
-    ),
+    "restore": Transition(frozenset({Status.ARCHIVED}), Status.DRAFT, "modules.archive", "module.restored", "restored"),
 }
 #: In these states the draft can be edited.
 EDITABLE = (Status.DRAFT, Status.PUBLISHED)
@@ -271,9 +273,7 @@ class Section:
     @property
     def entry(self) -> Entry:
         """The section as the outline shows it."""
-        return Entry(
-            self.content_id, self.title, self.content_type, self.duration, not missing(self), self.edition
-        )
+        return Entry(self.content_id, self.title, self.content_type, self.duration, not missing(self), self.edition)
 
 
 def missing(section: Section) -> list[FieldError]:

@@ -77,7 +77,9 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
         if attachment.content_id is None:
             _set_thumbnail(scope, attachment, file, now)
         elif attachment.slot != "image":
-            _change(scope, attachment.module_id, attachment.content_id, now, lambda seen: _filled(seen, attachment, file))
+            _change(
+                scope, attachment.module_id, attachment.content_id, now, lambda seen: _filled(seen, attachment, file)
+            )
             _set_first_thumbnail(scope, attachment, file, now)
     except NotFound:
         logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id)

@@ -65,9 +65,7 @@ def list_modules(
     return ModuleStore(scope).page(status=Status(status) if status else None, limit=limit, cursor=cursor)
 
 
-def update_module(
-    scope: Scope, *, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime
-) -> Module:
+def update_module(scope: Scope, *, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime) -> Module:
     """Change what is said about a module.
 
     ``fields`` replaces the ones it names. Raises ``Stale`` unless ``revision`` is the present one, and

@@ -94,9 +94,7 @@ def request_changes(scope: Scope, *, module_id: str, reason: str, now: datetime)
     )
 
 
-def publish_module(
-    scope: Scope, *, module_id: str, now: datetime, bump: Bump = "minor", note: str = ""
-) -> Module:
+def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = "minor", note: str = "") -> Module:
     """Make the reviewed draft the version that learners see. Needs ``modules.publish``.
 
     First the sections are written as immutable items, then one transaction switches what learners see: of two
@@ -179,7 +177,9 @@ def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
         return
     sections = SectionStore(scope, module.module_id).several([entry.content_id for entry in open_entries])
     fields = [
-        FieldError(f"/sections/{outline.position(section.content_id)}{error.pointer}", f"{section.title}: {error.message}")
+        FieldError(
+            f"/sections/{outline.position(section.content_id)}{error.pointer}", f"{section.title}: {error.message}"
+        )
         for section in sections
         for error in missing(section)
     ]
@@ -206,9 +206,7 @@ def _move(  # noqa: PLR0913 -- one place for what every transition does
     transition = TRANSITIONS[action]
     tx = tx or Transaction()
     store = ModuleStore(scope)
-    store.change_status(
-        tx, module, target or transition.target, at=clock.iso(now), otherwise=stale(module), **values
-    )
+    store.change_status(tx, module, target or transition.target, at=clock.iso(now), otherwise=stale(module), **values)
     audit.record(
         tx,
         scope,

@@ -42,7 +42,7 @@ class SectionView:
     section: Section
 
 
-def add_section(
+def add_section(  # noqa: PLR0913 -- all named
     scope: Scope,
     *,
     module_id: str,

@@ -52,16 +52,14 @@ class ModuleStore:
     def page(self, *, status: Status | None, limit: int, cursor: str | None) -> pages.Page[Module]:
         """Return one page of modules, last changed first; by status where one is given. One query."""
         organization_id = self._scope.organization_id
-        if status is None:
-            source, partition = ModuleModel.organization_index, organization_id
-        else:
-            source, partition = ModuleModel.status_index, f"{organization_id}#{status.value}"
+        source: Any = ModuleModel.organization_index if status is None else ModuleModel.status_index
+        partition = organization_id if status is None else f"{organization_id}#{status.value}"
         found = pages.query(source, partition, list_name="modules", limit=limit, cursor=cursor)
         return found.map(items.module)
 
     def add(self, tx: Transaction, module: Module) -> None:
         """Write a new module and its empty outline."""
-        times = {"created_at": module.created_at, "updated_at": module.updated_at}
+        times: dict[str, Any] = {"created_at": module.created_at, "updated_at": module.updated_at}
         item = ModuleModel(
             module.module_id,
             organization_id=module.organization_id,
@@ -82,7 +80,9 @@ class ModuleStore:
     def save_fields(self, tx: Transaction, module: Module, fields: ModuleFields, *, at: str) -> None:
         """Write what the author says, while the revision is still the one that was read."""
         values = fields.model_dump(mode="json")
-        actions: list[Action] = [getattr(ModuleModel, name).set(value) for name, value in values.items() if value is not None]
+        actions: list[Action] = [
+            getattr(ModuleModel, name).set(value) for name, value in values.items() if value is not None
+        ]
         if fields.estimated_duration is None:
             actions.append(ModuleModel.estimated_duration.remove())
         self._update(

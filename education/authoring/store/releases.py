@@ -116,9 +116,7 @@ class ReleaseStore:
         """Return what learners see of the module. One consistent read."""
         return self._live(batch_get([self._live_key(module_id)])[0])
 
-    def live_section(
-        self, module: PublishedModule, content_id: str, *, edition: int | None = None
-    ) -> PublishedSection:
+    def live_section(self, module: PublishedModule, content_id: str, *, edition: int | None = None) -> PublishedSection:
         """Return a section as it was published; an earlier ``edition`` only of a section that is live still."""
         entry = module.outline.entry(content_id)
         wanted = entry.edition if entry and edition is None else edition

@@ -81,7 +81,7 @@ class SectionStore:
 
     def save(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
         """Write what a person changed, while the revision is still the one they saw; and its outline entry."""
-        actions = [
+        actions: list[Action] = [
             ContentModel.title.set(section.title),
             ContentModel.content_data.set({"M": to_dynamo(section.content_data)["M"]}),
             ContentModel.duration.set(section.duration),

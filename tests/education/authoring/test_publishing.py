@@ -76,7 +76,11 @@ def test_every_state_allows_just_its_actions(state, action):
         ("publish", "review", INSTRUCTOR),
         ("archive", "draft", REVIEWER),
         ("restore", "archived", REVIEWER),
-        *((action, state, who) for who in (MEMBER, VIEWER) for action, state in (("submit", "draft"), ("publish", "review"))),
+        *(
+            (action, state, who)
+            for who in (MEMBER, VIEWER)
+            for action, state in (("submit", "draft"), ("publish", "review"))
+        ),
     ],
 )
 def test_who_lacks_the_permission_is_denied(action, state, scope):

@@ -42,7 +42,10 @@ class TestModules:
             ({"title": "x", "estimated_duration": 0}, "/estimated_duration"),
             ({"title": "x", "tags": ["y"] * 21}, "/tags"),
             ({"title": "x", "colour": "red"}, "/colour"),
-            ({"title": "x", "prerequisites": ["other:module:0190c0de-0000-7000-8000-000000000000"]}, "/prerequisites/0"),
+            (
+                {"title": "x", "prerequisites": ["other:module:0190c0de-0000-7000-8000-000000000000"]},
+                "/prerequisites/0",
+            ),
         ],
     )
     def test_create_refuses_with_the_field_named(self, fields, pointer):
@@ -67,7 +70,9 @@ class TestModules:
         assert services.get_module(INSTRUCTOR, module_id=module.module_id).title == "Theirs"
 
     def test_update_keeps_the_fields_it_does_not_name(self):
-        module = services.create_module(INSTRUCTOR, fields={"title": "A", "tags": ["t"], "estimated_duration": 5}, now=NOW)
+        module = services.create_module(
+            INSTRUCTOR, fields={"title": "A", "tags": ["t"], "estimated_duration": 5}, now=NOW
+        )
 
         changed = services.update_module(
             INSTRUCTOR, module_id=module.module_id, fields={"estimated_duration": None}, revision=1, now=NOW
@@ -284,9 +289,7 @@ class TestSections:
         assert section_ids(module.module_id) == [second]
         with pytest.raises(errors.NotFound):
             services.get_section(INSTRUCTOR, module_id=module.module_id, content_id=first)
-        services.restore_section(
-            INSTRUCTOR, module_id=module.module_id, content_id=first, position=position, now=NOW
-        )
+        services.restore_section(INSTRUCTOR, module_id=module.module_id, content_id=first, position=position, now=NOW)
         assert section_ids(module.module_id) == [first, second]
         view = services.get_section(INSTRUCTOR, module_id=module.module_id, content_id=first)
         assert view.section.content_data == {"body": "Flour, water, salt and time."}

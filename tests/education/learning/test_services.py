@@ -9,7 +9,18 @@ from diatonic.common.dynamo.connection import counting
 from education.authoring import services as authoring
 from education.learning import services
 from education.learning.services import NoAttemptLeft, NotAQuiz
-from tests.people import INSTRUCTOR, MEMBER, NOW, QUIZ, STRANGER, VIEWER, make_module, make_published, publish, section_ids
+from tests.people import (
+    INSTRUCTOR,
+    MEMBER,
+    NOW,
+    QUIZ,
+    STRANGER,
+    VIEWER,
+    make_module,
+    make_published,
+    publish,
+    section_ids,
+)
 
 RIGHT = {"q1": ["apple"], "q2": ["two", "four"]}
 WRONG = {"q1": ["brick"]}

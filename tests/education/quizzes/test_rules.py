@@ -31,7 +31,10 @@ def test_a_complete_quiz_misses_nothing():
         ([question(options=[_option("a", right=True)])], "/content_data/questions/0/options"),
         ([question(options=[_option("a"), _option("b")])], "/content_data/questions/0/options"),
         ([question(options=[_option("a", right=True), _option("b", right=True)])], "/content_data/questions/0/options"),
-        ([question(options=[_option("a", right=True), _option("b", text="")])], "/content_data/questions/0/options/1/text"),
+        (
+            [question(options=[_option("a", right=True), _option("b", text="")])],
+            "/content_data/questions/0/options/1/text",
+        ),
         ([question(options=[_option("a", right=True), _option("a")])], "/content_data/questions/0/options"),
         ([question(), question()], "/content_data/questions"),
     ],
@@ -76,9 +79,7 @@ def test_grade_gives_the_feedback_of_what_was_chosen():
     assert result.right_options == ()
 
 
-@pytest.mark.parametrize(
-    "answers", [{"nothing": ["apple"]}, {"q1": ["pear"]}, {"q1": ["apple", "brick"]}]
-)
+@pytest.mark.parametrize("answers", [{"nothing": ["apple"]}, {"q1": ["pear"]}, {"q1": ["apple", "brick"]}])
 def test_wrong_answers_names_what_does_not_fit(answers):
     (error,) = rules.wrong_answers(COMPLETE, answers)
 
