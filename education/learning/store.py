@@ -1,10 +1,10 @@
 """Reads and writes of one learner's progress and attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
@@ -46,14 +46,10 @@ class LearningStore:
 
     def save(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> None:
         """Record one section's progress beside what other windows record of other sections. One write."""
-        try:
-            self._item(progress.module_id).update(
-                actions=self._actions(progress, content_id, value, at=at), condition=ProgressModel.learner.exists()
-            )
-        except UpdateError as refused:
-            if refused.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            self._first(progress, content_id, value, at=at)
+        # The first report of a module makes the item; another window may have made it a moment before.
+        for write in (self._update, self._create, self._update):
+            if write(progress, content_id, value, at=at):
+                return
 
     def add_attempt(self, progress: Progress, attempt: Attempt, value: SectionProgress, *, at: str) -> None:
         """Record an attempt and its effect together; two at once with the same number: one is refused."""
@@ -107,9 +103,13 @@ class LearningStore:
         ]
         return [*actions, ProgressModel.completed.add(1)] if newly else actions
 
-    def _first(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> None:
-        condition: Condition = ProgressModel.learner.does_not_exist()
-        self._new(progress, content_id, value, at=at).save(condition)
+    def _update(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
+        item, actions = self._item(progress.module_id), self._actions(progress, content_id, value, at=at)
+        return _held(lambda: item.update(actions=actions, condition=ProgressModel.learner.exists()))
+
+    def _create(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
+        item = self._new(progress, content_id, value, at=at)
+        return _held(lambda: item.save(ProgressModel.learner.does_not_exist()))
 
     def _new(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> ProgressModel:
         item = self._item(progress.module_id)
@@ -123,6 +123,17 @@ class LearningStore:
 
     def _item(self, module_id: str) -> ProgressModel:
         return ProgressModel(self._learner, module_id)
+
+
+def _held(write: Callable[[], Any]) -> bool:
+    """Make a conditional write; ``False`` where its condition did not hold."""
+    try:
+        write()
+    except (UpdateError, PutError) as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def _progress(item: ProgressModel) -> Progress:
