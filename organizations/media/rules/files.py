@@ -19,6 +19,15 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A place that a file is used in: ``holder`` is its stable name, ``text`` and ``url`` are for people."""
+
+    holder: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file as the rest of the code sees it. Read from a list, ``digest`` and ``key`` are empty."""
 
@@ -44,6 +53,7 @@ class StoredFile:
     last_cue_end: float | None = None
     renditions: Mapping[str, Rendition] = field(default_factory=dict)
     attachment: Attachment | None = None
+    uses: tuple[Use, ...] = ()  # filled where they were asked for, the first twenty
 
     @property
     def upload_id(self) -> str:
@@ -80,15 +90,6 @@ class StoredFile:
     def keys(self) -> list[str]:
         """Return every key in the bucket that is the file's."""
         return [*([self.key] if self.key else []), *(rendition.key for rendition in self.renditions.values())]
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A place that a file is used in: ``holder`` is its stable name, ``text`` and ``url`` are for people."""
-
-    holder: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ class Upload:
     updated_at: str = ""
 
     @property
+    def file_id(self) -> str | None:
+        """The file that came of it, once it is ready."""
+        return self.upload_id if self.state is UploadState.READY else None
+
+    @property
     def temp_key(self) -> str:
         """Where the client's bytes arrive."""
         return f"uploads/temp/{self.organization_id}/{self.upload_id}/{self.token}"

@@ -1,0 +1,43 @@
+"""Who may do what with uploads and files."""
+
+from diatonic.common.errors import Denied
+from diatonic.common.scope import Scope
+from organizations.media.rules import StoredFile, Upload
+
+
+def check_can_upload(scope: Scope) -> None:
+    """Raise unless the person may upload files."""
+    scope.check("files.upload", "You may not upload files here. An administrator of the organization can allow it.")
+
+
+def check_can_see_upload(scope: Scope, upload: Upload) -> None:
+    """Raise unless it is the person's own upload, or they see all files."""
+    if upload.created_by != scope.user_id:
+        scope.check("files.view", "This is somebody else's upload. You may not see the organization's files.")
+
+
+def check_can_continue(scope: Scope, upload: Upload) -> None:
+    """Raise unless the person may go on with the upload: its own, or as somebody who may remove files."""
+    check_can_upload(scope)
+    if upload.created_by != scope.user_id:
+        scope.check("files.delete", "This is somebody else's upload.")
+
+
+def check_can_view(scope: Scope, file: StoredFile | None = None) -> None:
+    """Raise unless the person sees the organization's files, or has uploaded this one."""
+    if file is None or file.created_by != scope.user_id:
+        scope.check("files.view", "You may not see the organization's files. An administrator can allow it.")
+
+
+def check_can_delete(scope: Scope) -> None:
+    """Raise unless the person may delete files."""
+    scope.check("files.delete", "You may not delete files. An administrator of the organization can allow it.")
+
+
+def can_delete(scope: Scope) -> bool:
+    """Say whether the person may delete files; for templates."""
+    try:
+        check_can_delete(scope)
+    except Denied:
+        return False
+    return True

@@ -1,0 +1,192 @@
+"""Files that are ready: finding, reading, using and deleting them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from diatonic.common import jobs, storage
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from organizations.audit import services as audit
+from organizations.media import policies
+from organizations.media.rules import Kind, Rendition, StoredFile, Use, extension_of, is_shown
+from organizations.media.services.metadata import unlist_in_module
+from organizations.media.store import FileStore, UploadStore
+
+REMOVE = "organizations.media.tasks.remove_objects"
+READABLE_FOR = timedelta(seconds=60)
+_MAX_READ = 2 * 2**20
+_HELD_AT_ONCE = 40  # each takes two of the 100 items of a transaction
+
+
+class FileInUse(Conflict):
+    """The file stands somewhere; ``extra["uses"]`` names up to twenty places."""
+
+    default_code = "file_in_use"
+
+
+class NoRendition(NotFound):
+    """The file has no such rendition."""
+
+    default_code = "no_rendition"
+
+
+def list_files(
+    scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None, kind: str | None = None
+) -> Page[StoredFile]:
+    """Return one page of the organization's files, newest first, of one kind or of all. Needs ``files.view``."""
+    policies.check_can_view(scope)
+    if kind is not None and kind not in set(Kind):
+        raise Invalid("There is no such kind of file.", fields=[FieldError("/kind", f"One of {', '.join(Kind)}.")])
+    return FileStore(scope).page(kind=Kind(kind) if kind else None, limit=limit, cursor=cursor)
+
+
+def get_file(scope: Scope, *, file_id: str) -> StoredFile:
+    """Return a file: one's own, or any with ``files.view``. One DynamoDB call."""
+    file = FileStore(scope).get(file_id)
+    policies.check_can_view(scope, file)
+    return file
+
+
+def get_files(scope: Scope, *, file_ids: Sequence[str]) -> dict[str, StoredFile]:
+    """Return those of up to 100 files that there are, by id, for features that name them. One BatchGet.
+
+    The caller has checked that the person may see what names them.
+    """
+    return FileStore(scope).get_many(file_ids)
+
+
+def get_file_with_uses(scope: Scope, *, file_id: str) -> StoredFile:
+    """Return a file as :func:`get_file` does, with where it is used (``uses``). Two DynamoDB calls."""
+    return replace(get_file(scope, file_id=file_id), uses=tuple(FileStore(scope).uses(file_id)))
+
+
+def hold_file(tx: Transaction, scope: Scope, *, file_id: str, use: Use, now: datetime) -> None:
+    """Note in the caller's transaction that the file is used: it cannot be deleted then.
+
+    The transaction fails where the file is gone. Noting the same holder twice is once. One transaction can hold
+    a file for one holder only.
+    """
+    FileStore(scope).hold(tx, file_id=file_id, use=use, now=now)
+
+
+def hold_files(scope: Scope, *, file_ids: Collection[str], use: Use, now: datetime) -> None:
+    """Note that one holder uses any number of files, such as a published version; before it is switched to.
+
+    Raises ``Conflict`` where one of them is gone. Idempotent.
+    """
+    ordered = sorted(set(file_ids))
+    for start in range(0, len(ordered), _HELD_AT_ONCE):
+        tx = Transaction()
+        for file_id in ordered[start : start + _HELD_AT_ONCE]:
+            FileStore(scope).hold(tx, file_id=file_id, use=use, now=now)
+        tx.commit()
+
+
+def release_file(tx: Transaction, scope: Scope, *, file_id: str, holder: str) -> None:
+    """Note in the caller's transaction that the file is not used by that holder any more."""
+    FileStore(scope).release(tx, file_id=file_id, holder=holder)
+
+
+def reading_url(scope: Scope, *, file_id: str, rendition: str = "original") -> str:
+    """Return an address that serves the bytes for 60 seconds, ranges included.
+
+    For features that serve their own files: the caller has checked that the person may read it. An image's
+    ``original`` is its largest rendition. Raises :class:`NoRendition`, ``FileUnknown``.
+    """
+    return url_of(FileStore(scope).get(file_id), rendition)
+
+
+def url_of(file: StoredFile, rendition: str = "original") -> str:
+    """Return what :func:`reading_url` returns, for a file at hand. Asks nobody."""
+    found = _object(file, rendition)
+    return storage.presign_get(
+        found.key,
+        content_type=found.content_type,
+        filename=_name(file, rendition, found),
+        inline=is_shown(found.content_type),
+        valid=READABLE_FOR,
+    )
+
+
+def read_file(scope: Scope, *, file_id: str, rendition: str = "original") -> str:
+    """Return the address of :func:`reading_url` to a person who sees the organization's files."""
+    return url_of(get_file(scope, file_id=file_id), rendition)
+
+
+def read_small(scope: Scope, *, file_id: str, rendition: str = "original") -> bytes:
+    """Return the bytes of a small text of ours, such as captions, which browsers want from our own address.
+
+    For features that serve their own files, like :func:`reading_url`. Raises ``Invalid`` above 2 MB.
+    """
+    found = _object(FileStore(scope).get(file_id), rendition)
+    try:
+        return storage.read(found.key, most=_MAX_READ)[0]
+    except storage.WrongSize:
+        raise Invalid("This file is too large to be read like this.") from None
+
+
+def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
+    """Delete a file that is used nowhere. Needs ``files.delete``. Raises :class:`FileInUse`, ``FileUnknown``.
+
+    First nobody can begin to use it, then it is looked where it is used: so neither can miss the other.
+    """
+    policies.check_can_delete(scope)
+    store = FileStore(scope)
+    store.lock_for_deletion(file_id, now=now)
+    file, uses = store.get(file_id), store.uses(file_id)
+    if uses:
+        store.unlock(file_id)
+        places = "; ".join(use.text for use in uses)
+        raise FileInUse(
+            f"“{file.name}” is used: {places}. Take it out there first.",
+            extra={"uses": [{"text": use.text, "url": use.url} for use in uses]},
+        )
+    tx = Transaction()
+    store.remove(tx, file_id)
+    UploadStore(scope).settle(tx, taken=-file.stored_size, used=-file.stored_size, now=now)
+    audit.record(
+        tx,
+        scope,
+        action="file.deleted",
+        target_kind="file",
+        target_id=file_id,
+        summary=f"deleted the file “{file.name}”",
+        details={"kind": file.kind.value, "size": file.size, "sha256": file.digest},
+        now=now,
+    )
+    module_id = file.attachment.module_id if file.attachment else ""
+    jobs.due(
+        tx,
+        task=REMOVE,
+        organization_id=scope.organization_id,
+        arguments={"keys": file.keys(), "file_id": file_id, "module_id": module_id},
+        at=now,
+        job_id=f"file-{file_id}-remove",
+    )
+    tx.commit()
+
+
+def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str) -> None:
+    """Remove a deleted file's objects from the bucket and its line from its module's list. Idempotent."""
+    storage.delete(keys)
+    if module_id:
+        unlist_in_module(file_id, module_id)
+
+
+def _object(file: StoredFile, rendition: str) -> Rendition:
+    found = file.find_object(rendition)
+    if found is None:
+        names = ", ".join(["original", *file.renditions])
+        raise NoRendition(f"This file has no rendition of that name. There are: {names}.")
+    return found
+
+
+def _name(file: StoredFile, rendition: str, found: Rendition) -> str:
+    """Return the name under which it is saved: a rendition's has the rendition in it."""
+    if rendition == "original":
+        return file.name
+    stem = file.name.rpartition(".")[0] or file.name
+    return f"{stem}-{rendition}.{extension_of(found.key)}"

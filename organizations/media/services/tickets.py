@@ -1,0 +1,168 @@
+"""Tickets: what a client needs to send its bytes straight to the bucket."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+
+from diatonic.common import clock, ids, storage
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import AppError, FieldError, Invalid
+from diatonic.common.scope import Scope
+from organizations.media import policies
+from organizations.media.rules import (
+    FILE_TYPES,
+    LOOK_AFTER,
+    PART_URL,
+    TICKET_MULTIPART,
+    TICKET_SINGLE,
+    Attachment,
+    FileType,
+    Part,
+    PartPlan,
+    PartRequest,
+    SignedPart,
+    Upload,
+    UploadState,
+    UploadTicket,
+    clean_filename,
+    filename_problem,
+    find_file_type,
+    plan_parts,
+    size_limit,
+)
+from organizations.media.services.endings import look_after, storage_limit
+from organizations.media.store import UploadMoved, UploadStore
+
+_MAX_SIGNED = 100
+
+
+def request_upload(
+    scope: Scope,
+    *,
+    filename: str,
+    content_type: str,
+    size: int,
+    now: datetime,
+    attachment: Attachment | None = None,
+) -> UploadTicket:
+    """Reserve room and return a ticket: a form up to 100 MB, a multipart upload above. Needs ``files.upload``.
+
+    ``content_type`` may be empty or ``application/octet-stream``: then the extension decides. Raises ``Invalid``
+    with the field that is wrong, ``StorageFull``.
+    """
+    policies.check_can_upload(scope)
+    file_type = _checked(filename, content_type, size)
+    plan = plan_parts(size)
+    upload = Upload(
+        upload_id=ids.new(),
+        organization_id=scope.organization_id,
+        filename=clean_filename(filename),
+        content_type=file_type.content_type,
+        kind=file_type.kind,
+        size=size,
+        state=UploadState.WAITING,
+        created_by=scope.user_id,
+        created_by_name=scope.user_name,
+        created_at=clock.iso(now),
+        updated_at=clock.iso(now),
+        deadline=clock.iso(now + (TICKET_SINGLE if plan is None else TICKET_MULTIPART)),
+        token=secrets.token_hex(16),
+        attachment=attachment,
+    )
+    if plan is None:
+        form = storage.presign_form(upload.temp_key, content_type=upload.content_type, size=size, valid=TICKET_SINGLE)
+        _add(scope, upload, now=now)
+        return UploadTicket(upload, form.url, form.fields)
+    multipart_id = storage.start_multipart(upload.temp_key, content_type=upload.content_type)
+    upload = replace(upload, multipart_id=multipart_id)
+    try:
+        _add(scope, upload, now=now)
+    except AppError:
+        storage.abort_multipart(upload.temp_key, multipart_id=multipart_id)
+        raise
+    return UploadTicket(upload)
+
+
+def sign_parts(scope: Scope, *, upload_id: str, parts: Sequence[PartRequest]) -> list[SignedPart]:
+    """Return addresses for parts that are about to be sent, up to 100 at a time, each good for half an hour.
+
+    Raises ``Invalid`` for a part outside the plan or with another length than the plan's.
+    """
+    upload, plan = _multipart(scope, upload_id)
+    if upload.state is not UploadState.WAITING:
+        raise UploadMoved("This upload takes no more parts.")
+    if not 1 <= len(parts) <= _MAX_SIGNED:
+        raise Invalid("Too many parts at once.", fields=[FieldError("/parts", f"Ask for 1 to {_MAX_SIGNED} parts.")])
+    _check_parts(plan, parts)
+    return [
+        SignedPart(
+            part.number,
+            storage.presign_part(
+                upload.temp_key,
+                multipart_id=upload.multipart_id,
+                number=part.number,
+                size=part.size,
+                valid=PART_URL,
+            ),
+        )
+        for part in parts
+    ]
+
+
+def list_parts(scope: Scope, *, upload_id: str) -> list[Part]:
+    """Return the parts that have arrived, so that a paused upload goes on where it was."""
+    upload, _ = _multipart(scope, upload_id)
+    try:
+        found = storage.list_parts(upload.temp_key, multipart_id=upload.multipart_id)
+    except storage.NotThere:
+        return []
+    return [Part(part.number, part.size, part.etag) for part in found]
+
+
+def _add(scope: Scope, upload: Upload, *, now: datetime) -> None:
+    tx = Transaction()
+    store = UploadStore(scope)
+    store.reserve(tx, upload.size, limit=storage_limit(scope), now=now)
+    store.add(tx, upload)
+    look_after(tx, upload, at=now + LOOK_AFTER, name="waiting")
+    tx.commit()
+
+
+def _checked(filename: str, content_type: str, size: int) -> FileType:
+    wrong = []
+    if problem := filename_problem(filename):
+        wrong.append(FieldError("/filename", problem))
+    file_type = find_file_type(filename, content_type)
+    if file_type is None:
+        names = ", ".join(each.extensions[0] for each in FILE_TYPES.values())
+        wrong.append(FieldError("/content_type", f"Files of these types are taken: {names}. Name and type must agree."))
+    elif size > (limit := size_limit(file_type.kind, getattr(settings, "MEDIA_SIZE_LIMITS", {}))):
+        message = f"A file of this kind has at most {limit / 2**20:,.0f} MB."
+        wrong.append(FieldError("/size", message))
+    if size < 1:
+        wrong.append(FieldError("/size", "The file is empty."))
+    if wrong or file_type is None:
+        raise Invalid("This file cannot be taken.", fields=wrong)
+    return file_type
+
+
+def _multipart(scope: Scope, upload_id: str) -> tuple[Upload, PartPlan]:
+    upload = UploadStore(scope).get(upload_id)
+    policies.check_can_continue(scope, upload)
+    if upload.plan is None:
+        raise UploadMoved("This upload goes up in one piece: use the form of its ticket.")
+    return upload, upload.plan
+
+
+def _check_parts(plan: PartPlan, parts: Sequence[PartRequest]) -> None:
+    wrong = []
+    for at, part in enumerate(parts):
+        if not 1 <= part.number <= plan.count:
+            wrong.append(FieldError(f"/parts/{at}/number", f"Parts are numbered 1 to {plan.count}."))
+        elif part.size != plan.length(part.number):
+            wrong.append(FieldError(f"/parts/{at}/size", f"This part has {plan.length(part.number)} bytes."))
+    if wrong:
+        raise Invalid("These parts are not of this upload's plan.", fields=wrong)

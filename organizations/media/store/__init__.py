@@ -1,0 +1,6 @@
+"""Reads and writes of uploads and files; each store is bound to the scope's organization."""
+
+from organizations.media.store.files import FileStore, FileUnknown
+from organizations.media.store.uploads import UploadMoved, UploadStore, UploadUnknown
+
+__all__ = ["FileStore", "FileUnknown", "UploadMoved", "UploadStore", "UploadUnknown"]

@@ -1,0 +1,172 @@
+"""Files that are ready, and where they are used."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from pynamodb.exceptions import UpdateError
+
+from diatonic.common import clock, pages
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict, NotFound
+from diatonic.common.scope import Scope
+from organizations.media.models import FileItem, FileUse
+from organizations.media.rules import Attachment, Kind, Rendition, StoredFile, Use
+
+_SHOWN_USES = 20
+
+
+class FileUnknown(NotFound):
+    """There is no such file in the organization."""
+
+    default_code = "file_unknown"
+
+
+class FileStore:
+    """The files of the scope's organization."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._organization_id = scope.organization_id
+
+    def get(self, file_id: str) -> StoredFile:
+        """Return a file. One consistent read. Raises :class:`FileUnknown`."""
+        try:
+            return _file(FileItem.get(self._organization_id, file_id, consistent_read=True))
+        except FileItem.DoesNotExist:
+            raise _unknown() from None
+
+    def get_many(self, file_ids: Sequence[str]) -> dict[str, StoredFile]:
+        """Return those of the files (up to 100) that there are, by id. One call."""
+        found = batch_get([(FileItem, (self._organization_id, file_id)) for file_id in file_ids])
+        return {item.file_id: _file(item) for item in found if item is not None}
+
+    def page(self, *, kind: Kind | None, limit: int, cursor: str | None) -> pages.Page[StoredFile]:
+        """Return one page of the files, of one kind or of all, newest first."""
+        if kind is None:
+            found = pages.query(
+                FileItem.files_index, self._organization_id, list_name="files", limit=limit, cursor=cursor
+            )
+        else:
+            found = pages.query(FileItem.kind_index, self._kind_in(kind), list_name="files", limit=limit, cursor=cursor)
+        return found.map(_file)
+
+    def add(self, tx: Transaction, file: StoredFile) -> None:
+        """Write a file in the transaction, which fails where it exists already."""
+        renditions = {name: asdict(rendition) for name, rendition in file.renditions.items()}
+        item = FileItem(
+            self._organization_id,
+            file.file_id,
+            kind_in=self._kind_in(file.kind),
+            name=file.name,
+            kind=file.kind.value,
+            content_type=file.content_type,
+            size=file.size,
+            key=file.key,
+            digest=file.digest,
+            duration=file.duration,
+            width=file.width,
+            height=file.height,
+            video_codec=file.video_codec,
+            audio_codec=file.audio_codec,
+            page_count=file.page_count,
+            cues=file.cues,
+            last_cue_end=file.last_cue_end,
+            renditions=renditions,
+            attachment=asdict(file.attachment) if file.attachment else None,
+            created_by=file.created_by,
+            created_by_name=file.created_by_name,
+            created_at=file.created_at,
+            updated_at=file.created_at,
+        )
+        tx.put(item, FileItem.file_id.does_not_exist())
+
+    def lock_for_deletion(self, file_id: str, *, now: datetime) -> None:
+        """Let nobody begin to use the file. Raises :class:`FileUnknown`."""
+        item = FileItem(self._organization_id, file_id)
+        try:
+            item.update(actions=[FileItem.deleting.set(clock.iso(now))], condition=FileItem.file_id.exists())
+        except UpdateError as refused:
+            if refused.cause_response_code == "ConditionalCheckFailedException":
+                raise _unknown() from None
+            raise
+
+    def unlock(self, file_id: str) -> None:
+        """Let the file be used again."""
+        FileItem(self._organization_id, file_id).update(
+            actions=[FileItem.deleting.remove()], condition=FileItem.file_id.exists()
+        )
+
+    def remove(self, tx: Transaction, file_id: str) -> None:
+        """Remove a locked file in the transaction."""
+        tx.delete(
+            FileItem(self._organization_id, file_id),
+            FileItem.deleting.exists(),
+            otherwise=FileUnknown("There is no such file."),
+        )
+
+    def hold(self, tx: Transaction, *, file_id: str, use: Use, now: datetime) -> None:
+        """Note in the transaction that the file is used; a file that is gone or going fails it. Idempotent."""
+        usable = FileItem.file_id.exists() & FileItem.deleting.does_not_exist()
+        gone = Conflict("The file has been deleted meanwhile. Choose another.", code="file_gone")
+        tx.check(FileItem, (self._organization_id, file_id), usable, otherwise=gone)
+        moment = clock.iso(now)
+        item = FileUse(
+            self._file(file_id),
+            use.holder,
+            organization_id=self._organization_id,
+            text=use.text,
+            url=use.url,
+            created_at=moment,
+            updated_at=moment,
+        )
+        tx.put(item)
+
+    def release(self, tx: Transaction, *, file_id: str, holder: str) -> None:
+        """Note in the transaction that the file is not used there any more. Idempotent."""
+        tx.delete(FileUse(self._file(file_id), holder))
+
+    def uses(self, file_id: str) -> list[Use]:
+        """Return where the file is used, the first twenty places. One consistent query."""
+        found = FileUse.query(self._file(file_id), consistent_read=True, limit=_SHOWN_USES, page_size=_SHOWN_USES)
+        return [Use(item.holder, item.text, item.url) for item in found]
+
+    def _kind_in(self, kind: Kind) -> str:
+        return f"{self._organization_id}#{kind.value}"
+
+    def _file(self, file_id: str) -> str:
+        return f"{self._organization_id}#{file_id}"
+
+
+def _unknown() -> FileUnknown:
+    return FileUnknown("There is no such file.")
+
+
+def _file(item: Any) -> StoredFile:
+    """Return an item of the table or of an index; what the index does not show is empty."""
+    return StoredFile(
+        file_id=item.file_id,
+        organization_id=item.organization_id,
+        name=item.name,
+        kind=Kind(item.kind),
+        content_type=item.content_type,
+        size=int(item.size),
+        created_by=item.created_by,
+        created_by_name=item.created_by_name,
+        created_at=item.created_at,
+        bucket=settings.DIATONIC.s3_bucket,
+        key=item.key or "",
+        digest=item.digest or "",
+        duration=item.duration,
+        width=item.width,
+        height=item.height,
+        video_codec=item.video_codec,
+        audio_codec=item.audio_codec,
+        page_count=item.page_count,
+        cues=item.cues,
+        last_cue_end=item.last_cue_end,
+        renditions={name: Rendition(**each) for name, each in (item.renditions or {}).items()},
+        attachment=Attachment(**item.attachment) if item.attachment else None,
+    )
