@@ -1,15 +1,14 @@
 """Reads and writes of one learner's progress and attempts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
 from diatonic.common import pages
 from diatonic.common.dynamo.attributes import to_dynamo
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
@@ -105,11 +104,11 @@ class LearningStore:
 
     def _update(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
         item, actions = self._item(progress.module_id), self._actions(progress, content_id, value, at=at)
-        return _held(lambda: item.update(actions=actions, condition=ProgressModel.learner.exists()))
+        return held(lambda: item.update(actions=actions, condition=ProgressModel.learner.exists()))
 
     def _create(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
         item = self._new(progress, content_id, value, at=at)
-        return _held(lambda: item.save(ProgressModel.learner.does_not_exist()))
+        return held(lambda: item.save(ProgressModel.learner.does_not_exist()))
 
     def _new(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> ProgressModel:
         item = self._item(progress.module_id)
@@ -123,17 +122,6 @@ class LearningStore:
 
     def _item(self, module_id: str) -> ProgressModel:
         return ProgressModel(self._learner, module_id)
-
-
-def _held(write: Callable[[], Any]) -> bool:
-    """Make a conditional write; ``False`` where its condition did not hold."""
-    try:
-        write()
-    except (UpdateError, PutError) as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
 
 
 def _progress(item: ProgressModel) -> Progress:

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError
-
 from diatonic.common import clock, ids, pages
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.scope import Scope
 from organizations.notifications.models import Inbox, Notification
@@ -79,12 +78,8 @@ class NotificationStore:
             created_at=mark,
             updated_at=mark,
         )
-        try:
-            item.save(Inbox.read_up_to.does_not_exist() | (Inbox.read_up_to < up_to))
-        except PutError as refused:
-            # A newer mark is there already: nothing to do.
-            if refused.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        # Where a newer mark is there already, there is nothing to do.
+        held(lambda: item.save(Inbox.read_up_to.does_not_exist() | (Inbox.read_up_to < up_to)))
 
 
 def _inbox(organization_id: str, user_id: str) -> str:

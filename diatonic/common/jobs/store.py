@@ -6,12 +6,12 @@ from zlib import crc32
 
 import structlog
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo.attributes import DocumentAttribute
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.models import BaseModel
 from diatonic.common.dynamo.transaction import Transaction
 
@@ -97,21 +97,9 @@ def lease(job_id: str, *, now: datetime) -> Job | None:
     """Take the job for :data:`LEASE`; ``None`` where it is done, not due yet, or another worker's."""
     job = Job(job_id)
     until = clock.iso(now + LEASE)
-    try:
-        job.update(
-            actions=[
-                Job.leased_until.set(until),
-                Job.due_at.set(until),
-                Job.revision.add(1),
-                Job.attempts.add(1),
-            ],
-            condition=_nobody_works_on_it(now) & Job.job_id.exists(),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code == "ConditionalCheckFailedException":
-            return None
-        raise
-    return job
+    actions = [Job.leased_until.set(until), Job.due_at.set(until), Job.revision.add(1), Job.attempts.add(1)]
+    condition = _nobody_works_on_it(now) & Job.job_id.exists()
+    return job if held(lambda: job.update(actions=actions, condition=condition)) else None
 
 
 def renew(job: Job, *, now: datetime) -> bool:
@@ -122,11 +110,7 @@ def renew(job: Job, *, now: datetime) -> bool:
 
 def finish(job: Job) -> None:
     """Remove a job that is done, unless somebody else has it by now."""
-    try:
-        job.delete(condition=Job.revision == job.revision)
-    except DeleteError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    held(lambda: job.delete(condition=Job.revision == job.revision))
 
 
 def postpone(job: Job, *, to: datetime, error: str) -> None:
@@ -147,13 +131,9 @@ def hand_out(job: Job, *, now: datetime) -> bool:
 
 def _change(job: Job, actions: list[Any], *, extra: Condition | None = None) -> bool:
     condition = Job.revision == job.revision
-    try:
-        job.update(actions=actions, condition=condition & extra if extra is not None else condition)
-    except UpdateError as refused:
-        if refused.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    if extra is not None:
+        condition &= extra
+    return held(lambda: job.update(actions=actions, condition=condition))
 
 
 def _job(job_id: str, task: str, organization_id: str, arguments: dict[str, Any], at: datetime) -> Job:
