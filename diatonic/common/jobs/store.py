@@ -97,7 +97,7 @@ def lease(job_id: str, *, now: datetime) -> Job | None:
     """Take the job for :data:`LEASE`; ``None`` where it is done, not due yet, or another worker's."""
     job = Job(job_id)
     until = clock.iso(now + LEASE)
-    actions = [Job.leased_until.set(until), Job.due_at.set(until), Job.revision.add(1), Job.attempts.add(1)]
+    actions: list[Any] = [Job.leased_until.set(until), Job.due_at.set(until), Job.revision.add(1), Job.attempts.add(1)]
     condition = _nobody_works_on_it(now) & Job.job_id.exists()
     return job if held(lambda: job.update(actions=actions, condition=condition)) else None
 
