@@ -44,13 +44,20 @@ _calls: ContextVar[Calls | None] = ContextVar("dynamodb_calls", default=None)
 
 @contextmanager
 def counting() -> Iterator[Calls]:
-    """Count the DynamoDB calls made inside the block: ``with counting() as calls: …; calls.total``."""
-    calls = Calls()
+    """Count the DynamoDB calls made inside the block: ``with counting() as calls: …; calls.total``.
+
+    A block around it counts them too.
+    """
+    outer, calls = _calls.get(), Calls()
     token = _calls.set(calls)
     try:
         yield calls
     finally:
         _calls.reset(token)
+        if outer is not None:
+            outer.by_operation.update(calls.by_operation)
+            outer.tables.extend(calls.tables)
+            outer.seconds += calls.seconds
 
 
 def client() -> Any:

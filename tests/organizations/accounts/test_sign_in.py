@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from organizations.accounts import services, store
 from organizations.accounts.models import Session
@@ -64,6 +65,14 @@ def test_signing_in_changes_the_sessions_key(pool):
     sign_in_for_real(client, email)
 
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+
+
+def test_the_cookie_is_for_the_server_only(pool):
+    _, email = pool.invite()
+
+    cookie = sign_in_for_real(browser(), email).cookies[settings.SESSION_COOKIE_NAME]
+
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
 
 def test_the_way_back_leads_nowhere_else(pool):
@@ -207,8 +216,6 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(pool):
 
 
 def test_signing_out_takes_a_post_with_a_csrf_token(pool):
-    from django.test import Client
-
     assert browser().get("/sign-out/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/sign-out/").status_code == 403
 
