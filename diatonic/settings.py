@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "corsheaders",
-    "django_htmx",
     "django_prometheus",
     "django_structlog",
     "mozilla_django_oidc",
