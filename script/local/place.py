@@ -35,6 +35,7 @@ S3_INNER_PORTS = {
 }
 _UNPRIVILEGED = range(1024, 2**16)
 
+_MARK = "DIATONIC_INSTALLATION"
 #: A person's own cloud account and proxy must not reach the local processes.
 _FOREIGN = ("AWS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -73,15 +74,14 @@ class Place:
         return f"http://{HOST}:{self.ports[name]}"
 
     @property
-    def mark(self) -> str:
+    def marked(self) -> dict[str, str]:
         """What stands in the environment of every process of this installation, so that leftovers can be found."""
-        return f"DIATONIC_INSTALLATION={self.var}"
+        return {_MARK: str(self.var)}
 
     def as_environment(self) -> dict[str, str]:
         """What makes ``from_environment`` in a child process describe this installation."""
         ports = {variable: str(self.ports[name]) for name, (variable, _) in PORTS.items()}
-        mark, value = self.mark.split("=", 1)
-        return {**self.environment, **ports, "DIATONIC_VAR": str(self.var), mark: value}
+        return {**self.environment, **ports, "DIATONIC_VAR": str(self.var), **self.marked}
 
     def folder(self, *parts: str) -> Path:
         """A folder below the data folder, made when missing and readable by this user only."""
@@ -92,14 +92,17 @@ class Place:
 
 def from_environment() -> Place:
     """The installation that the shell and a ``.env`` file describe. Ends the process where they are wrong."""
-    given = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None} | os.environ
+    given = dict(os.environ)
+    if _MARK not in given:  # else somebody who has read the file has started us
+        given = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None} | given
     ports = {name: _port(given, variable, usual) for name, (variable, usual) in PORTS.items()}
     return Place((ROOT / given.get("DIATONIC_VAR", "var")).absolute(), ports, _own(given))
 
 
 def temporary(folder: Path) -> Place:
     """An installation in ``folder`` on free ports, as a test run needs it."""
-    return Place(folder.absolute(), free_ports(), _own(os.environ))
+    foreign = {name: value for name, value in os.environ.items() if not name.startswith("DIATONIC_")}
+    return Place(folder.absolute(), free_ports(), _own(foreign))
 
 
 def free_ports() -> dict[str, int]:

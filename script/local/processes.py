@@ -49,6 +49,16 @@ def wait_until(question: Callable[[], bool], what: str, seconds: float = _START_
         time.sleep(0.02)
 
 
+def process_of(place: Place, name: str) -> int:
+    """The id of the process that ``local.serve`` has become, and of its group."""
+    return int(pid_file(place, name).read_text())
+
+
+def pid_file(place: Place, name: str) -> Path:
+    """Where a process of the installation notes its id."""
+    return place.folder("run") / f"{name}.pid"
+
+
 class Running:
     """Local servers as children of this process: up on entering, stopped on leaving, output in ``log/<name>.log``."""
 
@@ -65,7 +75,7 @@ class Running:
             for name in self._names:
                 wait_until(partial(self._is_up, name), name)
         except BaseException:
-            self.stop(*self._children)
+            self.stop()
             raise
         return self
 
@@ -73,7 +83,7 @@ class Running:
         self, _type: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None
     ) -> None:
         """Stop the servers, all at once."""
-        self.stop(*self._children)
+        self.stop()
 
     def start(self, name: str) -> None:
         """Start a process of ``local.serve``, without waiting for it."""
@@ -89,8 +99,8 @@ class Running:
             )
 
     def stop(self, *names: str) -> None:
-        """Stop servers in order, so that they save what they know."""
-        stopping = [self._children.pop(name) for name in names]
+        """Stop these, or all, with time to save what they know."""
+        stopping = [self._children.pop(name) for name in names or tuple(self._children)]
         for child in stopping:
             child.terminate()
         for child in stopping:
@@ -112,7 +122,8 @@ class Running:
 
 def _marked(place: Place) -> list[int]:
     """Ids of the living processes that carry the installation's mark, without this one and its parents."""
-    mark, found, own = place.mark.encode(), [], _ancestors()
+    (mark,) = [f"{name}={value}".encode() for name, value in place.marked.items()]
+    found, own = [], _ancestors()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # gone meanwhile, or another person's
             if mark in (folder / "environ").read_bytes().split(b"\0") and int(folder.name) not in own:

@@ -8,7 +8,7 @@ from functools import partial
 
 from local import application, credentials, servers
 from local.place import ROOT, Place, from_environment
-from local.processes import wait_until
+from local.processes import pid_file, wait_until
 
 _PR_SET_PDEATHSIG = 1
 
@@ -19,13 +19,14 @@ def main() -> None:
     place = from_environment()
     # Whoever started us may be killed; without this, what it started would stay.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    pid_file(place, name).write_text(str(os.getpid()))
     if name in servers.NAMES:
         command = servers.command(name, place, credentials.load(place))
     else:
         for server in servers.NAMES:
             wait_until(partial(servers.answers, server, place), server)
         command = servers.Command(_program(name, place), application.load(place))
-    os.execve(command.arguments[0], command.arguments, command.environment | _mark(place))
+    os.execve(command.arguments[0], command.arguments, {**command.environment, **place.marked})
 
 
 def _program(name: str, place: Place) -> list[str]:
@@ -41,11 +42,6 @@ def _program(name: str, place: Place) -> list[str]:
     }  # fmt: skip
     program, *arguments = programs[name]
     return [str(ROOT / ".venv" / "bin" / program), *arguments]
-
-
-def _mark(place: Place) -> dict[str, str]:
-    name, value = place.mark.split("=", 1)
-    return {name: value}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Command:
 
 def command(name: str, place: Place, credentials: Credentials) -> Command:
     """How to start a server of the installation."""
-    arguments, settings = _SERVERS[name][0](place, credentials)
+    arguments, settings = _COMMANDS[name](place, credentials)
     keys = {
         "AWS_ACCESS_KEY_ID": credentials.aws_access_key_id,
         "AWS_SECRET_ACCESS_KEY": credentials.aws_secret_access_key,
@@ -33,9 +33,11 @@ def command(name: str, place: Place, credentials: Credentials) -> Command:
 
 
 def answers(name: str, place: Place) -> bool:
-    """Whether the server does its work already."""
+    """Whether the process does its work. Worker and beat listen nowhere: they count as soon as they are started."""
+    if name not in _QUESTIONS:
+        return True
     with suppress(OSError, http.client.HTTPException):
-        return _SERVERS[name][1](place.ports[name])
+        return _QUESTIONS[name](place.ports[name])
     return False
 
 
@@ -113,10 +115,17 @@ def _answers_ping(port: int) -> bool:
         return connection.recv(7) == b"+PONG\r\n"
 
 
-_SERVERS: dict[str, tuple[Callable[[Place, Credentials], tuple[list[str], dict[str, str]]], Callable[[int], bool]]] = {
-    "dynamodb": (_dynamodb, _answers_http("/")),
-    "s3": (_s3, _answers_http("/")),
-    "oidc": (_oidc, _answers_http("/_ministack/health")),
-    "redis": (_redis, _answers_ping),
+_COMMANDS: dict[str, Callable[[Place, Credentials], tuple[list[str], dict[str, str]]]] = {
+    "dynamodb": _dynamodb,
+    "s3": _s3,
+    "oidc": _oidc,
+    "redis": _redis,
 }
-NAMES = tuple(_SERVERS)
+_QUESTIONS: dict[str, Callable[[int], bool]] = {
+    "dynamodb": _answers_http("/"),
+    "s3": _answers_http("/"),
+    "oidc": _answers_http("/_ministack/health"),
+    "redis": _answers_ping,
+    "web": _answers_http("/healthz"),
+}
+NAMES = tuple(_COMMANDS)

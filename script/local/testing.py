@@ -1,0 +1,42 @@
+"""What ``script/test`` runs: the servers in a temporary folder on free ports, pytest beside them, and nothing left."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from local import provision
+from local.place import ROOT, Place, temporary
+from local.processes import Running
+
+
+def main() -> None:
+    """Run pytest with the arguments of the command line; end with its return code."""
+    if not shutil.which("chromium"):
+        sys.exit("The browser tests need Chromium: apt-get install -y chromium")
+    with tempfile.TemporaryDirectory(prefix="diatonic-test-", ignore_cleanup_errors=True) as folder:
+        place = temporary(Path(folder))
+        try:
+            with Running(place):
+                sys.exit(_pytest(place, sys.argv[1:]))
+        except (ChildProcessError, TimeoutError) as problem:
+            sys.exit(str(problem))
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+
+def _pytest(place: Place, arguments: list[str]) -> int:
+    application = provision.set_up_pool(place, stage="test")
+    provision.manage(application, "bucket", "create")
+    provision.manage(application, "collectstatic", "--no-input", "--verbosity", "0")
+    # The cache is emptied after each test; the queue must not be.
+    queue = {"DIATONIC_BROKER_URL": application["DIATONIC_REDIS_URL"].removesuffix("0") + "1"}
+    environment = place.as_environment() | application | queue
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Fixtures for every test: real tables, emptied after each test that wrote; the running product; a browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.management import call_command
+from local.place import Place, from_environment
+from local.provision import accounts_file
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from diatonic.common.dynamo import tables as all_tables
+from tests.browsing import launch, listen
+from tests.emptying import Written
+from tests.running import Live
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--long``."""
+    parser.addoption("--long", action="store_true", help="run kills, soak and big data too")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long; put what needs the running product last, so that its worker takes no other's jobs."""
+    if not config.getoption("--long"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    items.sort(key=_needs_live)
+
+
+def _needs_live(item: pytest.Item) -> bool:
+    return "live" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """There is no relational database; pytest-django asks for this one before its live server."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables() -> Written:
+    """Make the tables once; know from then on which of them were written to."""
+    all_tables.create_all()
+    return Written()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(request: pytest.FixtureRequest, tables: Written) -> Iterator[None]:
+    tables.watch()
+    yield
+    # Another process's writes are not seen from here.
+    tables.empty(everything=_needs_live(request.node))
+    with redis.Redis.from_url(settings.DIATONIC.redis_url) as cache:
+        cache.flushdb()
+
+
+@pytest.fixture(scope="session")
+def place() -> Place:
+    """Where the servers beside the tests are."""
+    return from_environment()
+
+
+@pytest.fixture
+def demo(place: Place) -> None:
+    """The demo organizations with their people and modules, as ``script/server`` has them."""
+    call_command("demo", "--accounts", str(accounts_file(place)), verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def live(place: Place) -> Iterator[Live]:
+    """The web server and a worker beside the tests, as ``script/server`` runs them."""
+    with Live(place) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright, launch(playwright) as started:
+        yield started
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the browser complained about, CSP reports included; a test that provokes some clears them."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, live: Live, demo: Any, problems: list[str]) -> Iterator[BrowserContext]:
+    """A browser of one person, at the running product with its demo people; nothing may be complained about."""
+    with browser.new_context(base_url=live.url, viewport={"width": 1440, "height": 900}) as made:
+        listen(made, problems)
+        yield made
+    assert problems == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of that browser."""
+    return context.new_page()

@@ -1,0 +1,90 @@
+"""Every setting is documented, and a wrong one is refused in words."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from local.place import PORTS, ROOT
+
+from diatonic.environment import Environment
+
+_GIVEN = {
+    "DIATONIC_SECRET_KEY": "k" * 50,
+    "DIATONIC_OIDC_ISSUER": "https://issuer.example/pool",
+    "DIATONIC_OIDC_DOMAIN": "https://sign-in.example",
+    "DIATONIC_OIDC_CLIENT_ID": "web",
+    "DIATONIC_OIDC_CLIENT_SECRET": "hush",
+    "DIATONIC_OIDC_SPA_CLIENT_ID": "spa",
+}
+
+
+def _documented() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def _load(**changes: str | None) -> subprocess.CompletedProcess[str]:
+    given = {name: value for name, value in (_GIVEN | changes).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-c", "from diatonic.environment import load; print(load().debug)"],
+        cwd=ROOT,
+        env={"PATH": os.defpath} | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_setting_is_in_the_example():
+    own = {f"DIATONIC_{name.upper()}" for name in Environment.model_fields}
+    ports = {variable for variable, _ in PORTS.values()}
+
+    assert own | ports | {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} == set(_documented())
+
+
+def test_the_example_shows_the_usual_values():
+    documented = _documented()
+    for name, field in Environment.model_fields.items():
+        shown = documented[f"DIATONIC_{name.upper()}"]
+        if shown and not field.default_factory:
+            usual = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+            assert type(usual)(shown) == usual, name
+    assert {variable: str(usual) for variable, usual in PORTS.values()}.items() <= documented.items()
+
+
+def test_a_complete_environment_is_taken():
+    ended = _load()
+
+    assert (ended.returncode, ended.stdout) == (0, "True\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"DIATONIC_OIDC_ISSUER": None}, "DIATONIC_OIDC_ISSUER is missing."),
+        ({"DIATONIC_SECRET_KEY": "short-and-hushed"}, "DIATONIC_SECRET_KEY must have at least 50 characters."),
+        ({"DIATONIC_STAGE": "prod"}, "DIATONIC_STAGE must be 'dev', 'test' or 'production'."),
+        ({"DIATONIC_DEBUG": "perhaps"}, "DIATONIC_DEBUG must be true or false."),
+        ({"DIATONIC_TRUSTED_PROXIES": "two"}, "DIATONIC_TRUSTED_PROXIES must be a whole number."),
+        ({"DIATONIC_REDIS_URL": "sqs://"}, "DIATONIC_REDIS_URL must begin with redis:// or rediss://; SQS is for"),
+        ({"DIATONIC_S3_ENDPOINT": "files.example"}, "DIATONIC_S3_ENDPOINT must be an address such as"),
+        ({"DIATONIC_SPA_ORIGINS": "https://a.example/x"}, "DIATONIC_SPA_ORIGINS must be an origin without a path"),
+        ({"DIATONIC_STAGE": "production"}, "DIATONIC_BASE_URL must begin with https:// in production."),
+        ({"DIATONIC_STAGE": "production", "DIATONIC_DEBUG": "1"}, "DIATONIC_DEBUG must be off in production."),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_a_sentence(changes, sentence):
+    ended = _load(**changes)
+
+    assert ended.returncode == 1
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "hush" not in ended.stderr
+
+
+def test_each_wrong_setting_has_a_line_of_its_own():
+    ended = _load(DIATONIC_STAGE="prod", DIATONIC_DEBUG="perhaps")
+
+    assert re.findall(r"^  (\w+) ", ended.stderr, re.MULTILINE) == ["DIATONIC_DEBUG", "DIATONIC_STAGE"]

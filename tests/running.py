@@ -1,0 +1,41 @@
+"""The product running beside the tests."""
+
+import os
+import signal
+from typing import Self
+
+import redis
+from django.conf import settings
+from local import servers
+from local.place import Place
+from local.processes import Running, process_of, wait_until
+
+
+class Live:
+    """A web server and a worker with the tests' own environment; ``url`` is where people would go."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._running = Running(place, ["web", "worker"])
+        self.url = place.base_url
+
+    def __enter__(self) -> Self:
+        """Start both, with an empty queue: earlier tests have left their jobs in it."""
+        with redis.Redis.from_url(settings.DIATONIC.broker) as broker:
+            broker.flushdb()
+        self._running.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Stop both."""
+        self._running.stop()
+
+    def start(self, name: str) -> None:
+        """Start ``web``, ``worker``, ``beat`` or one of the servers (again), and wait until it answers."""
+        self._running.start(name)
+        wait_until(lambda: servers.answers(name, self._place), name)
+
+    def kill(self, name: str) -> None:
+        """Kill one of them, with all its children, as a power cut would."""
+        os.killpg(process_of(self._place, name), signal.SIGKILL)
+        wait_until(lambda: not servers.answers(name, self._place), f"the end of {name}")
