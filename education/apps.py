@@ -18,5 +18,6 @@ class EducationConfig(AppConfig):
         from education.demo import make_modules  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
-        media.on_ready(files.KIND, files.attach_file)
+        media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address)
+        media.on_failed(files.KIND, files.drop_upload)
         demo.STEPS.append(make_modules)

@@ -1,6 +1,7 @@
 """Files in a module's slots: asking for an upload, and what happens when media has processed it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +12,19 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import SLOTS, Section, SectionType
+from education.authoring.rules import ACCEPTED, SLOTS, Section, SectionType
 from education.authoring.store import ModuleStore, SectionStore
 from organizations.media import services as media
-from organizations.media.rules import Attachment, StoredFile, UploadTicket
+from organizations.media.rules import (
+    Attachment,
+    Failure,
+    StoredFile,
+    Upload,
+    UploadState,
+    UploadTicket,
+    Use,
+    captions_problem,
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -85,6 +95,60 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
         logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id)
 
 
+def drop_upload(scope: Scope, *, attachment: Attachment, upload: Upload, now: datetime) -> None:
+    """Let a slot no longer wait for an upload that was cancelled or timed out. Idempotent; media calls it.
+
+    One that failed stays: the editor shows why, with a way to try again.
+    """
+    if attachment.content_id is None or upload.state is UploadState.FAILED:
+        return
+    slot = attachment.slot
+    with suppress(NotFound):
+        _change(
+            scope,
+            attachment.module_id,
+            attachment.content_id,
+            now,
+            lambda seen: _stopped_waiting(seen, slot, upload.upload_id),
+        )
+
+
+def check_file(scope: Scope, attachment: Attachment, file: StoredFile) -> Failure | None:
+    """Say why a file cannot stand in its slot, or ``None``; media asks before the file is ready."""
+    if attachment.content_id is None:
+        return None
+    if attachment.slot in ACCEPTED and file.kind not in ACCEPTED[attachment.slot]:
+        return Failure("wrong_kind", f"This is {file.kind} and cannot stand where a {attachment.slot} is wanted.")
+    if attachment.slot != "captions" or file.last_cue_end is None:
+        return None
+    with suppress(NotFound):
+        _, _, section = SectionStore(scope, attachment.module_id).get(attachment.content_id)
+        video = media.get_files(scope, file_ids=[section.files["video"]]) if "video" in section.files else {}
+        for one in video.values():
+            return captions_problem(file.last_cue_end, one.duration or 0)
+    return None
+
+
+def address(scope: Scope, attachment: Attachment) -> str:
+    """Return the page of the editor where the file is waited for."""
+    page = f"/o/{scope.organization_id}/teach/{attachment.module_id}/"
+    return page if attachment.content_id is None else f"{page}sections/{attachment.content_id}/"
+
+
+def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section, now: datetime) -> None:
+    """Note in the transaction which files the section uses from now on, and which no longer."""
+    for slot in {*section.files, *seen.files}:
+        wanted, had = section.files.get(slot), seen.files.get(slot)
+        if wanted == had:
+            continue
+        holder = f"{section.content_id}#{slot}"
+        if had:
+            media.release_file(tx, scope, file_id=had, holder=holder)
+        if wanted:
+            url = address(scope, Attachment(KIND, section.module_id, section.content_id, slot))
+            media.hold_file(tx, scope, file_id=wanted, use=Use(holder, f"the section “{section.title}”", url), now=now)
+
+
 def _change(
     scope: Scope, module_id: str, content_id: str, now: datetime, change: Callable[[Section], Section]
 ) -> Section:
@@ -97,6 +161,7 @@ def _change(
             return seen
         tx = Transaction()
         store.change_files(tx, section, seen=seen, at=clock.iso(now))
+        note_uses(tx, scope, section, seen=seen, now=now)
         ModuleStore(scope).touch(tx, module_id, at=clock.iso(now))
         try:
             tx.commit()
@@ -110,6 +175,10 @@ def _change(
 
 def _waiting(seen: Section, slot: str, upload_id: str) -> Section:
     return replace(seen, uploads={**seen.uploads, slot: upload_id})
+
+
+def _stopped_waiting(seen: Section, slot: str, upload_id: str) -> Section:
+    return replace(seen, uploads=_without(seen.uploads, slot)) if seen.uploads.get(slot) == upload_id else seen
 
 
 def _emptied(seen: Section, slot: str) -> Section:
@@ -132,14 +201,18 @@ def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
 def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
     if attachment.slot != THUMBNAIL:
         return
+    module_id = attachment.module_id
+    before = ModuleStore(scope).get(module_id).thumbnail_file_id
+    if before == file.file_id:
+        return
     tx = Transaction()
-    ModuleStore(scope).touch(
-        tx,
-        attachment.module_id,
-        at=clock.iso(now),
-        thumbnail_file_id=file.file_id,
-        thumbnail_url=file.thumbnail_url,
-    )
+    values = {"thumbnail_file_id": file.file_id, "thumbnail_url": file.thumbnail_url}
+    ModuleStore(scope).touch(tx, module_id, at=clock.iso(now), **values)
+    holder = f"{module_id}#thumbnail"
+    if before:
+        media.release_file(tx, scope, file_id=before, holder=holder)
+    use = Use(holder, "the picture of a module", address(scope, replace(attachment, content_id=None)))
+    media.hold_file(tx, scope, file_id=file.file_id, use=use, now=now)
     tx.commit()
 
 

@@ -16,6 +16,7 @@ from education.authoring.rules import (
     Module,
     Outline,
     Release,
+    Section,
     Status,
     missing,
     next_version,
@@ -23,6 +24,8 @@ from education.authoring.rules import (
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
+from organizations.media import services as media
+from organizations.media.rules import Use
 from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 
@@ -111,7 +114,9 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     at = clock.iso(now)
     known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
     fresh = [entry.content_id for entry in outline.entries if (entry.content_id, entry.edition) not in known]
-    releases.snapshot(SectionStore(scope, module_id).several(fresh), at=at)
+    sections = SectionStore(scope, module_id).several(fresh)
+    releases.snapshot(sections, at=at)
+    _hold_files(scope, module, sections, now)
     tx = Transaction()
     releases.switch(tx, module, outline, version=version, note=note, at=at)
     return _move(
@@ -184,6 +189,14 @@ def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
         for error in missing(section)
     ]
     raise NotComplete("Some sections are not complete yet.", code="not_complete", fields=fields)
+
+
+def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:
+    """Keep what was published: nobody can delete a file of it, even when the draft uses another."""
+    held = {file_id for section in sections for file_id in section.files.values()}
+    url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
+    use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)
+    media.hold_files(scope, file_ids=held, use=use, now=now)
 
 
 def _authors(module: Module) -> list[str]:

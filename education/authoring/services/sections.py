@@ -28,6 +28,7 @@ from education.authoring.rules import (
     timed,
 )
 from education.authoring.rules.drafts import SectionHead
+from education.authoring.services.files import note_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, retry_outline
 from organizations.media import services as media
@@ -75,11 +76,12 @@ def add_section(  # noqa: PLR0913 -- all named
             files=files,
         )
     )
-    retry_outline(lambda: _insert(scope, section, position, at))
+    retry_outline(lambda: _insert(scope, section, position, now))
     return section
 
 
-def _insert(scope: Scope, section: Section, position: int | None, at: str) -> None:
+def _insert(scope: Scope, section: Section, position: int | None, now: datetime) -> None:
+    at = clock.iso(now)
     module, outline = ModuleStore(scope).get_with_outline(section.module_id)
     policies.check_editable(module)
     if len(outline.entries) >= MAX_SECTIONS:
@@ -89,6 +91,7 @@ def _insert(scope: Scope, section: Section, position: int | None, at: str) -> No
     store = SectionStore(scope, section.module_id)
     tx = Transaction()
     store.add(tx, section, at=at)
+    note_uses(tx, scope, section, seen=replace(section, files={}), now=now)
     store.reorder(tx, outline, entries)
     ModuleStore(scope).touch(tx, section.module_id, at=at, added_sections=1)
     tx.commit()
@@ -122,6 +125,7 @@ def save_section(
     at = clock.iso(now)
     tx = Transaction()
     store.save(tx, section, seen=seen, at=at)
+    note_uses(tx, scope, section, seen=seen, now=now)
     ModuleStore(scope).touch(tx, module_id, at=at)
     tx.commit()
     saved = replace(
