@@ -1,6 +1,7 @@
 """Where a local installation lives: its data folder, its ports, its addresses, and the environment it gives on."""
 
 import os
+import random
 import socket
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,9 @@ S3_INNER_PORTS = {
     "admin.port.grpc": 10_004,
 }
 _UNPRIVILEGED = range(1024, 2**16)
+#: Where temporary installations put their ports, twenty each.
+_BLOCKS = range(12_000, 22_000, 20)
+_guards: list[socket.socket] = []
 
 _MARK = "DIATONIC_INSTALLATION"
 #: A person's own cloud account and proxy must not reach the local processes.
@@ -106,17 +110,28 @@ def temporary(folder: Path) -> Place:
 
 
 def free_ports() -> dict[str, int]:
-    """A free port for each server, with free ones behind S3's for its inner servers."""
-    while True:
-        sockets = [socket.socket() for _ in PORTS]
-        for each in sockets:
-            each.bind((HOST, 0))
-        ports = dict(zip(PORTS, (each.getsockname()[1] for each in sockets), strict=True))
-        for each in sockets:
-            each.close()
-        inner = {ports["s3"] + step for step in S3_INNER_PORTS.values()}
-        if not inner & set(ports.values()) and all(port in _UNPRIVILEGED and is_free(port) for port in inner):
+    """A free port for each server, which no other run of this program takes while this process lives.
+
+    Below the range from which the system serves outgoing connections, so that none of those comes in between either.
+    """
+    for first in random.sample(_BLOCKS, len(_BLOCKS)):
+        ports = {name: first + 1 + step for step, name in enumerate(sorted(PORTS, key="s3".__eq__))}
+        wanted = [*ports.values(), *(ports["s3"] + step for step in S3_INNER_PORTS.values())]
+        if _reserve(first) and all(map(is_free, wanted)):
             return ports
+    sys.exit("No free ports are left.")
+
+
+def _reserve(port: int) -> bool:
+    """Hold the first port of a block until this process ends: the sign for others that the block is taken."""
+    guard = socket.socket()
+    try:
+        guard.bind((HOST, port))
+    except OSError:
+        guard.close()
+        return False
+    _guards.append(guard)
+    return True
 
 
 def is_free(port: int) -> bool:

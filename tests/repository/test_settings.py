@@ -8,6 +8,7 @@ import sys
 import pytest
 from local.place import PORTS, ROOT
 
+from diatonic import environment
 from diatonic.environment import Environment
 
 _GIVEN = {
@@ -25,16 +26,22 @@ def _documented() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def _load(**changes: str | None) -> subprocess.CompletedProcess[str]:
-    given = {name: value for name, value in (_GIVEN | changes).items() if value is not None}
-    return subprocess.run(
-        [sys.executable, "-c", "from diatonic.environment import load; print(load().debug)"],
-        cwd=ROOT,
-        env={"PATH": os.defpath} | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def load(monkeypatch):
+    """Read an environment that is complete but for the changes; return it, or what the start would end with."""
+
+    def load(**changes: str | None) -> Environment | str:
+        for name in [name for name in os.environ if name.startswith("DIATONIC_")]:
+            monkeypatch.delenv(name)
+        for name, value in (_GIVEN | changes).items():
+            if value is not None:
+                monkeypatch.setenv(name, value)
+        try:
+            return environment.load()
+        except SystemExit as end:
+            return str(end.code)
+
+    return load
 
 
 def test_every_setting_is_in_the_example():
@@ -54,10 +61,11 @@ def test_the_example_shows_the_usual_values():
     assert {variable: str(usual) for variable, usual in PORTS.values()}.items() <= documented.items()
 
 
-def test_a_complete_environment_is_taken():
-    ended = _load()
+def test_a_complete_environment_is_taken(load):
+    taken = load(DIATONIC_SPA_ORIGINS="https://a.example, https://b.example/")
 
-    assert (ended.returncode, ended.stdout) == (0, "True\n")
+    assert taken.debug
+    assert taken.spa_origins == ("https://a.example", "https://b.example")
 
 
 @pytest.mark.parametrize(
@@ -75,16 +83,29 @@ def test_a_complete_environment_is_taken():
         ({"DIATONIC_STAGE": "production", "DIATONIC_DEBUG": "1"}, "DIATONIC_DEBUG must be off in production."),
     ],
 )
-def test_a_wrong_setting_ends_the_start_with_a_sentence(changes, sentence):
-    ended = _load(**changes)
+def test_a_wrong_setting_ends_the_start_with_a_sentence(load, changes, sentence):
+    said = load(**changes)
+
+    assert sentence in said
+    assert "hush" not in said
+
+
+def test_each_wrong_setting_has_a_line_of_its_own(load):
+    said = load(DIATONIC_STAGE="prod", DIATONIC_DEBUG="perhaps")
+
+    assert re.findall(r"^  (\w+) ", said, re.MULTILINE) == ["DIATONIC_DEBUG", "DIATONIC_STAGE"]
+
+
+def test_a_wrong_environment_stops_django_without_a_traceback():
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert ended.returncode == 1
-    assert sentence in ended.stderr
+    assert "DIATONIC_OIDC_ISSUER is missing." in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert "hush" not in ended.stderr
-
-
-def test_each_wrong_setting_has_a_line_of_its_own():
-    ended = _load(DIATONIC_STAGE="prod", DIATONIC_DEBUG="perhaps")
-
-    assert re.findall(r"^  (\w+) ", ended.stderr, re.MULTILINE) == ["DIATONIC_DEBUG", "DIATONIC_STAGE"]
