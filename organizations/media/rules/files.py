@@ -87,7 +87,7 @@ class StoredFile:
             return max(self.renditions.values(), key=lambda each: each.width or 0, default=None)
         return Rendition(self.key, self.content_type, self.size) if self.key else None
 
-    def keys(self) -> list[str]:
+    def object_keys(self) -> list[str]:
         """Return every key in the bucket that is the file's."""
         return [*([self.key] if self.key else []), *(rendition.key for rendition in self.renditions.values())]
 

@@ -162,7 +162,7 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
         tx,
         task=REMOVE,
         organization_id=scope.organization_id,
-        arguments={"keys": file.keys(), "file_id": file_id, "module_id": module_id},
+        arguments={"keys": file.object_keys(), "file_id": file_id, "module_id": module_id},
         at=now,
         job_id=f"file-{file_id}-remove",
     )
