@@ -6,6 +6,7 @@ from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.learning import schemas, services
+from organizations.media import services as media
 
 router = Router(tags=["education: learning"])
 
@@ -93,3 +94,21 @@ def list_attempts(
     """List one's own attempts at a quiz, newest first."""
     page = services.list_attempts(request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor)
     return schemas.AttemptsOut.of(page)
+
+
+@router.get(
+    "/catalogue/{module_id}/sections/{content_id}/files/{slot}",
+    response=schemas.FileLinkOut,
+    operation_id="get_published_file",
+)
+def get_published_file(request: Request, module_id: str, content_id: str, slot: str) -> schemas.FileLinkOut:
+    """Return where to read a file of a published section; ask again when the minute is over."""
+    file = services.get_file(request.scope, module_id=module_id, content_id=content_id, slot=slot)
+    return schemas.FileLinkOut(
+        url=media.url_of(file),
+        preview_url=media.url_of(file, file.preview) if file.preview else None,
+        content_type=file.content_type,
+        name=file.name,
+        size=file.size,
+        duration=file.duration,
+    )

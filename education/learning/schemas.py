@@ -247,3 +247,15 @@ class AttemptsOut(Schema):
     def of(cls, page: Page[Attempt]) -> Self:
         """Return the answer for a page."""
         return cls(items=[AttemptOut.of(attempt) for attempt in page.items], next_cursor=page.next_cursor)
+
+
+class FileLinkOut(Schema):
+    """Where the bytes are, for a minute: ranges work, so that a video seeks. ``preview_url``: a small picture."""
+
+    url: str
+    preview_url: str | None
+    content_type: str
+    name: str
+    size: int
+    duration: float | None
+    expires_in: int = 60

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Invalid
+from diatonic.common.errors import Conflict, Invalid, NotFound
 from diatonic.common.markdown import to_html
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
@@ -26,6 +26,8 @@ from education.learning.rules import (
 )
 from education.learning.store import LearningStore
 from education.quizzes import rules as quizzes
+from organizations.media import services as media
+from organizations.media.rules import StoredFile
 
 
 class NotAQuiz(Conflict):
@@ -67,6 +69,29 @@ def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSect
         content=_visible(section),
         html=to_html(_markdown(section)),
     )
+
+
+def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> StoredFile:
+    """Return the file in a slot of a published section, whoever it was uploaded by; needs ``learn.view``.
+
+    Raises ``NotFound``. Three DynamoDB calls.
+    """
+    module = authoring.get_published(scope, module_id=module_id)
+    section = authoring.get_published_section(scope, module=module, content_id=content_id)
+    return _file(scope, section.files.get(slot, ""))
+
+
+def get_picture(scope: Scope, *, module_id: str) -> StoredFile:
+    """Return the file whose preview is the module's picture; needs ``learn.view``. Raises ``NotFound``."""
+    module = authoring.get_published(scope, module_id=module_id)
+    return _file(scope, module.card.thumbnail_file_id)
+
+
+def _file(scope: Scope, file_id: str) -> StoredFile:
+    found = media.get_files(scope, file_ids=[file_id]).get(file_id) if file_id else None
+    if found is None:
+        raise NotFound("There is no such file here.")
+    return found
 
 
 def save_progress(
