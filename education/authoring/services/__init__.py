@@ -7,6 +7,7 @@ from education.authoring.services.modules import (
     get_module,
     get_module_with_outline,
     list_modules,
+    purge_module,
     update_module,
 )
 from education.authoring.services.published import (
@@ -56,6 +57,7 @@ __all__ = [
     "list_releases",
     "move_sections",
     "publish_module",
+    "purge_module",
     "request_changes",
     "request_module_upload",
     "restore_module",

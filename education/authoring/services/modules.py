@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, ids, jobs
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
@@ -12,9 +12,10 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Module, ModuleFields, Outline, Status
-from education.authoring.store import ModuleStore
+from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
+from organizations.media import services as media
 
 
 def create_module(scope: Scope, *, fields: Mapping[str, Any], now: datetime) -> Module:
@@ -97,8 +98,30 @@ def delete_module(scope: Scope, *, module_id: str, now: datetime) -> None:
         raise policies.WrongState("A module that was published can be archived, not deleted.", code="was_published")
     tx = Transaction()
     store.remove(tx, module)
+    if module.thumbnail_file_id:
+        media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#thumbnail")
     _record(tx, scope, module, "module.deleted", f"deleted the module “{module.title}”", now)
+    jobs.due(
+        tx,
+        task="education.authoring.tasks.purge_module",
+        organization_id=scope.organization_id,
+        arguments={"module_id": module_id},
+        at=now,
+        job_id=f"purge-{module_id}",
+    )
     tx.commit()
+
+
+def purge_module(scope: Scope, *, module_id: str) -> None:
+    """Remove what a deleted module left: its sections, and their hold on files. Idempotent; for the job."""
+    store = SectionStore(scope, module_id)
+    while sections := store.left_behind():
+        for section in sections:
+            tx = Transaction()
+            for slot, file_id in section.files.items():
+                media.release_file(tx, scope, file_id=file_id, holder=f"{section.content_id}#{slot}")
+            store.remove(tx, section.content_id)
+            tx.commit()
 
 
 def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFields:

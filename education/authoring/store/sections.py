@@ -147,6 +147,15 @@ class SectionStore:
             otherwise=OutlineChanged(),
         )
 
+    def left_behind(self) -> list[Section]:
+        """Return up to 100 sections of a module that was deleted, also those deleted before it. One query."""
+        found = ContentModel.query(self._module_id, limit=100, page_size=100, consistent_read=True)
+        return [items.section(item) for item in found]
+
+    def remove(self, tx: Transaction, content_id: str) -> None:
+        """Delete the section's item for good."""
+        tx.delete(ContentModel(self._module_id, content_id))
+
     def _set_entry(self, tx: Transaction, entry: Entry) -> None:
         path = Path(["entries", entry.content_id])
         tx.update(

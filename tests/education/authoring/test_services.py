@@ -6,7 +6,9 @@ import pytest
 
 from diatonic.common import errors
 from diatonic.common.dynamo.connection import counting
+from diatonic.common.jobs import worker
 from education.authoring import services
+from education.authoring.models import ContentModel
 from education.authoring.rules import MAX_SECTIONS
 from education.authoring.store.sections import OutlineChanged, TooManySections
 from organizations.audit import services as audit
@@ -117,6 +119,16 @@ class TestModules:
 
         with pytest.raises(errors.NotFound):
             services.get_module(INSTRUCTOR, module_id=module.module_id)
+
+    def test_deleting_leaves_no_section_behind(self):
+        module = make_module(with_quiz=True)
+        gone, _ = section_ids(module.module_id)
+        services.delete_section(INSTRUCTOR, module_id=module.module_id, content_id=gone, now=NOW)
+        services.delete_module(INSTRUCTOR, module_id=module.module_id, now=NOW)
+
+        worker.run(f"purge-{module.module_id}")
+
+        assert list(ContentModel.query(module.module_id, limit=10)) == []
 
 
 class TestList:
