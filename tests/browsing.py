@@ -3,8 +3,9 @@
 import os
 import shutil
 
-from local.people import PASSWORD
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from local.people import PASSWORD
 
 _FLAGS = (
     "--disable-background-networking",

@@ -7,11 +7,11 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.management import call_command
-from local.place import Place, from_environment
-from local.provision import accounts_file
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from diatonic.common.dynamo import tables as all_tables
+from local.place import Place, from_environment
+from local.provision import accounts_file
 from tests.browsing import launch, listen
 from tests.emptying import Written
 from tests.running import Live

@@ -6,6 +6,7 @@ from typing import Self
 
 import redis
 from django.conf import settings
+
 from local import servers
 from local.place import Place
 from local.processes import Running, process_of, wait_until

@@ -15,7 +15,7 @@ def main() -> None:
     place, parent, end = from_environment(), os.getppid(), time.monotonic() + _PATIENCE_SECONDS
     while os.getppid() == parent and time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"{place.url('web')}/healthz", timeout=1):  # noqa: S310 -- our own address
+            with urllib.request.urlopen(f"{place.url('web')}/healthz", timeout=10):  # noqa: S310 -- our own address
                 break
         except OSError:
             time.sleep(0.05)

@@ -59,6 +59,11 @@ def pid_file(place: Place, name: str) -> Path:
     return place.folder("run") / f"{name}.pid"
 
 
+def log_file(place: Place, name: str) -> Path:
+    """Where a process of the installation writes, unless it writes to a terminal."""
+    return place.folder("log") / f"{name}.log"
+
+
 class Running:
     """Local servers as children of this process: up on entering, stopped on leaving, output in ``log/<name>.log``."""
 
@@ -87,7 +92,7 @@ class Running:
 
     def start(self, name: str) -> None:
         """Start a process of ``local.serve``, without waiting for it."""
-        with self._log(name).open("ab") as log:
+        with log_file(self._place, name).open("ab") as log:
             self._children[name] = subprocess.Popen(
                 [sys.executable, "-m", "local.serve", name],
                 env=self._place.as_environment() | {"PYTHONPATH": str(ROOT / "script")},
@@ -110,13 +115,10 @@ class Running:
                 child.kill()
                 child.wait()
 
-    def _log(self, name: str) -> Path:
-        return self._place.folder("log") / f"{name}.log"
-
     def _is_up(self, name: str) -> bool:
         if self._children[name].poll() is not None:
-            last_words = self._log(name).read_text(errors="replace")[-2000:]
-            raise ChildProcessError(f"{name} ended at once. The end of {self._log(name)}:\n{last_words}")
+            last_words = log_file(self._place, name).read_text(errors="replace")[-2000:]
+            raise ChildProcessError(f"{name} ended at once. The end of {log_file(self._place, name)}:\n{last_words}")
         return servers.answers(name, self._place)
 
 

@@ -1,12 +1,11 @@
 """What a local installation needs before it serves: pool, bucket, tables, demo people, static files.
 
-Everything is found or made, so it may run again at any time; it does when the code or the addresses have changed.
+Each step finds or makes, so it may run again at any time; it does when what it depends on has changed.
 """
 
 import hashlib
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,24 +14,25 @@ from local.people import PEOPLE
 from local.place import ROOT, Place
 from local.processes import Running
 
-_CODE = ("diatonic", "education", "organizations", "script", "templates", "static", "package-lock.json")
+_CODE = ("diatonic", "education", "organizations")
+#: Step → files whose change makes it run again.
+_DEPENDS_ON = {
+    "pool": ("script/local",),
+    "data": ("script/local", *_CODE),
+    "static": ("static", "package-lock.json", "diatonic/assets.py", "diatonic/settings.py"),
+}
 
 
 def ensure(place: Place) -> None:
-    """Set everything up, unless that was done for this very code and these addresses."""
-    done, state = place.folder() / "provisioned", _digest(place)
-    if done.exists() and done.read_text() == state:
-        return
-    print("Setting up the local servers …", flush=True)
-    with Running(place) as running:
-        made = set_up_pool(place, stage="dev")
-        # The provider saves its accounts when it stops. Only then may a table know them: no kill can change a `sub`.
-        running.stop("oidc")
-        manage(made, "bucket", "create")
-        manage(made, "tables", "create")
-        manage(made, "demo", "--accounts", str(accounts_file(place)))
-        manage(made, "collectstatic", "--no-input", "--verbosity", "0")
-    done.write_text(state)
+    """Do the steps that have not been done for this very code and these addresses."""
+    now = {step: _digest(place, files) for step, files in _DEPENDS_ON.items()}
+    file = place.folder() / "provisioned.json"
+    done = json.loads(file.read_text()) if file.exists() else {}
+    due = {step for step in now if done.get(step) != now[step]}
+    if due:
+        print("Setting up …", flush=True)
+        _provision(place, due)
+        credentials.write_private(file, json.dumps(now))
 
 
 def set_up_pool(place: Place, *, stage: str) -> dict[str, str]:
@@ -52,25 +52,41 @@ def accounts_file(place: Place) -> Path:
     return place.folder() / "demo-accounts.json"
 
 
-def manage(environment: Mapping[str, str], *arguments: str) -> None:
-    """Run ``manage.py``. Ends this process when it fails; it has said why."""
-    ended = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=False)
-    if ended.returncode:
-        sys.exit(f"manage.py {arguments[0]} failed.")
+def manage(environment: Mapping[str, str], *commands: tuple[str, ...]) -> None:
+    """Run ``manage.py`` commands in this process, which takes on the environment: Django starts once for all."""
+    os.environ.update(environment, DJANGO_SETTINGS_MODULE="diatonic.settings")
+    import django  # noqa: PLC0415 -- reads the environment
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    for command in commands:
+        call_command(*command)
 
 
-def _digest(place: Place) -> str:
+COLLECT_STATIC = ("collectstatic", "--no-input", "--verbosity=0")
+CREATE_BUCKET = ("bucket", "create")
+
+
+def _provision(place: Place, due: set[str]) -> None:
+    needed = {"pool": ["oidc"], "data": ["dynamodb", "s3", "redis"], "static": []}
+    with Running(place, [server for step in needed if step in due for server in needed[step]]) as running:
+        if "pool" in due:
+            set_up_pool(place, stage="dev")
+            # The provider saves its accounts when it stops. Only then may a table know them: no kill changes a `sub`.
+            running.stop("oidc")
+        commands = [COLLECT_STATIC] if "static" in due else []
+        if "data" in due:
+            demo = ("demo", f"--accounts={accounts_file(place)}")
+            commands += [CREATE_BUCKET, ("tables", "create"), demo]
+        if commands:
+            manage(application.load(place), *commands)
+
+
+def _digest(place: Place, names: Iterable[str]) -> str:
     state = hashlib.sha256(json.dumps([place.base_url, place.spa_origins, dict(place.ports)]).encode())
-    for path in sorted(_files(_CODE)):
-        state.update(f"{path}\0".encode() + path.read_bytes())
-    return state.hexdigest()
-
-
-def _files(names: Iterable[str]) -> Iterable[Path]:
     for name in names:
         path = ROOT / name
-        yield from [path] if path.is_file() else (each for each in path.rglob("*") if _counts(each))
-
-
-def _counts(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
+        for each in [path] if path.is_file() else sorted(path.rglob("*")):
+            if each.is_file() and each.suffix != ".pyc":
+                state.update(f"{each}\0".encode() + each.read_bytes())
+    return state.hexdigest()

@@ -8,7 +8,7 @@ from functools import partial
 
 from local import application, credentials, servers
 from local.place import ROOT, Place, from_environment
-from local.processes import pid_file, wait_until
+from local.processes import log_file, pid_file, wait_until
 
 _PR_SET_PDEATHSIG = 1
 
@@ -22,9 +22,13 @@ def main() -> None:
     pid_file(place, name).write_text(str(os.getpid()))
     if name in servers.NAMES:
         command = servers.command(name, place, credentials.load(place))
+        # The terminal belongs to what we wrote ourselves.
+        log = os.open(log_file(place, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+        os.dup2(log, sys.stdout.fileno())
+        os.dup2(log, sys.stderr.fileno())
     else:
         for server in servers.NAMES:
-            wait_until(partial(servers.answers, server, place), server)
+            wait_until(partial(servers.answers, server, place), f"{server} (its log is {log_file(place, server)})")
         command = servers.Command(_program(name, place), application.load(place))
     os.execve(command.arguments[0], command.arguments, {**command.environment, **place.marked})
 
@@ -35,7 +39,7 @@ def _program(name: str, place: Place) -> list[str]:
     programs = {
         "web": [
             "gunicorn", "diatonic.wsgi", "--bind", f"127.0.0.1:{place.ports['web']}",
-            "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+            "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *log],
         "beat": [*celery, "beat", "--schedule", str(place.folder("beat") / "schedule"), "--pidfile", "", *log],

@@ -65,7 +65,7 @@ def _s3(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
         "webdav": "false",
     } | {name: port + step for name, step in S3_INNER_PORTS.items()}
     flags = [f"-{name}={value}" for name, value in options.items()]
-    return [str(_BINARIES / "weed"), f"-logdir={place.folder('log')}", "mini", *flags], {}
+    return [str(_BINARIES / "weed"), "-logtostderr", "mini", *flags], {}
 
 
 def _oidc(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:

@@ -28,8 +28,7 @@ def main() -> None:
 
 def _pytest(place: Place, arguments: list[str]) -> int:
     application = provision.set_up_pool(place, stage="test")
-    provision.manage(application, "bucket", "create")
-    provision.manage(application, "collectstatic", "--no-input", "--verbosity", "0")
+    provision.manage(application, provision.CREATE_BUCKET, provision.COLLECT_STATIC)
     # The cache is emptied after each test; the queue must not be.
     queue = {"DIATONIC_BROKER_URL": application["DIATONIC_REDIS_URL"].removesuffix("0") + "1"}
     environment = place.as_environment() | application | queue

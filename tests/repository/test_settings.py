@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from local.place import PORTS, ROOT
 
 from diatonic import environment
 from diatonic.environment import Environment
+from local.place import PORTS, ROOT
 
 _GIVEN = {
     "DIATONIC_SECRET_KEY": "k" * 50,

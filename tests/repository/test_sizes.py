@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from local.place import ROOT
 
 _FUNCTION, _MODULE, _TEST_MODULE, _TEMPLATE, _ASSET = 50, 300, 400, 160, 250

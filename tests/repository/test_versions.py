@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from local.place import ROOT
 
 _PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s\\]+)", re.MULTILINE | re.IGNORECASE)
