@@ -2,8 +2,10 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import include, path
 
+from diatonic import gallery
 from diatonic.api import api
 from diatonic.common.http import health
 
@@ -20,4 +22,5 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/", api.urls),
     *(path("", include(f"{app}.urls")) for app in _APPS if find_spec(f"{app}.urls")),
+    *([path("components/", gallery.show, name="components")] if settings.DEBUG else []),
 ]

@@ -16,8 +16,11 @@ class EducationConfig(AppConfig):
         # Services need the models, and so the settings: not before Django is ready.
         from education.authoring.services import files  # noqa: PLC0415
         from education.demo import make_modules  # noqa: PLC0415
+        from education.home import part  # noqa: PLC0415
+        from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
         media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address)
         media.on_failed(files.KIND, files.drop_upload)
         demo.STEPS.append(make_modules)
+        home.PROVIDERS.append(part)

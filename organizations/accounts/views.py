@@ -16,6 +16,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
 from diatonic.common.errors import AppError, Unauthenticated, Unavailable
 from diatonic.common.http.access import Request, client_address, find_scope, public
+from organizations.accounts.home import panels_and_steps
 from organizations.accounts.rules import Device
 from organizations.membership import services as membership
 
@@ -121,4 +122,5 @@ def organizations(request: Request) -> HttpResponse:
 def home(request: Request, organization: str) -> HttpResponse:
     """Show the person's start page in the organization."""
     del organization  # it is in request.scope
-    return render(request, "organizations/accounts/home.html")
+    panels, steps = panels_and_steps(request.scope)
+    return render(request, "organizations/accounts/home.html", {"panels": panels, "steps": steps})

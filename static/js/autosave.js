@@ -4,11 +4,21 @@ import { choose } from "./conflict.js";
 import * as drafts from "./drafts.js";
 import { ask, Refused } from "./http.js";
 import { at, show } from "./save-state.js";
+import { words } from "./times.js";
 import * as units from "./units.js";
 
 const PAUSE = 900; // after the last key
 const LONGEST_RETRY = 30_000;
 const KEEPALIVE_BYTES = 60_000; // browsers refuse larger bodies while a page goes away
+
+// The parts of the page that changed with what was saved, by selector: never a part that holds the focus.
+function refresh({ parts = {}, title }) {
+  for (const [selector, html] of Object.entries(parts)) {
+    const place = document.querySelector(selector);
+    if (place && !place.contains(document.activeElement)) place.outerHTML = html;
+  }
+  for (const place of document.querySelectorAll("[data-module-title]")) if (title) place.textContent = title;
+}
 
 class Autosave {
   constructor(form) {
@@ -98,6 +108,7 @@ class Autosave {
     this.showErrors([]);
     if (!this.isDirty) drafts.forget(this.key);
     show("saved", `Saved ${at(answer.saved_at)}`);
+    refresh(answer);
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
   }
 
@@ -125,7 +136,7 @@ class Autosave {
       control.classList.remove("is-invalid");
       control.removeAttribute("aria-invalid");
     }
-    for (const { pointer, message } of errors) this.showError(pointer.replace(/^[#/]+/, ""), message);
+    for (const { pointer, message } of errors) this.showError(pointer.replace(/^[#/]+/, "").replaceAll("/", "-"), message);
   }
 
   showError(name, message) {
@@ -168,17 +179,18 @@ class Autosave {
   }
 
   async decide(problem, undecided) {
+    const when = problem.at ? words(new Date(problem.at)) : "meanwhile";
     const conflicts = undecided.map((unit) => ({
       unit,
       label: units.labelOf(this.form, unit),
       mine: units.describe(this.form, unit),
       theirs: problem.theirs[unit]?.text ?? String(problem.theirs[unit] ?? ""),
     }));
-    const chosen = await choose(conflicts, { by: problem.by, when: problem.when || "a moment ago" });
+    const chosen = await choose(conflicts, { by: problem.by, when });
     this.waiting = chosen ? null : problem;
     if (!chosen) {
       const compare = { label: "Compare", run: () => this.again() };
-      show("conflict", `Changed by ${problem.by} ${problem.when || ""}`, compare);
+      show("conflict", `Changed by ${problem.by} ${when}`, compare);
     }
     return chosen;
   }
@@ -206,8 +218,8 @@ class Autosave {
       return;
     }
     this.saved = new Map(draft.base);
-    const { changedBy: by = "Someone else", changedWhen: when = "meanwhile" } = this.form.dataset;
-    this.conflict({ theirs: Object.fromEntries(server), by, when, revision: this.revision.value });
+    const by = this.form.dataset.changedBy || "Someone else";
+    this.conflict({ theirs: Object.fromEntries(server), by, revision: this.revision.value });
   }
 }
 

@@ -25,6 +25,7 @@ export async function ask(url, { method = "GET", json, form, headers = {}, signa
     redirect: "manual",
     headers: {
       Accept: "application/json",
+      ...(url.startsWith("/api/") ? { "X-Organization": document.body.dataset.organization } : {}),
       ...(method === "GET" ? {} : { "X-CSRFToken": csrfToken() }),
       ...(json === undefined ? {} : { "Content-Type": "application/json" }),
       ...headers,

@@ -7,7 +7,8 @@ const STEPS = [
 const exact = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium" });
 
-function words(when, now = Date.now()) {
+// "3 h ago"
+export function words(when, now = Date.now()) {
   const seconds = (now - when) / 1000;
   const away = Math.abs(seconds);
   if (away < 60) return "just now";

@@ -56,3 +56,37 @@ LOOKS = {
 def look_of(value: str) -> Look:
     """The look of a state or type; an unknown one is shown as its own word."""
     return LOOKS.get(value) or Look(value.replace("_", " ").capitalize(), "point")
+
+
+#: What happens to a file after its upload, in order.
+STEPS = (
+    ("queued", "In line"),
+    ("copying", "Copied to a safe place"),
+    ("checking", "Looked into"),
+    ("storing", "Made ready"),
+)
+
+
+def steps_of(state: str, step: str) -> list[tuple[str, str]]:
+    """Return each step with how far it is: ``done``, ``running``, ``failed`` or ``todo``."""
+    names = [name for name, _ in STEPS]
+    at = names.index(step) if step in names else -1
+    at_step = "failed" if state == "failed" else "running"
+    return [
+        (label, "done" if number < at else at_step if number == at else "todo")
+        for number, (_, label) in enumerate(STEPS)
+    ]
+
+#: How a notification's kind begins → its icon.
+_NOTICE_ICONS = (
+    ("module.published", "rocket"),
+    ("module.submitted", "eye"),
+    ("module.changes_requested", "message-report"),
+    ("file.failed", "alert-triangle"),
+    ("file.", "file-check"),
+)
+
+
+def notice_icon(kind: str) -> str:
+    """Return the name of the icon for a kind of notification."""
+    return next((icon for prefix, icon in _NOTICE_ICONS if kind.startswith(prefix)), "bell")

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from diatonic.common import clock
+from diatonic.common.templatetags import looks
 from diatonic.common.templatetags.looks import look_of
 
 register = template.Library()
@@ -67,6 +68,12 @@ def type_icon(kind: str) -> SafeString:
     return format_html(
         '<span class="type-icon type-{}" title="{}">{}</span>', kind, look.label, icon(look.icon, look.label)
     )
+
+
+@register.filter
+def steps(upload: Any) -> list[tuple[str, str]]:
+    """What happens to an upload, each step with how far it is."""
+    return looks.steps_of(upload.state, upload.step or "")
 
 
 @register.filter
@@ -128,6 +135,12 @@ def size(count: float | None) -> str:
 
 
 @register.filter
+def storage_words(storage: Any) -> str:
+    """How much of the organization's room is taken."""
+    return f"{size(storage.used + storage.reserved)} of {size(storage.limit)} used"
+
+
+@register.filter
 def minutes(count: float | None) -> str:
     """Minutes for a person: 1 h 35 min."""
     hours, rest = divmod(int(count or 0), 60)
@@ -142,6 +155,15 @@ def playing_time(seconds: float | None) -> str:
     total = int(seconds or 0)
     hours, rest = divmod(total, HOUR)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+register.filter("notice_icon", looks.notice_icon)
+
+
+@register.filter
+def first_name(name: str) -> str:
+    """What people call each other."""
+    return name.split(" ")[0] if name else "you"
 
 
 @register.filter

@@ -19,6 +19,7 @@ from organizations.media.services.files import (
     url_of,
 )
 from organizations.media.services.handlers import on_failed, on_ready
+from organizations.media.services.messages import address_of
 from organizations.media.services.processing import give_up, process
 from organizations.media.services.tickets import list_parts, request_upload, sign_parts
 from organizations.media.services.uploads import (
@@ -43,6 +44,7 @@ __all__ = [
     "StorageFull",
     "UploadMoved",
     "UploadUnknown",
+    "address_of",
     "cancel_upload",
     "care_for",
     "complete_upload",

@@ -26,12 +26,13 @@ def _tell(tx: Transaction, scope: Scope, upload: Upload, kind: str, text: str, n
         to=upload.created_by,
         kind=kind,
         text=text,
-        url=_address(scope, upload),
+        url=address_of(scope, upload),
         now=now,
     )
 
 
-def _address(scope: Scope, upload: Upload) -> str:
+def address_of(scope: Scope, upload: Upload) -> str:
+    """Return the page where the upload is waited for, or the list of files."""
     address = handlers_for(upload.attachment.kind).address if upload.attachment else None
     if address is not None and upload.attachment is not None:
         return address(scope, upload.attachment)

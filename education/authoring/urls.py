@@ -1,0 +1,36 @@
+"""Routes of the authoring screens. Ids contain colons: ``demo:module:…`` is a ``str`` part of the path."""
+
+from django.urls import path
+
+from education.authoring.views import editor, modules, preview, review, sections, slots
+
+app_name = "authoring"
+
+_TEACH = "o/<str:organization>/teach/"
+_MODULE = f"{_TEACH}<str:module_id>/"
+_SECTION = f"{_MODULE}sections/<str:content_id>/"
+
+urlpatterns = [
+    path(_TEACH, modules.modules, name="modules"),
+    path(f"{_TEACH}new/", modules.new, name="new"),
+    path(f"{_TEACH}preview-text/", editor.preview_text, name="preview-text"),
+    path(_MODULE, editor.module, name="module"),
+    path(f"{_MODULE}sections/", sections.add, name="add"),
+    path(f"{_MODULE}order/", sections.order, name="order"),
+    path(f"{_MODULE}submit/", review.submit, name="submit"),
+    path(f"{_MODULE}withdraw/", review.withdraw, name="withdraw"),
+    path(f"{_MODULE}review/", review.review, name="review"),
+    path(f"{_MODULE}request-changes/", review.request_changes, name="request-changes"),
+    path(f"{_MODULE}publish/", review.publish, name="publish"),
+    path(f"{_MODULE}archive/", review.archive, name="archive"),
+    path(f"{_MODULE}restore/", review.restore, name="restore"),
+    path(f"{_MODULE}versions/", review.versions, name="versions"),
+    path(f"{_MODULE}delete/", review.delete, name="delete"),
+    path(f"{_MODULE}preview/", preview.module, name="preview"),
+    path(f"{_MODULE}preview/<str:content_id>/", preview.section, name="preview-section"),
+    path(_SECTION, editor.section, name="section"),
+    path(f"{_SECTION}delete/", sections.delete, name="delete-section"),
+    path(f"{_SECTION}bring-back/", sections.bring_back, name="bring-back"),
+    path(f"{_SECTION}files/<slug:slot>/", slots.slot, name="slot"),
+    path(f"{_SECTION}files/<slug:slot>/clear/", sections.clear_slot, name="clear-slot"),
+]

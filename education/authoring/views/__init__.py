@@ -1,0 +1,1 @@
+"""The screens of authoring: the list, the editor, the review."""

@@ -1,0 +1,199 @@
+"""The editor: a module's settings, and its sections one at a time. The same POST saves a form and an autosave."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST
+
+from diatonic.common import clock, markdown
+from diatonic.common.errors import AppError, Invalid, Stale
+from diatonic.common.forms import below, failure_of, show_failure
+from diatonic.common.http import problems
+from diatonic.common.http.access import Request
+from education.authoring import services
+from education.authoring.forms import SectionForm, SettingsForm, form_for, quizzes
+from education.authoring.rules import Module, Outline, Section, missing
+from education.authoring.services import SectionView
+from education.authoring.views import presenting, slots
+from education.authoring.views.presenting import address
+
+_CONTENT = "/content_data"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def module(request: Request, organization: str, module_id: str) -> HttpResponse:
+    """Show the editor without a section; save the module's settings."""
+    if request.method == "POST":
+        return _save_settings(request, module_id)
+    found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
+    return _show_module(request, found, outline)
+
+
+def _show_module(request: Request, found: Module, outline: Outline, **extra: Any) -> HttpResponse:
+    context = presenting.editor(request.scope, found, outline) | {"saved_at": found.updated_at}
+    if outline.entries:
+        context["first_section_url"] = address("section", request.scope, found.module_id, outline.order[0])
+    status = 422 if "settings" in extra else 200
+    return render(request, "education/authoring/module.html", context | extra, status=status)
+
+
+def _save_settings(request: Request, module_id: str) -> HttpResponse:
+    form = SettingsForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise failure_of(form)
+        found = services.update_module(
+            request.scope,
+            module_id=module_id,
+            fields=form.changes(),
+            revision=form.cleaned_data["revision"],
+            now=clock.now(),
+        )
+    except (Invalid, Stale) as failure:
+        if isinstance(failure, Stale):
+            there = services.get_module(request.scope, module_id=module_id)
+            failure.extra["theirs"] = SettingsForm.values(there)
+        if problems.wants_problem(request):
+            return problems.problem(request, failure)
+        return _settings_again(request, module_id, form, failure)
+    if not problems.wants_problem(request):
+        return redirect("education:authoring:module", request.scope.organization_id, module_id)
+    return _saved(request, found.revision, found.updated_at, module=found)
+
+
+def _settings_again(request: Request, module_id: str, form: SettingsForm, failure: AppError) -> HttpResponse:
+    found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
+    form.data = form.data.copy()
+    form.data["revision"] = str(found.revision)
+    if isinstance(failure, Stale):
+        form.add_error(None, _stale_sentence(failure))
+    elif form.is_valid():
+        show_failure(form, failure)
+    return _show_module(request, found, outline, settings=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
+    """Show a section in the editor; save it."""
+    view = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    kind = form_for(view.section.content_type)
+    if request.method == "POST":
+        return _save_section(request, view, kind(request.POST))
+    return _show_section(request, view, kind.of(view.section))
+
+
+def _save_section(request: Request, view: SectionView, form: SectionForm) -> HttpResponse:
+    try:
+        if not form.is_valid():
+            raise failure_of(form)
+        saved = services.save_section(
+            request.scope,
+            module_id=view.module.module_id,
+            content_id=view.section.content_id,
+            changes=_changes(form, request.POST.get("do", "")),
+            revision=form.cleaned_data["revision"],
+            now=clock.now(),
+        )
+    except (Invalid, Stale) as failure:
+        if problems.wants_problem(request):
+            return problems.problem(request, _for_script(failure, form))
+        return _section_again(request, view, form, failure)
+    if problems.wants_problem(request):
+        return _saved(request, saved.revision, saved.updated_at, section=saved)
+    anchor = "#questions" if request.POST.get("do") else ""
+    return redirect(address("section", request.scope, saved.module_id, saved.content_id) + anchor)
+
+
+def _changes(form: SectionForm, command: str) -> dict[str, Any]:
+    changes = form.changes()
+    if command:
+        content = changes["content_data"]
+        content["questions"] = quizzes.apply(content.get("questions", []), command)
+    return changes
+
+
+def _for_script(failure: AppError, form: SectionForm) -> AppError:
+    """Return the failure in the words of the form's fields, with the other person's text field by field."""
+    failure.fields = tuple(below(failure.fields, _CONTENT))
+    theirs = failure.extra.get("theirs")
+    if theirs:
+        content = theirs["content_data"]
+        fields = form.values(theirs["title"], content)
+        if "questions" in content:
+            asked = content["questions"]
+            fields["questions"] = {"entries": quizzes.write(asked), "text": quizzes.describe(asked)}
+        failure.extra["theirs"] = fields
+    return failure
+
+
+def _section_again(request: Request, view: SectionView, form: SectionForm, failure: AppError) -> HttpResponse:
+    """Show the form again with what was typed. After a conflict it is saved over what stands beside it, knowingly."""
+    extra: dict[str, Any] = {}
+    form.data = form.data.copy()
+    form.data["revision"] = str(view.section.revision)
+    if isinstance(failure, Stale):
+        theirs = _for_script(failure, form).extra["theirs"]
+        extra["theirs"] = {"by": failure.extra.get("by"), "texts": _texts(form, theirs)}
+    elif form.is_valid():
+        show_failure(form, failure, inside=_CONTENT)
+    return _show_section(request, view, form, status=failure.status, **extra)
+
+
+def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
+    labels = {name: field.label or name.capitalize() for name, field in form.fields.items()} | {
+        "questions": "Questions"
+    }
+    plain = {name: value["text"] if isinstance(value, dict) else str(value) for name, value in theirs.items()}
+    mine = {name: str(form.data.get(name, "")) for name in theirs}
+    return [(labels[name], text) for name, text in plain.items() if text.strip() != mine[name].strip()]
+
+
+def _show_section(
+    request: Request, view: SectionView, form: SectionForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    here, outline = view.section, view.outline
+    before, after = outline.neighbours(here.content_id)
+    questions = form.questions()
+    context = presenting.editor(request.scope, view.module, outline) | {
+        "section": here,
+        "form": form,
+        "saved_at": here.updated_at,
+        "lacking": presenting.lacking(missing(here)),
+        "questions": questions,
+        "slots": slots.of_section(request.scope, view.module, here),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "education/authoring/section.html", context | extra, status=status)
+
+
+@require_POST
+def preview_text(request: Request, organization: str) -> HttpResponse:
+    """Return Markdown as learners get it."""
+    request.scope.check("modules.view", "Only instructors and reviewers write here.")
+    return JsonResponse({"html": markdown.to_html(request.POST.get("body", "")[:100_000])})
+
+
+def _saved(
+    request: Request, revision: int, at: str, *, section: Section | None = None, module: Module | None = None
+) -> HttpResponse:
+    """Answer an autosave: the new revision, and the parts of the page that changed with it."""
+    module_id = section.module_id if section else module.module_id if module else ""
+    found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
+    context = presenting.editor(request.scope, found, outline)
+    parts = {"#checklist": render_to_string("education/authoring/_checklist.html", context, request)}
+    if section:
+        lacking = presenting.lacking(missing(section))
+        parts["#lacking"] = render_to_string("education/authoring/_lacking.html", {"lacking": lacking}, request)
+        row = context | {"entry": outline.entry(section.content_id), "section": section}
+        parts[f'[data-section="{section.content_id}"] .outline-link'] = render_to_string(
+            "education/authoring/_outline_link.html", row, request
+        )
+    return JsonResponse({"revision": revision, "saved_at": at, "parts": parts, "title": found.title})
+
+
+def _stale_sentence(failure: AppError) -> str:
+    by = failure.extra.get("by", "Somebody")
+    return f"{by} changed the settings while you wrote. Yours are in the form; saving again keeps yours."

@@ -1,0 +1,55 @@
+"""The draft as a learner would see it; nothing is recorded."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from diatonic.common import markdown
+from diatonic.common.http.access import Request
+from education.authoring import services
+from education.authoring.rules import Section, SectionType
+from education.authoring.views import slots
+from education.authoring.views.presenting import address
+from education.quizzes import rules as quizzes
+
+
+@require_safe
+def module(request: Request, organization: str, module_id: str) -> HttpResponse:
+    """Show the draft's first page."""
+    found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
+    context = {"module": found, "outline": outline, "back": address("module", request.scope, module_id)}
+    return render(request, "education/authoring/preview_module.html", context)
+
+
+@require_safe
+def section(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
+    """Show one section of the draft."""
+    view = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    before, after = view.outline.neighbours(content_id)
+    here = view.section
+    context: dict[str, Any] = {
+        "module": view.module,
+        "outline": view.outline,
+        "entry": here.entry,
+        "html": markdown.to_html(_text(here)),
+        "files": slots.of_section(request.scope, view.module, here),
+        "quiz": _quiz(here),
+        "before": before,
+        "after": after,
+        "place": view.outline.position(content_id),
+        "back": address("section", request.scope, module_id, content_id),
+    }
+    return render(request, "education/authoring/preview_section.html", context)
+
+
+def _text(here: Section) -> str:
+    data = here.content_data
+    return str(data.get("body") or data.get("description") or data.get("introduction") or "")
+
+
+def _quiz(here: Section) -> dict[str, Any] | None:
+    if here.content_type is not SectionType.QUIZ:
+        return None
+    return quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data))

@@ -1,0 +1,120 @@
+"""The files of a section on its page: what stands in each slot, what is on its way, where to upload."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from diatonic.common.errors import NotFound
+from diatonic.common.http.access import Request
+from diatonic.common.scope import Scope
+from education.authoring import services
+from education.authoring.rules import SLOTS, Module, Section, missing
+from education.authoring.views import presenting
+from education.authoring.views.presenting import address
+from organizations.media import services as media
+from organizations.media.rules import StoredFile, Upload, UploadState
+
+_WORDS = {
+    "video": ("Video or sound", "MP4, WebM, MOV or MP3", ".mp4,.m4v,.webm,.mov,.mp3"),
+    "captions": ("Captions", "WebVTT (.vtt)", ".vtt"),
+    "document": ("Document", "PDF", ".pdf"),
+}
+_MOVING = {UploadState.UPLOADED, UploadState.PROCESSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a file. ``url`` and ``poster`` lead to our own redirects, which stay good."""
+
+    name: str
+    label: str
+    hint: str
+    accept: str
+    is_needed: bool
+    here: str
+    clear_url: str
+    upload_url: str
+    extra: str
+    file: StoredFile | None = None
+    upload: Upload | None = None
+    url: str = ""
+    poster: str = ""
+    captions: str = ""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something happens that is worth watching."""
+        return self.upload is not None and self.upload.state in _MOVING
+
+
+def of_section(scope: Scope, module: Module, section: Section) -> list[Slot]:
+    """Return the slots of a section with what is in them."""
+    names = [name for name in SLOTS[section.content_type] if name in _WORDS]
+    wanted = [section.files[name] for name in names if name in section.files]
+    files = media.get_files(scope, file_ids=wanted) if wanted else {}
+    return [_slot(scope, module, section, name, files) for name in names]
+
+
+def _slot(scope: Scope, module: Module, section: Section, name: str, files: dict[str, StoredFile]) -> Slot:
+    label, hint, accept = _WORDS[name]
+    ids = (module.module_id, section.content_id)
+    file = files.get(section.files.get(name, ""))
+    return Slot(
+        name=name,
+        label=label,
+        hint=hint,
+        accept=accept,
+        is_needed=SLOTS[section.content_type][0] == name,
+        here=address("slot", scope, *ids, name),
+        clear_url=address("clear-slot", scope, *ids, name),
+        upload_url=f"/api/education/modules/{module.module_id}/upload",
+        extra=json.dumps({"content_id": section.content_id, "slot": name}),
+        file=file,
+        upload=_upload(scope, section.uploads.get(name)),
+        **_addresses(scope, section, name, file),
+    )
+
+
+def _upload(scope: Scope, upload_id: str | None) -> Upload | None:
+    if upload_id is None:
+        return None
+    try:
+        return media.get_upload(scope, upload_id=upload_id)
+    except NotFound:
+        return None  # kept for a month only
+
+
+def _addresses(scope: Scope, section: Section, name: str, file: StoredFile | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    found = {"url": file_address(scope, file.file_id)}
+    if file.preview:
+        found["poster"] = file_address(scope, file.file_id, "preview")
+    if name == "video" and "captions" in section.files:
+        found["captions"] = file_address(scope, section.files["captions"])
+    return found
+
+
+def file_address(scope: Scope, file_id: str, rendition: str = "original") -> str:
+    """Return our own address of a file, which leads to the bucket after a check."""
+    return reverse("organizations:media:show", args=[scope.organization_id, file_id, rendition])
+
+
+@require_safe
+def slot(request: Request, organization: str, module_id: str, content_id: str, slot: str) -> HttpResponse:
+    """Return one slot as a part of the page, for the page that watches it."""
+    view = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    slots = {one.name: one for one in of_section(request.scope, view.module, view.section)}
+    if slot not in slots:
+        raise NotFound("This section has no such file.")
+    context: dict[str, Any] = {
+        "slot": slots[slot],
+        "editable": presenting.can_edit(request.scope, view.module),
+        "lacking": presenting.lacking(missing(view.section)),
+    }
+    return render(request, "education/authoring/_slot_body.html", context)

@@ -1,0 +1,10 @@
+"""Routes of the app. A page of an organization is ``o/<str:organization>/…``; its view takes ``organization``."""
+
+from django.urls import include, path
+
+app_name = "education"
+
+urlpatterns = [
+    path("", include("education.authoring.urls")),
+    path("", include("education.learning.urls")),
+]

@@ -1,0 +1,121 @@
+"""The organization's files: the list with uploads under way, one file, deleting, trying again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diatonic.common import clock
+from diatonic.common.errors import Conflict
+from diatonic.common.http.access import Request
+from diatonic.common.scope import Scope
+from organizations.media import policies, services
+from organizations.media.rules import FILE_TYPES, Kind, StoredFile, Upload, UploadState
+
+_KEPT_SECONDS = 50  # a signed address is good for 60
+_MOVING = (UploadState.UPLOADED, UploadState.PROCESSING)
+_SHOWN_UPLOADS = 24
+
+
+@require_safe
+def files(request: Request, organization: str) -> HttpResponse:
+    """Show the files, newest first, of one kind or of all; and the uploads that are not files yet."""
+    chosen = request.GET.get("kind") or None
+    page = services.list_files(request.scope, kind=chosen, cursor=request.GET.get("cursor"))
+    is_first = "cursor" not in request.GET
+    context: dict[str, Any] = {
+        "files": page.items,
+        "next_cursor": page.next_cursor,
+        "chosen": chosen,
+        "kinds": list(Kind),
+        "is_first_page": is_first,
+        "storage": services.get_storage(request.scope),
+        "accept": ",".join(f".{extension}" for each in FILE_TYPES.values() for extension in each.extensions),
+        "can_upload": request.scope.can("files.upload"),
+    }
+    if is_first:
+        context |= _uploads(request.scope)
+    return render(request, "organizations/media/files.html", context)
+
+
+@require_safe
+def uploads(request: Request, organization: str) -> HttpResponse:
+    """Return the uploads that are not files yet as a part of the page, for the page that watches them."""
+    return render(request, "organizations/media/_uploads.html", _uploads(request.scope))
+
+
+def _uploads(scope: Scope) -> dict[str, Any]:
+    found: tuple[Upload, ...] = services.list_uploads(scope, limit=_SHOWN_UPLOADS).items
+    shown = [one for one in found if one.state is not UploadState.WAITING]
+    return {"uploads": shown, "is_busy": any(one.state in _MOVING for one in shown)}
+
+
+@require_safe
+def file(request: Request, organization: str, file_id: str) -> HttpResponse:
+    """Show one file, where it is used, and how to delete it."""
+    return _show(request, file_id)
+
+
+def _show(request: Request, file_id: str, *, status: int = 200, **extra: Any) -> HttpResponse:
+    found, uses = services.get_file_with_uses(request.scope, file_id=file_id)
+    ids = [request.scope.organization_id, file_id]
+    context = {
+        "file": found,
+        "uses": uses,
+        "url": reverse("organizations:media:show", args=[*ids, "original"]),
+        "poster": reverse("organizations:media:show", args=[*ids, "preview"]) if found.preview else "",
+        "can_delete": policies.can_delete(request.scope),
+        "trail": [("Files", reverse("organizations:media:files", args=[request.scope.organization_id]))],
+    }
+    return render(request, "organizations/media/file.html", context | extra, status=status)
+
+
+@require_POST
+def delete(request: Request, organization: str, file_id: str) -> HttpResponse:
+    """Delete a file for ever, once its name is typed."""
+    found = services.get_file(request.scope, file_id=file_id)
+    if request.POST.get("confirm_name", "").strip() != found.name:
+        return _show(request, file_id, status=422, refused="The name is not the same. Nothing was deleted.")
+    try:
+        services.delete_file(request.scope, file_id=file_id, now=clock.now())
+    except Conflict as failure:
+        return _show(request, file_id, status=failure.status, refused=failure.detail)
+    messages.success(request, f"“{found.name}” is deleted.")
+    return redirect("organizations:media:files", organization)
+
+
+@require_POST
+def retry(request: Request, organization: str, upload_id: str) -> HttpResponse:
+    """Process a failed upload again, and lead back to where it is watched."""
+    upload = services.get_upload(request.scope, upload_id=upload_id)
+    try:
+        services.retry_upload(request.scope, upload_id=upload_id, now=clock.now())
+    except Conflict as failure:
+        messages.error(request, failure.detail)
+    return redirect(services.address_of(request.scope, upload))
+
+
+@require_POST
+def cancel(request: Request, organization: str, upload_id: str) -> HttpResponse:
+    """Give an upload up."""
+    services.cancel_upload(request.scope, upload_id=upload_id, now=clock.now())
+    return redirect("organizations:media:files", organization)
+
+
+@require_http_methods(["GET", "HEAD"])
+def show(request: Request, organization: str, file_id: str, rendition: str) -> HttpResponse:
+    """Lead to the bytes of a file; ``preview`` is its small picture. Captions are sent from here."""
+    found = services.get_file(request.scope, file_id=file_id)
+    if found.kind is Kind.CAPTIONS:
+        return _captions(request.scope, found)
+    wanted = found.preview or "preview" if rendition == "preview" else rendition
+    response = HttpResponseRedirect(services.url_of(found, wanted))
+    response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+    return response
+
+
+def _captions(scope: Scope, found: StoredFile) -> HttpResponse:
+    return HttpResponse(services.read_small(scope, file_id=found.file_id), content_type="text/vtt; charset=utf-8")
