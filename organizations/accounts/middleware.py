@@ -40,7 +40,7 @@ class People:
         request.scope = None  # type: ignore[assignment]  # views that need one are behind the check below
         request.identified_by = ""
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        if request.identified_by and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
 
@@ -50,7 +50,7 @@ class People:
             return None
         try:
             _recognize(request)
-            if not (request.user.is_authenticated or _is_api(request)):  # the API has its own check: auth.py
+            if not (request.identified_by or _is_api(request)):  # the API has its own check: auth.py
                 raise Unauthenticated("Your session has ended. Sign in to go on.")  # noqa: TRY301 -- answered below
         except Exception as failure:
             known = problems.as_app_error(failure)

@@ -15,9 +15,9 @@ from organizations.accounts.rules import Account, Identity
 class Person(AbstractBaseUser):
     """Who is signed in. Made by :meth:`of`; knows its account."""
 
-    user_id = models.CharField(primary_key=True, max_length=64)
-    password = None  # the identity provider keeps it
-    last_login = None  # type: ignore[assignment]  # else signing in would write to a table that is not there
+    user_id: Any = models.CharField(primary_key=True, max_length=64)
+    password = None  # type: ignore[assignment]  # the identity provider keeps it
+    last_login = None  # else signing in would write to a table that is not there
     account: Account
     #: What the identity provider said; there at sign-in only.
     identity: Identity

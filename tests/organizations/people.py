@@ -7,6 +7,7 @@ from django.test import Client
 from diatonic.common import ids
 from diatonic.common.scope import Scope, system_scope
 from organizations.accounts import services as accounts
+from organizations.accounts import store
 from organizations.accounts.person import Person
 from organizations.accounts.rules import Account, Identity
 from organizations.membership import services as membership
@@ -36,6 +37,13 @@ def join(organization_id: str, account: Account, *, role: str = "member", **perm
     named = {name.replace("__", "."): given for name, given in permissions.items()}
     scope = system_scope(organization_id, reason="test")
     membership.add_member(scope, user_id=account.user_id, role=role, permissions=named, now=NOW)
+
+
+def account_of(user_id: str) -> Account:
+    """Return the account, which is there."""
+    account = store.find(user_id)
+    assert account is not None
+    return account
 
 
 def sign_in(account: Account) -> Client:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from diatonic.common import storage
 from diatonic.common.dynamo import pointers
 from diatonic.common.errors import NotFound
 from diatonic.common.http.access import client_address, public
@@ -45,6 +46,7 @@ def _redis() -> bool:
 
 _DEPENDENCIES: dict[str, Dependency] = {
     "dynamodb": Dependency(_dynamodb),
+    "s3": Dependency(storage.answers),
     "redis": Dependency(_redis, is_needed=False),
 }
 

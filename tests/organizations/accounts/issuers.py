@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,7 +63,12 @@ class Issuer:
 
     def jwks(self) -> bytes:
         keys = [
-            {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())), "kid": kid, "alg": "RS256", "use": "sig"}
+            {
+                **json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())),
+                "kid": kid,
+                "alg": "RS256",
+                "use": "sig",
+            }
             for kid, key in self.published.items()
         ]
         return json.dumps({"keys": keys}).encode()
@@ -122,14 +128,12 @@ class Pool:
         return next(item["Value"] for item in user["Attributes"] if item["Name"] == "sub"), email
 
     def add_to_group(self, email: str, group: str) -> None:
-        try:
+        with suppress(self._client.exceptions.GroupExistsException):
             self._client.create_group(UserPoolId=self._id, GroupName=group)
-        except self._client.exceptions.GroupExistsException:
-            pass
         self._client.admin_add_user_to_group(UserPoolId=self._id, Username=email, GroupName=group)
 
 
-def browser() -> Client:
+def open_browser() -> Client:
     """Return a browser at the address that the identity provider sends people back to."""
     return Client(SERVER_NAME=urlsplit(settings.DIATONIC.base_url).netloc, raise_request_exception=False)
 

@@ -9,6 +9,7 @@ from diatonic.common import clock
 from diatonic.common.dynamo.connection import counting
 from organizations.accounts import services
 from organizations.accounts.models import Session
+from organizations.accounts.rules import Identity
 from organizations.membership.models import Member
 from tests.organizations.people import NOW, join, make_organization, make_person, sign_in
 
@@ -185,7 +186,7 @@ def test_a_new_home_is_noticed_by_an_old_session():
     assert client.get("/api/me").json()["organization"]["organization_id"] == "demo"
     join("other", ada)
 
-    services.provision(services.Identity(ada.user_id, ada.email, "Ada"), home="other", now=NOW)
+    services.provision(Identity(ada.user_id, ada.email, "Ada"), home="other", now=NOW)
 
     assert client.get("/api/me").json()["organization"]["organization_id"] == "other"
 

@@ -11,7 +11,7 @@ from organizations.accounts import services, store
 from organizations.accounts.models import User
 from organizations.accounts.rules import Identity
 from organizations.membership.models import Member, Organization
-from tests.organizations.people import NOW, make_organization, make_person, scope_for
+from tests.organizations.people import NOW, account_of, make_organization, make_person, scope_for
 
 ADA = Identity("sub-ada", "ada@example.com", "Ada")
 
@@ -19,7 +19,7 @@ ADA = Identity("sub-ada", "ada@example.com", "Ada")
 def test_the_first_sign_in_makes_the_account():
     account = services.sign_in(ADA, now=NOW)
 
-    assert account == store.find("sub-ada")
+    assert account == account_of("sub-ada")
     assert (account.name, account.email, account.home_organization) == ("Ada", "ada@example.com", "")
     assert pointers.find(kind="email", value="ada@example.com") == {"user_id": "sub-ada"}
 
@@ -29,8 +29,8 @@ def test_later_sign_ins_take_over_name_and_address():
 
     services.sign_in(Identity("sub-ada", "lovelace@example.com", "Ada L."), now=NOW)
 
-    assert store.find("sub-ada").email == "lovelace@example.com"
-    assert store.find("sub-ada").name == "Ada L."
+    assert account_of("sub-ada").email == "lovelace@example.com"
+    assert account_of("sub-ada").name == "Ada L."
     assert store.holder_of("ada@example.com") is None
     assert store.holder_of("lovelace@example.com") == "sub-ada"
 
@@ -40,7 +40,7 @@ def test_an_address_that_is_no_longer_verified_stays_claimed():
 
     account = services.sign_in(Identity("sub-ada", "", "Ada"), now=NOW)
 
-    assert account.email == store.find("sub-ada").email == "ada@example.com"
+    assert account.email == account_of("sub-ada").email == "ada@example.com"
 
 
 def test_a_second_sub_with_a_known_address_is_refused_and_not_joined():
@@ -60,7 +60,7 @@ def test_an_account_does_not_change_to_a_known_address():
     with pytest.raises(store.AddressTaken):
         services.sign_in(Identity("sub-mallory", "ada@example.com", "Mallory"), now=NOW)
 
-    assert store.find("sub-mallory").email == "mallory@example.com"
+    assert account_of("sub-mallory").email == "mallory@example.com"
     assert store.holder_of("mallory@example.com") == "sub-mallory"
 
 
@@ -69,7 +69,7 @@ def test_an_unverified_address_is_nobodys():
 
     services.sign_in(Identity("sub-mallory", "", "Mallory"), now=NOW)
 
-    assert store.find("sub-mallory").email == ""
+    assert account_of("sub-mallory").email == ""
 
 
 def test_two_first_sign_ins_at_once_make_one_account():
@@ -116,6 +116,7 @@ def test_the_home_organization_is_found_in_two_calls():
         found = services.find_person(ada.user_id, organization_id="")
 
     assert calls.total == 2
+    assert found.access is not None
     assert found.access.organization.organization_id == "demo"
 
 
@@ -170,4 +171,4 @@ def test_provisioning_again_changes_nothing_and_follows_a_new_pool():
     services.provision(Identity("sub-new", "ada@example.com", "Ada"), home="demo", now=NOW)
 
     assert store.holder_of("ada@example.com") == "sub-new"
-    assert store.find("sub-ada").email == ""
+    assert account_of("sub-ada").email == ""

@@ -8,20 +8,21 @@ from django.test import Client
 
 from organizations.accounts import services, store
 from organizations.accounts.models import Session
-from tests.organizations.accounts.issuers import Issuer, browser, sign_in_at, sign_in_for_real, tokens_for_the_spa
-from tests.organizations.people import NOW, join, make_organization
+from organizations.accounts.rules import Identity
+from tests.organizations.accounts.issuers import Issuer, open_browser, sign_in_at, sign_in_for_real, tokens_for_the_spa
+from tests.organizations.people import NOW, account_of, join, make_organization
 
 SPA = "http://127.0.0.1:5173/"
 
 
 def test_a_person_signs_in_and_comes_back_to_the_page(pool):
     sub, email = pool.invite(name="Grace Hopper")
-    client = browser()
+    client = open_browser()
 
     answer = sign_in_for_real(client, email, following="/organizations/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/organizations/")
-    account = store.find(sub)
+    account = account_of(sub)
     assert (account.name, account.email) == ("Grace Hopper", email)
     page = client.get("/organizations/")
     assert page.status_code == 200
@@ -29,7 +30,7 @@ def test_a_person_signs_in_and_comes_back_to_the_page(pool):
 
 
 def test_the_request_asks_for_code_pkce_state_and_nonce():
-    asked = urlsplit(browser().get("/oidc/authenticate/")["Location"])
+    asked = urlsplit(open_browser().get("/oidc/authenticate/")["Location"])
 
     parameters = parse_qs(asked.query)
     assert f"{asked.scheme}://{asked.netloc}{asked.path}" == settings.OIDC_OP_AUTHORIZATION_ENDPOINT
@@ -42,9 +43,9 @@ def test_the_session_knows_device_home_and_groups(pool):
     make_organization("demo")
     sub, email = pool.invite()
     pool.add_to_group(email, "instructors")
-    services.provision(services.Identity(sub, email, "Grace"), home="demo", now=NOW)
-    join("demo", store.find(sub), role="member")
-    client = browser()
+    services.provision(Identity(sub, email, "Grace"), home="demo", now=NOW)
+    join("demo", account_of(sub), role="member")
+    client = open_browser()
     client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone) Mobile"
 
     sign_in_for_real(client, email)
@@ -58,7 +59,7 @@ def test_the_session_knows_device_home_and_groups(pool):
 
 def test_signing_in_changes_the_sessions_key(pool):
     _, email = pool.invite()
-    client = browser()
+    client = open_browser()
     client.get("/oidc/authenticate/")
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -70,7 +71,7 @@ def test_signing_in_changes_the_sessions_key(pool):
 def test_the_cookie_is_for_the_server_only(pool):
     _, email = pool.invite()
 
-    cookie = sign_in_for_real(browser(), email).cookies[settings.SESSION_COOKIE_NAME]
+    cookie = sign_in_for_real(open_browser(), email).cookies[settings.SESSION_COOKIE_NAME]
 
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
@@ -79,13 +80,13 @@ def test_the_way_back_leads_nowhere_else(pool):
     _, email = pool.invite()
 
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
-        assert sign_in_for_real(browser(), email, following=elsewhere)["Location"] == "/"
+        assert sign_in_for_real(open_browser(), email, following=elsewhere)["Location"] == "/"
 
 
 def test_an_address_of_another_account_is_explained(pool):
     sub, email = pool.invite()
-    services.sign_in(services.Identity("sub-of-another-provider", email, "Grace"), now=NOW)
-    client = browser()
+    services.sign_in(Identity("sub-of-another-provider", email, "Grace"), now=NOW)
+    client = open_browser()
 
     answer = sign_in_for_real(client, email)
 
@@ -97,20 +98,20 @@ def test_an_address_of_another_account_is_explained(pool):
 
 def test_an_unverified_address_claims_nothing(pool):
     sub, email = pool.invite(verified=False)
-    services.sign_in(services.Identity("sub-of-another-provider", email, "Grace"), now=NOW)
+    services.sign_in(Identity("sub-of-another-provider", email, "Grace"), now=NOW)
 
-    assert sign_in_for_real(browser(), email).status_code == 302
+    assert sign_in_for_real(open_browser(), email).status_code == 302
 
-    assert store.find(sub).email == ""
+    assert account_of(sub).email == ""
     assert store.holder_of(email) == "sub-of-another-provider"
 
 
 def test_a_disabled_person_is_told_at_sign_in(pool):
     sub, email = pool.invite()
-    sign_in_for_real(browser(), email)
+    sign_in_for_real(open_browser(), email)
     services.set_status(sub, status="inactive", now=NOW)
 
-    answer = sign_in_for_real(browser(), email)
+    answer = sign_in_for_real(open_browser(), email)
 
     assert answer.status_code == 403
     assert answer.context["failure"].code == "account_disabled"
@@ -118,7 +119,7 @@ def test_a_disabled_person_is_told_at_sign_in(pool):
 
 def test_a_code_works_once(pool):
     _, email = pool.invite()
-    client = browser()
+    client = open_browser()
     back = urlsplit(sign_in_at(client.get("/oidc/authenticate/")["Location"], email))
     callback = f"{back.path}?{back.query}"
 
@@ -128,8 +129,8 @@ def test_a_code_works_once(pool):
 
 def test_a_code_does_not_work_in_another_browser(pool):
     _, email = pool.invite()
-    back = urlsplit(sign_in_at(browser().get("/oidc/authenticate/")["Location"], email))
-    other = browser()
+    back = urlsplit(sign_in_at(open_browser().get("/oidc/authenticate/")["Location"], email))
+    other = open_browser()
     other.get("/oidc/authenticate/")
 
     answer = other.get(f"{back.path}?{back.query}")
@@ -138,17 +139,19 @@ def test_a_code_does_not_work_in_another_browser(pool):
     assert answer.context["failure"].code == "sign_in_failed"
 
 
-@pytest.mark.parametrize("query", ["", "?code=x", "?state=y", "?code=x&state=y", "?error=access_denied&state=y", "?code="])
+@pytest.mark.parametrize(
+    "query", ["", "?code=x", "?state=y", "?code=x&state=y", "?error=access_denied&state=y", "?code="]
+)
 def test_a_broken_answer_of_the_provider_is_a_page(query):
-    for client in (browser(), begun()):
+    for client in (open_browser(), begun()):
         answer = client.get(f"/oidc/callback/{query}")
 
         assert answer.status_code == 401
-        assert "accounts/problem.html" in answer.templates[0].name
+        assert answer.context["failure"].code == "sign_in_failed"
 
 
 def begun():
-    client = browser()
+    client = open_browser()
     client.get("/oidc/authenticate/")
     return client
 
@@ -170,13 +173,13 @@ def test_a_provider_that_is_away_is_a_page(settings):
     answer = client.get("/oidc/callback/", {"code": "made-up", "state": state})
 
     assert answer.status_code == 503
-    assert "sign-in service" in answer.context["failure"].detail
+    assert answer.context["failure"].code == "unavailable"
 
 
 def test_a_token_signed_with_an_unknown_key_is_a_page(pool, settings):
     """The provider's keys are another's: as if its token were forged."""
     _, email = pool.invite()
-    client = browser()
+    client = open_browser()
     back = urlsplit(sign_in_at(client.get("/oidc/authenticate/")["Location"], email))
     other = Issuer()
     settings.OIDC_OP_JWKS_ENDPOINT = other.url
@@ -190,7 +193,7 @@ def test_a_token_signed_with_an_unknown_key_is_a_page(pool, settings):
 
 def test_keys_that_cannot_be_fetched_are_a_page(pool, settings):
     _, email = pool.invite()
-    client = browser()
+    client = open_browser()
     back = urlsplit(sign_in_at(client.get("/oidc/authenticate/")["Location"], email))
     settings.OIDC_OP_JWKS_ENDPOINT = "http://127.0.0.1:1/jwks.json"
 
@@ -199,7 +202,7 @@ def test_keys_that_cannot_be_fetched_are_a_page(pool, settings):
 
 def test_signing_out_ends_the_session_here_and_at_the_provider(pool):
     _, email = pool.invite()
-    client = browser()
+    client = open_browser()
     sign_in_for_real(client, email)
     stolen = client.cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -216,14 +219,14 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(pool):
 
 
 def test_signing_out_takes_a_post_with_a_csrf_token(pool):
-    assert browser().get("/sign-out/").status_code == 405
+    assert open_browser().get("/sign-out/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/sign-out/").status_code == 403
 
 
 def test_the_spa_calls_the_api_with_its_real_token(pool):
     sub, email = pool.invite(name="Grace")
     tokens = tokens_for_the_spa(email, redirect_uri=SPA)
-    client = browser()
+    client = open_browser()
 
     first = client.get("/api/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
 

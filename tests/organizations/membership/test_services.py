@@ -67,7 +67,9 @@ def test_adding_members_needs_the_permission():
         services.add_member(scope_for(ada, "demo"), user_id="someone", role="viewer", now=NOW)
     services.add_member(scope_for(owner, "demo"), user_id="someone", role="viewer", now=NOW)
 
-    assert services.find_member(scope_for(owner, "demo"), user_id="someone").role == "viewer"
+    member = services.find_member(scope_for(owner, "demo"), user_id="someone")
+    assert member is not None
+    assert member.role == "viewer"
 
 
 def test_unknown_roles_and_permissions_are_named():
@@ -75,7 +77,9 @@ def test_unknown_roles_and_permissions_are_named():
     scope = system_scope("demo", reason="test")
 
     with pytest.raises(Invalid) as refused:
-        services.add_member(scope, user_id="someone", role="king", permissions={"fly": True, "instructor": True}, now=NOW)
+        services.add_member(
+            scope, user_id="someone", role="king", permissions={"fly": True, "instructor": True}, now=NOW
+        )
 
     assert [field.pointer for field in refused.value.fields] == ["/role", "/permissions/fly"]
     assert services.find_member(scope, user_id="someone") is None
