@@ -39,6 +39,7 @@ class WrongSize(Exception):
 def reset() -> None:
     """Forget the clients, so that the next call connects by the settings of that moment; for tests."""
     _clients.clear()
+    _session.cache_clear()
 
 
 @contextmanager
