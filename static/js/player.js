@@ -5,20 +5,30 @@ import { ask } from "./http.js";
 const EVERY = 10_000;
 const SEEN = 0.9;
 
+// A browser asks for further ranges at the signed address it was led to, which is good for 60 seconds. Past that a
+// seek would hang for half a minute before it fails (Chrome), so the player asks to be led there anew.
+const FRESH_FOR = 50_000;
+
 function keepGoing(player) {
-  let renewedAt = 0;
-  player.addEventListener(
-    "error",
-    () => {
-      if (Date.now() - renewedAt < 5_000) return; // it is not the address
-      renewedAt = Date.now();
-      const { currentTime, paused } = player;
-      player.load();
-      player.currentTime = currentTime;
-      if (!paused) player.play().catch(() => {});
-    },
-    true,
-  );
+  let askedAt = Date.now();
+  const renew = () => {
+    askedAt = Date.now();
+    const { currentTime, paused } = player;
+    player.load();
+    player.currentTime = currentTime;
+    if (!paused) player.play().catch(() => {});
+  };
+  const renewWhenNeeded = () => {
+    if (Date.now() - askedAt > FRESH_FOR && !hasHere(player)) renew();
+  };
+  player.addEventListener("loadstart", () => (askedAt = Date.now()));
+  for (const name of ["seeking", "waiting", "stalled"]) player.addEventListener(name, renewWhenNeeded);
+  player.addEventListener("error", () => Date.now() - askedAt > 5_000 && renew(), true); // else it is not the address
+}
+
+function hasHere({ buffered, currentTime }) {
+  const parts = Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)]);
+  return parts.some(([start, end]) => start <= currentTime && currentTime < end - 0.5);
 }
 
 class Report {
