@@ -159,7 +159,8 @@ def file(request: Request, organization: str, module_id: str, content_id: str, s
         raise NotFound("This section has no such file.")
     if slot == "captions":
         return HttpResponse(media.read_small(scope, file_id=files[slot]), content_type="text/vtt; charset=utf-8")
-    return _lead(media.reading_url(scope, file_id=files[slot]))
+    # A player that seeks after the address has expired asks to be led there anew.
+    return _lead(media.reading_url(scope, file_id=files[slot]), kept_seconds=0)
 
 
 @require_safe
@@ -176,7 +177,7 @@ def _lead_to_preview(scope: Scope, file_id: str | None) -> HttpResponse:
     return _lead(media.url_of(found, found.preview))
 
 
-def _lead(address: str) -> HttpResponse:
+def _lead(address: str, *, kept_seconds: int = _KEPT_SECONDS) -> HttpResponse:
     response = HttpResponseRedirect(address)
-    response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+    response["Cache-Control"] = f"private, max-age={kept_seconds}" if kept_seconds else "private, no-store"
     return response

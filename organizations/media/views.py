@@ -60,11 +60,11 @@ def file(request: Request, organization: str, file_id: str) -> HttpResponse:
 
 
 def _show(request: Request, file_id: str, *, status: int = 200, **extra: Any) -> HttpResponse:
-    found, uses = services.get_file_with_uses(request.scope, file_id=file_id)
+    found = services.get_file_with_uses(request.scope, file_id=file_id)
     ids = [request.scope.organization_id, file_id]
     context = {
         "file": found,
-        "uses": uses,
+        "uses": found.uses,
         "url": reverse("organizations:media:show", args=[*ids, "original"]),
         "poster": reverse("organizations:media:show", args=[*ids, "preview"]) if found.preview else "",
         "can_delete": policies.can_delete(request.scope),
@@ -113,7 +113,9 @@ def show(request: Request, organization: str, file_id: str, rendition: str) -> H
         return _captions(request.scope, found)
     wanted = found.preview or "preview" if rendition == "preview" else rendition
     response = HttpResponseRedirect(services.url_of(found, wanted))
-    response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+    # Not of what is played: a player that seeks after the address has expired asks to be led there anew.
+    is_picture = found.kind is Kind.IMAGE or wanted != "original"
+    response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}" if is_picture else "private, no-store"
     return response
 
 
