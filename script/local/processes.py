@@ -24,10 +24,11 @@ def end_leftovers(place: Place) -> int:
     for process in left:
         _signal(process, signal.SIGTERM)
     with suppress(TimeoutError):
-        wait_until(lambda: not _marked(place), "", _STOP_SECONDS)
-    for process in _marked(place):
+        wait_until(lambda: not any(map(_is_alive, left)), "", _STOP_SECONDS)
+    stubborn = _marked(place)
+    for process in stubborn:
         _signal(process, signal.SIGKILL)
-    wait_until(lambda: not _marked(place), "the end of an earlier start")
+    wait_until(lambda: not any(map(_is_alive, [*left, *stubborn])), "the end of an earlier start")
     return len(left)
 
 
@@ -133,12 +134,25 @@ def _marked(place: Place) -> list[int]:
     return found
 
 
+def _is_alive(process: int) -> bool:
+    """Whether it still holds files and ports; one that only waits to be buried does not."""
+    try:
+        return _status(process)[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def _ancestors() -> set[int]:
     found, process = set(), os.getpid()
     while process:
         found.add(process)
-        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        process = int(_status(process)[1])
     return found
+
+
+def _status(process: int) -> list[str]:
+    """What the system says of a process, from its state and its parent on."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 def _signal(process: int, number: signal.Signals) -> None:

@@ -74,7 +74,7 @@ def _provision(place: Place, due: set[str]) -> None:
             set_up_pool(place, stage="dev")
             # The provider saves its accounts when it stops. Only then may a table know them: no kill changes a `sub`.
             running.stop("oidc")
-        commands = [COLLECT_STATIC] if "static" in due else []
+        commands: list[tuple[str, ...]] = [COLLECT_STATIC] if "static" in due else []
         if "data" in due:
             demo = ("demo", f"--accounts={accounts_file(place)}")
             commands += [CREATE_BUCKET, ("tables", "create"), demo]

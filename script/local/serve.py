@@ -40,6 +40,7 @@ def _program(name: str, place: Place) -> list[str]:
         "web": [
             "gunicorn", "diatonic.wsgi", "--bind", f"127.0.0.1:{place.ports['web']}",
             "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
+            "--graceful-timeout", "4",  # honcho waits for 5 s
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *log],
         "beat": [*celery, "beat", "--schedule", str(place.folder("beat") / "schedule"), "--pidfile", "", *log],

@@ -92,6 +92,7 @@ def _redis(place: Place, _: Credentials) -> tuple[list[str], dict[str, str]]:
         "appendonly": "yes",
         "save": "",
         "loglevel": "warning",
+        "set-proc-title": "no",  # it would write over the environment by which we find our processes
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return [str(_BINARIES / "redis-server"), *flags], {}
