@@ -2,8 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -22,7 +21,8 @@ from diatonic.common.http.access import client_address, public
 logger = structlog.get_logger(__name__)
 
 _DEADLINE_SECONDS = 2.0
-_pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="readyz")
+_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="readyz")
+_running: "dict[str, Future[bool]]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,9 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
     """Say whether requests can be served (200) or not (503), and how each dependency does."""
-    asked = {name: _pool.submit(dependency.answers) for name, dependency in _DEPENDENCIES.items()}
-    states = {}
-    for name, answer in asked.items():
-        try:
-            states[name] = "ok" if answer.result(timeout=_DEADLINE_SECONDS) else "failed"
-        except TooSlow:
-            states[name] = "timeout"
-        except Exception as failure:
-            logger.warning("dependency_failed", dependency=name, failure=repr(failure)[:300])
-            states[name] = "failed"
+    asked = {name: _ask(name) for name in _DEPENDENCIES}
+    wait(asked.values(), timeout=_DEADLINE_SECONDS)
+    states = {name: _state(name, answer) for name, answer in asked.items()}
     missing = [name for name, state in states.items() if state != "ok"]
     is_ready = not any(_DEPENDENCIES[name].is_needed for name in missing)
     overall = "unavailable" if not is_ready else "degraded" if missing else "ready"
@@ -92,6 +85,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not (_has_token(request) or _is_local(request)):
         raise NotFound("There is nothing at this address.")
     return ExportToDjangoView(request)  # type: ignore[no-any-return]
+
+
+def _ask(name: str) -> "Future[bool]":
+    """Ask a dependency, unless it has not answered the last time yet: one that hangs keeps one thread busy only."""
+    running = _running.get(name)
+    if running is None or running.done():
+        running = _running[name] = _pool.submit(_DEPENDENCIES[name].answers)
+    return running
+
+
+def _state(name: str, answer: "Future[bool]") -> str:
+    if not answer.done():
+        return "timeout"
+    failure = answer.exception()
+    if failure is not None:
+        logger.warning("dependency_failed", dependency=name, failure=repr(failure)[:300])
+    return "failed" if failure or not answer.result() else "ok"
 
 
 def _has_token(request: HttpRequest) -> bool:

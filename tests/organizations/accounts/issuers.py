@@ -22,7 +22,7 @@ from django.test import Client
 
 from diatonic.common import ids
 
-PASSWORD = "correct horse battery"
+PASSWORD = "Correct-Horse-7-Battery"
 
 
 class Issuer:

@@ -12,8 +12,6 @@ from organizations.accounts.rules import Identity
 from tests.organizations.accounts.issuers import Issuer, open_browser, sign_in_at, sign_in_for_real, tokens_for_the_spa
 from tests.organizations.people import NOW, account_of, join, make_organization
 
-SPA = "http://127.0.0.1:5173/"
-
 
 def test_a_person_signs_in_and_comes_back_to_the_page(pool):
     sub, email = pool.invite(name="Grace Hopper")
@@ -225,7 +223,7 @@ def test_signing_out_takes_a_post_with_a_csrf_token(pool):
 
 def test_the_spa_calls_the_api_with_its_real_token(pool):
     sub, email = pool.invite(name="Grace")
-    tokens = tokens_for_the_spa(email, redirect_uri=SPA)
+    tokens = tokens_for_the_spa(email, redirect_uri=f"{settings.DIATONIC.spa_origins[0]}/callback")
     client = open_browser()
 
     first = client.get("/api/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
