@@ -100,9 +100,10 @@ def retry(request: Request, organization: str, upload_id: str) -> HttpResponse:
 
 @require_POST
 def cancel(request: Request, organization: str, upload_id: str) -> HttpResponse:
-    """Give an upload up."""
+    """Give an upload up, and lead back to where it was watched."""
+    upload = services.get_upload(request.scope, upload_id=upload_id)
     services.cancel_upload(request.scope, upload_id=upload_id, now=clock.now())
-    return redirect("organizations:media:files", organization)
+    return redirect(services.address_of(request.scope, upload))
 
 
 @require_http_methods(["GET", "HEAD"])

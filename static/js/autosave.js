@@ -63,10 +63,12 @@ class Autosave {
     return Math.min(LONGEST_RETRY, 1000 * 2 ** this.failures);
   }
 
-  submitted(event) {
-    if (event.submitter?.name) return; // a button of the form with a meaning of its own
+  async submitted(event) {
+    const { submitter } = event;
+    const goesElsewhere = submitter?.hasAttribute("formaction");
+    if (goesElsewhere && !this.isDirty) return;
     event.preventDefault();
-    this.save();
+    if ((await this.save()) && goesElsewhere) this.form.requestSubmit(submitter);
   }
 
   // Resolves to whether everything is saved.

@@ -71,10 +71,10 @@ export class UploadRow {
     this.part(isPaused ? "resume" : "pause").focus();
   }
 
-  fail(failure) {
+  fail(failure, { isFinal = false } = {}) {
     const fields = (failure.problem?.errors || []).map((error) => error.message);
     this.element.classList.add("is-failed");
-    this.buttons({ retry: !fields.length });
+    this.buttons({ retry: !isFinal && !fields.length });
     this.say([failure.message, ...fields].join(" "));
     announce(`The upload of ${this.file.name} failed`);
   }

@@ -53,7 +53,18 @@ class Place {
     for (const data of chosen) this.addOne(data);
   }
 
+  isTaken(data) {
+    const accepted = this.root.dataset.uploadAccept || this.input.accept;
+    const extension = data.name.slice(data.name.lastIndexOf(".")).toLowerCase();
+    return !accepted || accepted.split(",").includes(extension);
+  }
+
   addOne(data) {
+    if (!this.isTaken(data)) {
+      const row = new UploadRow(this.root, data, { cancel: () => row.remove() });
+      row.fail(new Error(`This place takes ${this.input.accept.replaceAll(",", ", ")}.`), { isFinal: true });
+      return;
+    }
     try {
       const id = this.uppy.addFile({ name: data.name, type: data.type, data, source: "page" });
       const row = new UploadRow(this.root, data, {

@@ -1,6 +1,6 @@
 """Forms about a module as a whole."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -21,6 +21,8 @@ class NewModuleForm(forms.Form):
 class SettingsForm(NewModuleForm):
     """What an author says about a module, beside its sections."""
 
+    title = forms.CharField(max_length=200)
+    description = PlainTextarea(required=False, max_length=5000)
     content_type = forms.ChoiceField(
         label="Mostly", choices=[(kind.value, kind.value.capitalize()) for kind in ContentType]
     )
@@ -32,12 +34,14 @@ class SettingsForm(NewModuleForm):
         required=False, min_value=1, max_value=100_000, label="Minutes", help_text="Empty: the sum of the sections."
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    #: apart from the section's fields on the same page
+    AUTO_ID: ClassVar[str] = "settings_%s"
     field_order = ("revision", "title", "description", "learning_objectives")
 
     @classmethod
     def of(cls, module: Module) -> "SettingsForm":
         """Return the form filled with a module."""
-        return cls(initial={"revision": module.revision, **cls.values(module)})
+        return cls(initial={"revision": module.revision, **cls.values(module)}, auto_id=cls.AUTO_ID)
 
     @staticmethod
     def values(module: Module) -> dict[str, Any]:

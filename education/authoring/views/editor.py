@@ -40,7 +40,7 @@ def _show_module(request: Request, found: Module, outline: Outline, **extra: Any
 
 
 def _save_settings(request: Request, module_id: str) -> HttpResponse:
-    form = SettingsForm(request.POST)
+    form = SettingsForm(request.POST, auto_id=SettingsForm.AUTO_ID)
     try:
         if not form.is_valid():
             raise failure_of(form)
@@ -60,7 +60,7 @@ def _save_settings(request: Request, module_id: str) -> HttpResponse:
         return _settings_again(request, module_id, form, failure)
     if not problems.wants_problem(request):
         return redirect("education:authoring:module", request.scope.organization_id, module_id)
-    return _saved(request, found.revision, found.updated_at, module=found)
+    return _saved(request, found.revision, found.updated_at, *services.get_module_with_outline(request.scope, module_id=module_id))
 
 
 def _settings_again(request: Request, module_id: str, form: SettingsForm, failure: AppError) -> HttpResponse:
@@ -100,10 +100,11 @@ def _save_section(request: Request, view: SectionView, form: SectionForm) -> Htt
         if problems.wants_problem(request):
             return problems.problem(request, _for_script(failure, form))
         return _section_again(request, view, form, failure)
+    here = saved.section
     if problems.wants_problem(request):
-        return _saved(request, saved.revision, saved.updated_at, section=saved)
+        return _saved(request, here.revision, here.updated_at, saved.module, saved.outline, section=here)
     anchor = "#questions" if request.POST.get("do") else ""
-    return redirect(address("section", request.scope, saved.module_id, saved.content_id) + anchor)
+    return redirect(address("section", request.scope, here.module_id, here.content_id) + anchor)
 
 
 def _changes(form: SectionForm, command: str) -> dict[str, Any]:
@@ -176,19 +177,17 @@ def preview_text(request: Request, organization: str) -> HttpResponse:
     return JsonResponse({"html": markdown.to_html(request.POST.get("body", "")[:100_000])})
 
 
-def _saved(
-    request: Request, revision: int, at: str, *, section: Section | None = None, module: Module | None = None
+def _saved(  # noqa: PLR0913, PLR0917 -- what is told, and what it is told about
+    request: Request, revision: int, at: str, found: Module, outline: Outline, section: Section | None = None
 ) -> HttpResponse:
     """Answer an autosave: the new revision, and the parts of the page that changed with it."""
-    module_id = section.module_id if section else module.module_id if module else ""
-    found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
     context = presenting.editor(request.scope, found, outline)
     parts = {"#checklist": render_to_string("education/authoring/_checklist.html", context, request)}
     if section:
         lacking = presenting.lacking(missing(section))
         parts["#lacking"] = render_to_string("education/authoring/_lacking.html", {"lacking": lacking}, request)
         row = context | {"entry": outline.entry(section.content_id), "section": section}
-        parts[f'[data-section="{section.content_id}"] .outline-link'] = render_to_string(
+        parts[f'[id="link-{section.content_id}"]'] = render_to_string(
             "education/authoring/_outline_link.html", row, request
         )
     return JsonResponse({"revision": revision, "saved_at": at, "parts": parts, "title": found.title})

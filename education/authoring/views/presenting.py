@@ -135,12 +135,12 @@ def check(scope: Scope, module: Module, outline: Outline) -> list[Item]:
     if outline.entries and all(entry.is_complete for entry in outline.entries):
         items.append(Item("Every section is complete", is_done=True))
     fields = module.fields
-    items.append(Item("A description", bool(fields.description), "#id_description", is_needed=False))
+    items.append(Item("A description", bool(fields.description), "#settings_description", is_needed=False))
     items.append(
         Item(
             "What learners will be able to do",
             bool(fields.learning_objectives),
-            "#id_learning_objectives",
+            "#settings_learning_objectives",
             is_needed=False,
         )
     )

@@ -34,8 +34,9 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         "outline": view.outline,
         "entry": here.entry,
         "html": markdown.to_html(_text(here)),
-        "files": slots.of_section(request.scope, view.module, here),
-        "quiz": _quiz(here),
+        "files": [slot for slot in slots.of_section(request.scope, view.module, here) if slot.file and slot.name != "captions"],
+        "is_answering": True,
+        "sheet": _sheet(here),
         "before": before,
         "after": after,
         "place": view.outline.position(content_id),
@@ -49,7 +50,9 @@ def _text(here: Section) -> str:
     return str(data.get("body") or data.get("description") or data.get("introduction") or "")
 
 
-def _quiz(here: Section) -> dict[str, Any] | None:
+def _sheet(here: Section) -> dict[str, Any]:
+    """Return a quiz as a learner gets it to answer; the preview sends no answers."""
     if here.content_type is not SectionType.QUIZ:
-        return None
-    return quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data))
+        return {}
+    quiz = quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data))
+    return {"quiz": quiz, "questions": [{**question, "chosen": []} for question in quiz["questions"]]}

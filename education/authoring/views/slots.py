@@ -112,9 +112,10 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
     slots = {one.name: one for one in of_section(request.scope, view.module, view.section)}
     if slot not in slots:
         raise NotFound("This section has no such file.")
-    context: dict[str, Any] = {
+    context: dict[str, Any] = presenting.editor(request.scope, view.module, view.outline) | {
         "slot": slots[slot],
-        "editable": presenting.can_edit(request.scope, view.module),
+        "section": view.section,
+        "entry": view.section.entry,
         "lacking": presenting.lacking(missing(view.section)),
     }
-    return render(request, "education/authoring/_slot_body.html", context)
+    return render(request, "education/authoring/_slot_part.html", context)
