@@ -1,0 +1,157 @@
+"""Generated modules: one is written and published through the services, the others are copies of its items."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from benchmark.scenarios import ORGANIZATION
+from diatonic.common import clock, ids
+from diatonic.common.dynamo.connection import client
+from diatonic.common.scope import Scope, system_scope
+from education.authoring import services as authoring
+from education.authoring.models import ContentModel, ModuleModel, OutlineModel, PublishedModel, VersionModel
+from education.learning.models import ProgressModel
+from education.learning.rules import SectionProgress
+
+SECTIONS = 50
+#: The revision of every generated section: a number that stands for nothing else in an item.
+REVISION = 700_001
+_QUIZ_EVERY = 10
+_BATCH, _WRITERS = 25, 2
+_TEXT = "A vector has a direction and a length, and both can be read off its components. " * 9
+_QUIZ = {
+    "questions": [
+        {
+            "question_id": f"q{number}",
+            "kind": "single",
+            "text": "Which of these is a vector?",
+            "options": [
+                {"option_id": "velocity", "text": "A velocity", "is_right": True},
+                {"option_id": "temperature", "text": "A temperature", "feedback": "It has no direction."},
+            ],
+        }
+        for number in range(4)
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What there is to ask for: modules, and a section that each of them has."""
+
+    modules: list[str]
+    section: str
+    revision: int = REVISION
+
+
+def generate(learner: str, *, sections: int) -> Generated:
+    """Write modules of fifty sections each, all published; the person ``learner`` has begun every second one."""
+    scope = system_scope(ORGANIZATION, reason="benchmark")
+    template = _published_module(scope)
+    originals = list(_items(template))
+    section = next(item for table, item in originals if table is ContentModel)["content_id"]["S"]
+    modules = [template, *(ids.scoped(ORGANIZATION, "module") for _ in range(sections // SECTIONS - 1))]
+    copies = (copy for place, module in enumerate(modules) for copy in _copies(originals, module, place))
+    begun = (_progress(learner, module, section) for module in modules[::2])
+    _write(copies)
+    _write(begun)
+    return Generated(modules, section)
+
+
+def _published_module(scope: Scope) -> str:
+    """Make one module as people do; the system is a second person to whoever it likes."""
+    now = clock.now()
+    fields = {"title": "Generated module", "description": _TEXT[:300], "tags": ["vectors", "algebra"]}
+    module = authoring.create_module(scope, fields=fields, now=now)
+    for number in range(SECTIONS):
+        is_quiz = number % _QUIZ_EVERY == _QUIZ_EVERY - 1
+        authoring.add_section(
+            scope,
+            module_id=module.module_id,
+            content_type="quiz" if is_quiz else "text",
+            title=f"Section {number}",
+            content_data=_QUIZ if is_quiz else {"body": _TEXT},
+            now=now,
+        )
+    authoring.submit_module(scope, module_id=module.module_id, now=now)
+    authoring.publish_module(_another(scope), module_id=module.module_id, now=now)
+    return module.module_id
+
+
+def _another(scope: Scope) -> Scope:
+    return Scope(scope.organization_id, "reviewer", scope.role, scope.permissions, user_name="Reviewer")
+
+
+def _items(module_id: str) -> Iterator[tuple[type[Any], dict[str, Any]]]:
+    """Return the module's items as DynamoDB has them."""
+    for model in (ModuleModel, ContentModel, VersionModel):
+        found = client().query(
+            TableName=_table(model),
+            KeyConditionExpression="module_id = :module",
+            ExpressionAttributeValues={":module": {"S": module_id}},
+            Limit=200,
+        )["Items"]
+        yield from ((_kind(model, item), item) for item in found)
+    key = {"organization_id": {"S": ORGANIZATION}, "module_id": {"S": module_id}}
+    yield PublishedModel, client().get_item(TableName=_table(PublishedModel), Key=key)["Item"]
+
+
+def _kind(model: type[Any], item: dict[str, Any]) -> type[Any]:
+    is_outline = model is ContentModel and item["content_id"]["S"].startswith("#")
+    return OutlineModel if is_outline else model
+
+
+def _copies(
+    originals: list[tuple[type[Any], dict[str, Any]]], module_id: str, place: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return the items of one more module, a second younger than the one before it."""
+    moment = {"S": clock.iso(clock.now() + timedelta(seconds=place))}
+    title = {"S": f"Generated module {place}"}
+    for model, item in originals:
+        changes: dict[str, Any] = {"module_id": {"S": module_id}}
+        if model is ModuleModel:
+            changes |= {"title": title, "updated_at": moment}
+        elif model is ContentModel:
+            changes["revision"] = {"N": str(REVISION)}
+        elif model is PublishedModel:
+            changes |= {"published_at": moment, "card": {"M": {**item["card"]["M"], "title": title}}}
+        yield _table(model), {**item, **changes}
+
+
+def _progress(learner: str, module_id: str, section: str) -> tuple[str, dict[str, Any]]:
+    moment = clock.iso(clock.now())
+    item = ProgressModel(
+        f"{ORGANIZATION}#{learner}",
+        module_id,
+        organization_id=ORGANIZATION,
+        user_id=learner,
+        sections={section: asdict(SectionProgress("completed", at=moment))},
+        completed=1,
+        last_content_id=section,
+        created_at=moment,
+        updated_at=moment,
+    )
+    return _table(ProgressModel), item.serialize()
+
+
+def _table(model: Any) -> str:
+    return str(model.Meta.table_name)
+
+
+def _write(items: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    source = iter(items)
+    batches = iter(lambda: list(islice(source, _BATCH)), [])
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        while some := list(islice(batches, 64)):
+            list(writers.map(_write_batch, some))
+
+
+def _write_batch(batch: list[tuple[str, dict[str, Any]]]) -> None:
+    request: dict[str, list[Any]] = {}
+    for table, item in batch:
+        request.setdefault(table, []).append({"PutRequest": {"Item": item}})
+    while request:
+        request = client().batch_write_item(RequestItems=request).get("UnprocessedItems", {})

@@ -1,0 +1,152 @@
+"""``python -m benchmark.inside``: what has to be done inside the application; answers with JSON.
+
+``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
+model, ``media`` processes a video. The environment says which installation it is.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diatonic.settings")
+django.setup()
+
+# After the set-up: they need the settings.
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from benchmark import data  # noqa: E402
+from benchmark.scenarios import FRESH, NUMBER, ORGANIZATION, SCENARIOS, Identity, Scenario, filled  # noqa: E402
+from diatonic.common.dynamo.connection import client  # noqa: E402
+from diatonic.common.dynamo.models import REGISTER  # noqa: E402
+from diatonic.common.dynamo.tables import all_tables  # noqa: E402
+from local.place import HOST  # noqa: E402
+from organizations.accounts import services as accounts  # noqa: E402
+from organizations.accounts.person import Person  # noqa: E402
+
+_USER = os.environ["BENCHMARK_USER"]
+
+
+def main() -> None:
+    """Run one action."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("action", choices=["generate", "record", "memory", "media"])
+    parser.add_argument("data", type=Path, help="where the ids of the generated data stand")
+    parser.add_argument("--sections", type=int, default=0)
+    parser.add_argument("--accounts", default="", help="the demo people, for generate")
+    options = parser.parse_args()
+    json.dump(_ACTIONS[options.action](options), sys.stdout)
+
+
+def _generate(options: argparse.Namespace) -> dict[str, Any]:
+    provided = ("demo", f"--accounts={options.accounts}")
+    for command in (
+        ("collectstatic", "--no-input", "--verbosity=0"),
+        ("bucket", "create"),
+        ("tables", "create"),
+        provided,
+    ):
+        call_command(*command, stdout=sys.stderr)
+    started = time.perf_counter()
+    made = data.generate(_USER, sections=options.sections)
+    options.data.write_text(json.dumps(asdict(made)))
+    return {"seconds": time.perf_counter() - started, "modules": len(made.modules)}
+
+
+def _record(options: argparse.Namespace) -> dict[str, Any]:
+    """Send each request once, at the last module, which nobody else writes to."""
+    known = data.Generated(**json.loads(options.data.read_text()))
+    identity = Identity(os.environ["BENCHMARK_TOKEN"], _session())
+    recorded: dict[str, Any] = {}
+    for scenario in SCENARIOS:
+        _send(scenario, identity, known, known.modules[-1], [])  # fetches keys and opens connections
+        calls: list[tuple[str, dict[str, Any]]] = []
+        fresh = _send(scenario, identity, known, known.modules[-1], calls)
+        text = json.dumps(calls)
+        for identifier in fresh:
+            text = text.replace(identifier, FRESH)
+        # The second sending has seen the revision after the first.
+        recorded[scenario.name] = json.loads(text.replace(f'"{known.revision + 1}"', f'"{NUMBER}"'))
+    return {"calls": recorded, "session": identity.session, "number": known.revision + 2}
+
+
+_sent: Counter[str] = Counter()
+
+
+def _send(scenario: Scenario, identity: Identity, known: data.Generated, module: str, calls: list[Any]) -> list[str]:
+    """Send a request within this process; returns the ids that it made."""
+    number = known.revision + _sent[scenario.name]
+    _sent[scenario.name] += 1
+    headers = {name: value.replace(NUMBER, str(number)) for name, value in identity.headers(scenario).items()}
+    body = filled(scenario.body, module, known.section).replace(NUMBER, str(number))
+    with _recording(calls):
+        response = Client(SERVER_NAME=HOST).generic(
+            scenario.method,
+            filled(scenario.path, module, known.section),
+            body,
+            headers.pop("Content-Type", "application/octet-stream"),
+            headers=headers,
+        )
+    if response.status_code not in (200, 201):
+        sys.exit(f"{scenario.name} answers {response.status_code}: {response.content[:500]!r}")
+    made = response.json() if "json" in response["Content-Type"] else {}
+    return [made["upload"]["upload_id"]] if "upload" in made else []
+
+
+@contextmanager
+def _recording(calls: list[Any]) -> Iterator[None]:
+    """Note the low-level calls of the process's client inside the block."""
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        # The token of a transaction makes a repeat do nothing: each round gets its own.
+        calls.append((model.name, {name: value for name, value in params.items() if name != "ClientRequestToken"}))
+
+    events = client().meta.events
+    events.register("provide-client-params.dynamodb", note)
+    yield
+    events.unregister("provide-client-params.dynamodb", note)
+
+
+def _session() -> str:
+    """Open a session as the callback of the sign-in does; returns the cookie's value."""
+    person = Person.of(accounts.find_person(_USER, organization_id=ORGANIZATION).account)
+    browser = Client()
+    browser.force_login(person)
+    return browser.cookies["session"].value
+
+
+def _memory(options: argparse.Namespace) -> dict[str, Any]:
+    """Use every model and serve every kind of request, as a web process does in its life; returns bytes."""
+    known = data.Generated(**json.loads(options.data.read_text()))
+    identity = Identity(os.environ["BENCHMARK_TOKEN"], _session())
+    for table in all_tables():
+        for model in REGISTER[table.family, table.table]:
+            with suppress(model.DoesNotExist):
+                model.get("nothing", "nothing" if len(table.keys) > 1 else None)
+    for scenario in SCENARIOS:
+        _send(scenario, identity, known, known.modules[-2], [])
+    status = Path("/proc/self/status").read_text().splitlines()
+    (resident,) = [int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS")]
+    return {"models": sum(len(models) for models in REGISTER.values()), "resident": resident}
+
+
+def _media(options: argparse.Namespace) -> dict[str, Any]:
+    from benchmark import video  # noqa: PLC0415 -- its decoders are no part of a web process
+
+    return video.process(options.data.parent)
+
+
+_ACTIONS = {"generate": _generate, "record": _record, "memory": _memory, "media": _media}
+
+if __name__ == "__main__":
+    main()

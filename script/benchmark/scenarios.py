@@ -1,0 +1,75 @@
+"""What is measured: requests as a client sends them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from local.place import HOST
+
+#: In a request this becomes a number that grows with every sending; it has as many digits as this text.
+NUMBER = "@@NUMBER@"
+#: In a call of DynamoDB this becomes an id that nobody has used.
+FRESH = "@@FRESH@@"
+ORGANIZATION = "demo"
+#: A page of a list.
+LIMIT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One row: ``{module}`` and ``{section}`` in path and body stand for ids. ``calls``: the aim beside the scope's."""
+
+    name: str
+    path: str
+    method: str = "GET"
+    body: str = ""
+    is_page: bool = False
+    calls: int | None = None
+    is_write: bool = False
+
+
+_MODULE = "/api/education/modules/{module}"
+_SAVED = f'{{"title": "Section {NUMBER}", "content_data": {{"body": "{"Vectors have length and direction. " * 20}{NUMBER}"}}}}'
+_TICKET = '{"filename": "picture.png", "content_type": "image/png", "size": 1000}'
+
+SCENARIOS = (
+    Scenario("module page (API)", _MODULE, calls=3),
+    Scenario("module editor (HTML)", f"/o/{ORGANIZATION}/teach/{{module}}/", is_page=True, calls=3),
+    Scenario("module list (API)", f"/api/education/modules?limit={LIMIT}", calls=3),
+    Scenario("catalogue (API)", f"/api/education/catalogue?limit={LIMIT}", calls=3),
+    Scenario("learner's module (API)", "/api/education/catalogue/{module}", calls=3),
+    Scenario("learner's module (HTML)", f"/o/{ORGANIZATION}/learn/{{module}}/", is_page=True, calls=3),
+    Scenario("section save (API)", f"{_MODULE}/sections/{{section}}", "PUT", _SAVED, is_write=True),
+    Scenario("upload ticket (API)", f"{_MODULE}/upload", "POST", _TICKET, is_write=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How the measuring person is known: a bearer token for the API, the session's cookie for pages."""
+
+    token: str
+    session: str
+
+    def headers(self, scenario: Scenario) -> Mapping[str, str]:
+        """Return the headers of a scenario's request."""
+        if scenario.is_page:
+            return {"Cookie": f"session={self.session}"}
+        sent = {"Authorization": f"Bearer {self.token}", "X-Organization": ORGANIZATION}
+        if scenario.body:
+            sent["Content-Type"] = "application/json"
+        if scenario.method == "PUT":
+            sent["If-Match"] = f'"{NUMBER}"'
+        return sent
+
+
+def raw_request(scenario: Scenario, identity: Identity, *, module: str, section: str) -> str:
+    """Return the request as it goes over the wire; the connection is closed after it."""
+    body = filled(scenario.body, module, section)
+    headers = {**identity.headers(scenario), "Host": HOST, "Connection": "close", "Content-Length": str(len(body))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"{scenario.method} {filled(scenario.path, module, section)} HTTP/1.1\r\n{head}\r\n{body}"
+
+
+def filled(text: str, module: str, section: str) -> str:
+    """Return the text with the ids in it."""
+    return text.replace("{module}", module).replace("{section}", section)
