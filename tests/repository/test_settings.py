@@ -1,9 +1,11 @@
 """Every setting is documented, and a wrong one is refused in words."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,15 +98,25 @@ def test_each_wrong_setting_has_a_line_of_its_own(load):
     assert re.findall(r"^  (\w+) ", said, re.MULTILINE) == ["DIATONIC_DEBUG", "DIATONIC_STAGE"]
 
 
-def test_a_wrong_environment_stops_django_without_a_traceback():
-    ended = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=ROOT,
-        env={"PATH": os.defpath},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _manage(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command, bare = [sys.executable, "manage.py", *arguments], {"PATH": os.defpath, "DIATONIC_VAR": str(var)}
+    return subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+
+
+def test_manage_takes_the_environment_of_the_local_servers(tmp_path, place):
+    (tmp_path / "local.env").write_bytes((place.var / "local.env").read_bytes())
+
+    assert _manage(tmp_path, "tables", "check").returncode == 0
+
+
+def test_what_asks_no_server_needs_no_environment(tmp_path):
+    described = _manage(tmp_path, "tables", "describe", "--json")
+
+    assert json.loads(described.stdout)
+
+
+def test_a_wrong_environment_stops_django_without_a_traceback(tmp_path):
+    ended = _manage(tmp_path, "check")
 
     assert ended.returncode == 1
     assert "DIATONIC_OIDC_ISSUER is missing." in ended.stderr
