@@ -1,9 +1,9 @@
 """``manage.py demo --accounts FILE``: the demo organizations with their people, then what each app adds."""
 
 import json
-from argparse import FileType
 from datetime import datetime
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -23,11 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file: a JSON list of ``{sub, email, name, role, bundles, organization}``."""
-        parser.add_argument("--accounts", type=FileType(encoding="utf-8"), required=True, metavar="FILE")
+        parser.add_argument("--accounts", type=Path, required=True, metavar="FILE")
 
-    def handle(self, *, accounts: TextIO, **_: Any) -> None:
+    def handle(self, *, accounts: Path, **_: Any) -> None:
         """Make the people, then run every registered step."""
-        people = [_demo_account(entry) for entry in json.load(accounts)]
+        people = [_demo_account(entry) for entry in json.loads(accounts.read_text("utf-8"))]
         now = clock.now()
         for person in people:
             _ensure(person, now)
