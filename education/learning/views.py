@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,11 +73,9 @@ def answer(request: Request, organization: str, module_id: str, content_id: str)
     sheet = forms.AnswerSheet(learner.content, request.POST)
     if sheet.open_questions:
         return _show(request, learner, sheet=sheet, is_answering=True, status=422)
-    attempt = services.submit_attempt(
+    services.submit_attempt(
         request.scope, module_id=module_id, content_id=content_id, submitted=sheet.submitted, now=clock.now()
     )
-    if attempt.passed:
-        messages.success(request, f"Passed with {attempt.percent} %.")
     address = reverse("education:learning:section", args=[organization, module_id, content_id])
     return redirect(f"{address}#result")
 

@@ -14,7 +14,7 @@ from diatonic.common.http import problems
 from diatonic.common.http.access import Request
 from education.authoring import services
 from education.authoring.forms import SectionForm, SettingsForm, form_for, quizzes
-from education.authoring.rules import Module, Outline, Section, missing
+from education.authoring.rules import Module, Outline, Section
 from education.authoring.services import SectionView
 from education.authoring.views import presenting, slots
 from education.authoring.views.presenting import address
@@ -60,7 +60,9 @@ def _save_settings(request: Request, module_id: str) -> HttpResponse:
         return _settings_again(request, module_id, form, failure)
     if not problems.wants_problem(request):
         return redirect("education:authoring:module", request.scope.organization_id, module_id)
-    return _saved(request, found.revision, found.updated_at, *services.get_module_with_outline(request.scope, module_id=module_id))
+    return _saved(
+        request, found.revision, found.updated_at, *services.get_module_with_outline(request.scope, module_id=module_id)
+    )
 
 
 def _settings_again(request: Request, module_id: str, form: SettingsForm, failure: AppError) -> HttpResponse:
@@ -156,14 +158,14 @@ def _show_section(
 ) -> HttpResponse:
     here, outline = view.section, view.outline
     before, after = outline.neighbours(here.content_id)
-    questions = form.questions()
+    questions, files = form.questions(), slots.of_section(request.scope, view.module, here)
     context = presenting.editor(request.scope, view.module, outline) | {
         "section": here,
         "form": form,
         "saved_at": here.updated_at,
-        "lacking": presenting.lacking(missing(here)),
+        "lacking": presenting.lacking(here, has_failed=slots.has_failed(files)),
         "questions": questions,
-        "slots": slots.of_section(request.scope, view.module, here),
+        "slots": files,
         "before": before,
         "after": after,
     }
@@ -184,7 +186,7 @@ def _saved(  # noqa: PLR0913, PLR0917 -- what is told, and what it is told about
     context = presenting.editor(request.scope, found, outline)
     parts = {"#checklist": render_to_string("education/authoring/_checklist.html", context, request)}
     if section:
-        lacking = presenting.lacking(missing(section))
+        lacking = presenting.lacking(section)
         parts["#lacking"] = render_to_string("education/authoring/_lacking.html", {"lacking": lacking}, request)
         row = context | {"entry": outline.entry(section.content_id), "section": section}
         parts[f'[id="link-{section.content_id}"]'] = render_to_string(

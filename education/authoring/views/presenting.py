@@ -1,16 +1,14 @@
 """What the editor's templates show, prepared: actions, checklist, what a section lacks, slots for files."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from diatonic.common.errors import FieldError
 from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.forms import SettingsForm
-from education.authoring.rules import Module, Outline, SectionType, Status
+from education.authoring.rules import Module, Outline, Section, SectionType, Status, missing
 
 SECTION_CHOICES = (
     (SectionType.TEXT, "Text", "Written in Markdown"),
@@ -147,9 +145,11 @@ def check(scope: Scope, module: Module, outline: Outline) -> list[Item]:
     return items
 
 
-def lacking(errors: Iterable[FieldError]) -> list[str]:
-    """Return what a section lacks as sentences that say where."""
-    return [_place(error.pointer.split("/")) + error.message for error in errors]
+def lacking(section: Section, *, has_failed: bool = False) -> list[str]:
+    """Return what a section lacks as sentences that say where; ``has_failed``: an upload into it."""
+    if has_failed:
+        return ["The file could not be used. Try again, dismiss it, or choose another one."]
+    return [_place(error.pointer.split("/")) + error.message for error in missing(section)]
 
 
 def _place(parts: list[str]) -> str:

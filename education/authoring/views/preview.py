@@ -34,7 +34,9 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         "outline": view.outline,
         "entry": here.entry,
         "html": markdown.to_html(_text(here)),
-        "files": [slot for slot in slots.of_section(request.scope, view.module, here) if slot.file and slot.name != "captions"],
+        "files": [
+            slot for slot in slots.of_section(request.scope, view.module, here) if slot.file and slot.name != "captions"
+        ],
         "is_answering": True,
         "sheet": _sheet(here),
         "before": before,

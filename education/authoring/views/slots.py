@@ -1,6 +1,7 @@
 """The files of a section on its page: what stands in each slot, what is on its way, where to upload."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from diatonic.common.errors import NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.authoring import services
-from education.authoring.rules import SLOTS, Module, Section, missing
+from education.authoring.rules import SLOTS, Module, Section
 from education.authoring.views import presenting
 from education.authoring.views.presenting import address
 from organizations.media import services as media
@@ -50,6 +51,11 @@ class Slot:
     def is_busy(self) -> bool:
         """Whether something happens that is worth watching."""
         return self.upload is not None and self.upload.state in _MOVING
+
+
+def has_failed(slots: Iterable[Slot]) -> bool:
+    """Say whether an upload into one of them failed."""
+    return any(slot.upload and slot.upload.state is UploadState.FAILED for slot in slots)
 
 
 def of_section(scope: Scope, module: Module, section: Section) -> list[Slot]:
@@ -116,6 +122,6 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
         "slot": slots[slot],
         "section": view.section,
         "entry": view.section.entry,
-        "lacking": presenting.lacking(missing(view.section)),
+        "lacking": presenting.lacking(view.section, has_failed=has_failed(slots.values())),
     }
     return render(request, "education/authoring/_slot_part.html", context)
