@@ -1,7 +1,5 @@
 """The JSON API: where each feature's router is mounted."""
 
-from importlib.util import find_spec
-
 from diatonic.common.http.access import public
 from diatonic.common.http.api import Api
 from organizations.accounts.auth import MEMBER
@@ -9,7 +7,6 @@ from organizations.accounts.auth import MEMBER
 #: (prefix, module whose ``router`` is mounted there). One path belongs to one router only.
 ROUTERS = (
     ("", "organizations.accounts.api"),
-    ("", "organizations.notifications.api"),
     ("", "organizations.media.api"),
     ("/education", "education.authoring.api"),
     ("/education", "education.learning.api"),
@@ -27,5 +24,4 @@ api = Api(
     docs_decorator=public,
 )
 for _prefix, _module in ROUTERS:
-    if find_spec(_module):
-        api.add_router(_prefix, f"{_module}.router")
+    api.add_router(_prefix, f"{_module}.router")

@@ -1,7 +1,5 @@
 """All routes: the API, what operators ask, and the pages of every app."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import include, path
 
@@ -14,13 +12,12 @@ handler403 = "diatonic.common.http.pages.permission_denied"
 handler404 = "diatonic.common.http.pages.not_found"
 handler500 = "diatonic.common.http.pages.server_error"
 
-_APPS = ("organizations", "education")
-
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("api/", api.urls),
-    *(path("", include(f"{app}.urls")) for app in _APPS if find_spec(f"{app}.urls")),
+    path("", include("organizations.urls")),
+    path("", include("education.urls")),
     *([path("components/", gallery.show, name="components")] if settings.DEBUG else []),
 ]
