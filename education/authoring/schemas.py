@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from ninja import Schema
 from pydantic import Field
 
+from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from education.authoring.rules import Entry, Module, Outline, Release, Section
 
@@ -27,7 +28,7 @@ class ModuleIn(Schema):
         return self.model_dump(exclude_unset=True)
 
 
-class ModuleOut(Schema):
+class ModuleOut(Answer):
     """003's Education Module, with ours beside it: revision (the lock), release, what may be done."""
 
     module_id: str
@@ -66,7 +67,7 @@ class ModuleOut(Schema):
         return cls(**fields, **{name: getattr(module, name) for name in names})
 
 
-class ModuleCardOut(Schema):
+class ModuleCardOut(Answer):
     """A module as a list shows it."""
 
     module_id: str
@@ -94,7 +95,7 @@ class ModuleCardOut(Schema):
         return cls(**values, **{name: getattr(module.fields, name) for name in own})
 
 
-class ModulesOut(Schema):
+class ModulesOut(Answer):
     """One page of modules; ``next_cursor`` is null on the last."""
 
     items: list[ModuleCardOut]
@@ -106,7 +107,7 @@ class ModulesOut(Schema):
         return cls(items=[ModuleCardOut.of(module) for module in page.items], next_cursor=page.next_cursor)
 
 
-class EntryOut(Schema):
+class EntryOut(Answer):
     """A section in the outline; ``duration`` is in minutes."""
 
     content_id: str
@@ -118,7 +119,7 @@ class EntryOut(Schema):
     is_complete: bool
 
 
-class OutlineOut(Schema):
+class OutlineOut(Answer):
     """The sections of a module in order; ``revision`` is the lock of the order."""
 
     revision: int
@@ -151,6 +152,12 @@ class ModuleWithOutlineOut(ModuleOut):
 
     outline: OutlineOut
 
+    @classmethod
+    def of_both(cls, module: Module, outline: Outline) -> "ModuleWithOutlineOut":
+        """Return the answer for a module with its outline."""
+        said = ModuleOut.of(module, duration=outline.duration)
+        return cls.model_construct(**dict(said), outline=OutlineOut.of(module, outline))
+
 
 class SectionIn(Schema):
     """A new section. ``position`` counts from 1; null: at the end."""
@@ -173,7 +180,7 @@ class SectionChangesIn(Schema):
         return self.model_dump(exclude_unset=True)
 
 
-class SectionOut(Schema):
+class SectionOut(Answer):
     """003's Module Content. ``uploads``: what is still being processed, by slot."""
 
     content_id: str
@@ -239,14 +246,14 @@ class PublishIn(Schema):
 class UploadIn(Schema):
     """A file to be uploaded into a module. ``size`` is in bytes; without ``content_id``: the module's thumbnail."""
 
-    filename: str
-    content_type: str
-    size: int
+    filename: str = Field(min_length=1, max_length=1024)
+    content_type: str = Field(default="", max_length=255)
+    size: int = Field(ge=0, le=2**53 - 1)
     content_id: str | None = None
     slot: Literal["video", "captions", "document", "image", "thumbnail"] = "thumbnail"
 
 
-class ReleaseOut(Schema):
+class ReleaseOut(Answer):
     """One publication."""
 
     number: int
@@ -258,7 +265,7 @@ class ReleaseOut(Schema):
     title: str
 
 
-class ReleasesOut(Schema):
+class ReleasesOut(Answer):
     """One page of publications, newest first."""
 
     items: list[ReleaseOut]

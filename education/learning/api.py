@@ -1,9 +1,11 @@
 """The JSON API of learning: ``/api/education/catalogue``."""
 
-from ninja import Router, Status
+from django.http import HttpResponse
+from ninja import Router
 
 from diatonic.common import clock
 from diatonic.common.http.access import Request
+from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.learning import schemas, services
 from organizations.media import services as media
@@ -12,16 +14,16 @@ router = Router(tags=["education: learning"])
 
 
 @router.get("/catalogue", response=schemas.CatalogueOut, operation_id="list_catalogue")
-def list_catalogue(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> schemas.CatalogueOut:
+def list_catalogue(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List what can be learned, newest publication first, with one's own progress."""
     page = services.list_catalogue(request.scope, limit=limit, cursor=cursor)
-    return schemas.CatalogueOut.of(page)
+    return answer(schemas.CatalogueOut.of(page))
 
 
 @router.get("/catalogue/{module_id}", response=schemas.LearnerModuleOut, operation_id="get_published_module")
-def get_published_module(request: Request, module_id: str) -> schemas.LearnerModuleOut:
+def get_published_module(request: Request, module_id: str) -> HttpResponse:
     """Return a published module with its sections and one's own progress."""
-    return schemas.LearnerModuleOut.of(services.get_module(request.scope, module_id=module_id))
+    return answer(schemas.LearnerModuleOut.of(services.get_module(request.scope, module_id=module_id)))
 
 
 @router.get(
@@ -29,16 +31,16 @@ def get_published_module(request: Request, module_id: str) -> schemas.LearnerMod
     response=schemas.LearnerSectionOut,
     operation_id="get_published_section",
 )
-def get_published_section(request: Request, module_id: str, content_id: str) -> schemas.LearnerSectionOut:
+def get_published_section(request: Request, module_id: str, content_id: str) -> HttpResponse:
     """Return a published section for reading; a quiz comes without its answers."""
     section = services.get_section(request.scope, module_id=module_id, content_id=content_id)
-    return schemas.LearnerSectionOut.of(section)
+    return answer(schemas.LearnerSectionOut.of(section))
 
 
 @router.get("/catalogue/{module_id}/progress", response=schemas.ProgressOut, operation_id="get_progress")
-def get_progress(request: Request, module_id: str) -> schemas.ProgressOut:
+def get_progress(request: Request, module_id: str) -> HttpResponse:
     """Return one's own progress in a module."""
-    return schemas.ProgressOut.of(services.get_module(request.scope, module_id=module_id).progress)
+    return answer(schemas.ProgressOut.of(services.get_module(request.scope, module_id=module_id).progress))
 
 
 @router.put(
@@ -46,9 +48,7 @@ def get_progress(request: Request, module_id: str) -> schemas.ProgressOut:
     response=schemas.ProgressOut,
     operation_id="save_progress",
 )
-def save_progress(
-    request: Request, module_id: str, content_id: str, payload: schemas.ProgressIn
-) -> schemas.ProgressOut:
+def save_progress(request: Request, module_id: str, content_id: str, payload: schemas.ProgressIn) -> HttpResponse:
     """Record that a section was opened, how far it was seen, or that it is completed."""
     progress = services.save_progress(
         request.scope,
@@ -57,7 +57,7 @@ def save_progress(
         reported=payload.model_dump(),
         now=clock.now(),
     )
-    return schemas.ProgressOut.of(progress)
+    return answer(schemas.ProgressOut.of(progress))
 
 
 @router.post(
@@ -65,9 +65,7 @@ def save_progress(
     response={201: schemas.AttemptOut},
     operation_id="submit_attempt",
 )
-def submit_attempt(
-    request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn
-) -> Status[schemas.AttemptOut]:
+def submit_attempt(request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn) -> HttpResponse:
     """Answer a quiz; it is graded here, and the right answers are named only when they may be seen."""
     attempt = services.submit_attempt(
         request.scope,
@@ -76,7 +74,7 @@ def submit_attempt(
         submitted=payload.model_dump(),
         now=clock.now(),
     )
-    return Status(201, schemas.AttemptOut.of(attempt))
+    return answer(schemas.AttemptOut.of(attempt), status=201)
 
 
 @router.get(
@@ -90,10 +88,10 @@ def list_attempts(
     content_id: str,
     limit: int = DEFAULT_LIMIT,
     cursor: Cursor = None,
-) -> schemas.AttemptsOut:
+) -> HttpResponse:
     """List one's own attempts at a quiz, newest first."""
     page = services.list_attempts(request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor)
-    return schemas.AttemptsOut.of(page)
+    return answer(schemas.AttemptsOut.of(page))
 
 
 @router.get(
@@ -101,10 +99,10 @@ def list_attempts(
     response=schemas.FileLinkOut,
     operation_id="get_published_file",
 )
-def get_published_file(request: Request, module_id: str, content_id: str, slot: str) -> schemas.FileLinkOut:
+def get_published_file(request: Request, module_id: str, content_id: str, slot: str) -> HttpResponse:
     """Return where to read a file of a published section; ask again when the minute is over."""
     file = services.get_file(request.scope, module_id=module_id, content_id=content_id, slot=slot)
-    return schemas.FileLinkOut(
+    body = schemas.FileLinkOut(
         url=media.url_of(file),
         preview_url=media.url_of(file, file.preview) if file.preview else None,
         content_type=file.content_type,
@@ -112,3 +110,4 @@ def get_published_file(request: Request, module_id: str, content_id: str, slot: 
         size=file.size,
         duration=file.duration,
     )
+    return answer(body)

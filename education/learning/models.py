@@ -19,9 +19,9 @@ class ProgressModel(BaseModel):
     learner = UnicodeAttribute(hash_key=True)
     module_id = UnicodeAttribute(range_key=True)
     user_id = UnicodeAttribute()
-    sections = DocumentAttribute(default=dict)
-    completed = NumberAttribute(default=0)
-    last_content_id = UnicodeAttribute(default="")
+    sections = DocumentAttribute(default_for_new=dict)
+    completed = NumberAttribute(default_for_new=0)
+    last_content_id = UnicodeAttribute(default_for_new="")
 
 
 class AttemptModel(BaseModel):

@@ -4,11 +4,12 @@ from typing import Any, Literal, Self
 
 from ninja import Schema
 
+from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from education.learning.rules import Attempt, CatalogueCard, LearnerModule, LearnerSection, Progress, SectionProgress
 
 
-class CardOut(Schema):
+class CardOut(Answer):
     """A published module in the catalogue; ``duration`` is in minutes, ``percent`` the learner's own progress."""
 
     module_id: str
@@ -33,7 +34,7 @@ class CardOut(Schema):
         return cls.model_validate({**values, "completed": item.completed, "percent": item.percent})
 
 
-class CatalogueOut(Schema):
+class CatalogueOut(Answer):
     """One page of the catalogue; ``next_cursor`` is null on the last."""
 
     items: list[CardOut]
@@ -45,7 +46,7 @@ class CatalogueOut(Schema):
         return cls(items=[CardOut.of(item) for item in page.items], next_cursor=page.next_cursor)
 
 
-class SectionProgressOut(Schema):
+class SectionProgressOut(Answer):
     """How far the learner is in a section. ``position``: seconds of a video or page of a document."""
 
     state: Literal["new", "started", "completed"]
@@ -60,7 +61,7 @@ class SectionProgressOut(Schema):
         return cls(**{name: getattr(value, name) for name in cls.model_fields})
 
 
-class LearnerEntryOut(Schema):
+class LearnerEntryOut(Answer):
     """A section in the outline of a published module, with the learner's progress."""
 
     content_id: str
@@ -71,7 +72,7 @@ class LearnerEntryOut(Schema):
     progress: SectionProgressOut
 
 
-class LearnerModuleOut(Schema):
+class LearnerModuleOut(Answer):
     """A published module as a learner sees it. ``resume``: the section to go on with, null when all is done."""
 
     module_id: str
@@ -119,7 +120,7 @@ class LearnerModuleOut(Schema):
         )
 
 
-class LearnerSectionOut(Schema):
+class LearnerSectionOut(Answer):
     """A published section. ``html`` is its Markdown as safe HTML; send ``edition`` back with quiz answers."""
 
     content_id: str
@@ -166,7 +167,7 @@ class ProgressIn(Schema):
     position: float = 0
 
 
-class ProgressOut(Schema):
+class ProgressOut(Answer):
     """The learner's progress in a module."""
 
     module_id: str
@@ -193,7 +194,7 @@ class AnswersIn(Schema):
     edition: int | None = None
 
 
-class QuestionResultOut(Schema):
+class QuestionResultOut(Answer):
     """How one question went; ``right_options`` is empty until the answers may be seen."""
 
     question_id: str
@@ -204,7 +205,7 @@ class QuestionResultOut(Schema):
     right_options: list[str]
 
 
-class AttemptOut(Schema):
+class AttemptOut(Answer):
     """A graded attempt, pinned to the version that was answered."""
 
     content_id: str
@@ -237,7 +238,7 @@ class AttemptOut(Schema):
         return cls(**values, results=results)
 
 
-class AttemptsOut(Schema):
+class AttemptsOut(Answer):
     """One page of the learner's own attempts, newest first."""
 
     items: list[AttemptOut]
@@ -249,7 +250,7 @@ class AttemptsOut(Schema):
         return cls(items=[AttemptOut.of(attempt) for attempt in page.items], next_cursor=page.next_cursor)
 
 
-class FileLinkOut(Schema):
+class FileLinkOut(Answer):
     """Where the bytes are, for a minute: ranges work, so that a video seeks. ``preview_url``: a small picture."""
 
     url: str

@@ -36,9 +36,9 @@ class AuditEvent(BaseModel):
     target_kind = UnicodeAttribute()
     target_id = UnicodeAttribute()
     summary = UnicodeAttribute()
-    details = DocumentAttribute(default=dict)
+    details = DocumentAttribute(default_for_new=dict)
     ip_address = UnicodeAttribute(null=True)
     request_id = UnicodeAttribute(null=True)
-    revision = NumberAttribute(default=1)
+    revision = NumberAttribute(default_for_new=1)
 
     target_index = TargetIndex()

@@ -22,7 +22,7 @@ class BaseModel(Model):
     """
 
     organization_id = UnicodeAttribute()
-    revision = NumberAttribute(default=1)
+    revision = NumberAttribute(default_for_new=1)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
 

@@ -48,10 +48,10 @@ class Job(BaseModel):
     job_id = UnicodeAttribute(hash_key=True)
     due_shard = UnicodeAttribute()
     due_at = UnicodeAttribute()
-    leased_until = UnicodeAttribute(default="")
+    leased_until = UnicodeAttribute(default_for_new="")
     task = UnicodeAttribute()
     arguments = DocumentAttribute()
-    attempts = NumberAttribute(default=0)
+    attempts = NumberAttribute(default_for_new=0)
     last_error = UnicodeAttribute(null=True)
 
     due_index = DueIndex()

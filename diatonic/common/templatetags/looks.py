@@ -77,6 +77,7 @@ def steps_of(state: str, step: str) -> list[tuple[str, str]]:
         for number, (_, label) in enumerate(STEPS)
     ]
 
+
 #: How a notification's kind begins → its icon.
 _NOTICE_ICONS = (
     ("module.published", "rocket"),

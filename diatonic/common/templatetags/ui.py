@@ -131,7 +131,7 @@ def size(count: float | None) -> str:
     while amount >= KILO and len(units) > 1:
         amount, units = amount / KILO, units[1:]
     digits = 0 if units[0] == "bytes" or amount >= 100 else 1  # noqa: PLR2004  three digits are enough
-    return f"{number_format(amount, digits)} {units[0]}"
+    return f"{number_format(round(amount, digits), digits)} {units[0]}"
 
 
 @register.filter

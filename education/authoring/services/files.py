@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -206,7 +207,7 @@ def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: 
     if before == file.file_id:
         return
     tx = Transaction()
-    values = {"thumbnail_file_id": file.file_id, "thumbnail_url": file.thumbnail_url}
+    values: dict[str, Any] = {"thumbnail_file_id": file.file_id, "thumbnail_url": file.thumbnail_url}
     ModuleStore(scope).touch(tx, module_id, at=clock.iso(now), **values)
     holder = f"{module_id}#thumbnail"
     if before:
