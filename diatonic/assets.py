@@ -52,7 +52,7 @@ class VendorFinder(BaseFinder):
             yield name, self.storage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Names with a hash, so that browsers keep them for ever; imports between our modules are rewritten too."""
 
     support_js_module_import_aggregation = True

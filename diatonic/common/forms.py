@@ -42,7 +42,7 @@ def below(errors: Iterable[FieldError], inside: str) -> list[FieldError]:
 def failure_of(form: forms.Form) -> Invalid:
     """Return a form's own errors as the failure that a service would raise."""
     errors = [
-        FieldError(f"/{'' if name == NON_FIELD_ERRORS else name}", message)
+        FieldError(f"/{'' if name == NON_FIELD_ERRORS else name}", str(message))
         for name, messages in form.errors.items()
         for message in messages
     ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_MODULE}restore/", review.restore, name="restore"),
     path(f"{_MODULE}versions/", review.versions, name="versions"),
     path(f"{_MODULE}delete/", review.delete, name="delete"),
+    path(f"{_MODULE}picture/", slots.picture, name="picture"),
     path(f"{_MODULE}preview/", preview.module, name="preview"),
     path(f"{_MODULE}preview/<str:content_id>/", preview.section, name="preview-section"),
     path(_SECTION, editor.section, name="section"),

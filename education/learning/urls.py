@@ -12,6 +12,7 @@ _SECTION = f"{_MODULE}sections/<str:content_id>/"
 
 urlpatterns = [
     path(_LEARN, views.catalogue, name="catalogue"),
+    path(f"{_LEARN}pictures/<str:file_id>/", views.image, name="image"),
     path(_MODULE, views.module, name="module"),
     path(f"{_MODULE}picture/", views.picture, name="picture"),
     path(_SECTION, views.section, name="section"),

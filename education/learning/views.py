@@ -16,6 +16,7 @@ from education.learning import forms, services
 from education.learning.rules import LearnerSection, Progress
 from organizations.media import services as media
 
+_WIDE = "960"
 _KEPT_SECONDS = 50  # a signed address is good for 60
 
 
@@ -165,6 +166,16 @@ def picture(request: Request, organization: str, module_id: str) -> HttpResponse
     """Lead to the picture of a published module."""
     learner = services.get_module(request.scope, module_id=module_id)
     return _lead_to_preview(request.scope, learner.module.card.thumbnail_file_id)
+
+
+@require_safe
+def image(request: Request, organization: str, file_id: str) -> HttpResponse:
+    """Lead to a picture that stands in a text. Pictures of texts are for everyone who may learn here."""
+    request.scope.check("learn.view", "Only members of the organization can learn here.")
+    found = media.get_files(request.scope, file_ids=[file_id]).get(file_id)
+    if found is None or found.attachment is None or found.attachment.slot != "image":
+        raise NotFound("There is no such picture.")
+    return _lead(media.url_of(found, _WIDE if _WIDE in found.renditions else "original"))
 
 
 def _lead_to_preview(scope: Scope, file_id: str | None) -> HttpResponse:

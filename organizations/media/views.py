@@ -44,7 +44,11 @@ def files(request: Request, organization: str) -> HttpResponse:
 @require_safe
 def uploads(request: Request, organization: str) -> HttpResponse:
     """Return the uploads that are not files yet as a part of the page, for the page that watches them."""
-    return render(request, "organizations/media/_uploads.html", _uploads(request.scope))
+    context = _uploads(request.scope)
+    response = render(request, "organizations/media/_uploads.html", context)
+    if not context["is_busy"]:
+        response["HX-Trigger"] = "uploads-done"
+    return response
 
 
 def _uploads(scope: Scope) -> dict[str, Any]:

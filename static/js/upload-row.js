@@ -74,9 +74,18 @@ export class UploadRow {
   fail(failure, { isFinal = false } = {}) {
     const fields = (failure.problem?.errors || []).map((error) => error.message);
     this.element.classList.add("is-failed");
+    this.part("cancel").hidden = false;
+    this.part("progress").value = 0;
     this.buttons({ retry: !isFinal && !fields.length });
     this.say([failure.message, ...fields].join(" "));
     announce(`The upload of ${this.file.name} failed`);
+  }
+
+  processing() {
+    this.buttons({});
+    this.part("cancel").hidden = true;
+    this.part("progress").removeAttribute("value");
+    this.say("Being made ready");
   }
 
   done() {

@@ -1,5 +1,6 @@
 // Files dropped on, or chosen for, a [data-upload] place. Uppy keeps the queue, the states, retries and pauses; the
 // bytes go the way our tickets say (transfer.js); rows show progress, speed and time left.
+import { follow } from "./follow.js";
 import { ask } from "./http.js";
 import { Stopped, transfer } from "./transfer.js";
 import { forget, ticketFor } from "./tickets.js";
@@ -99,7 +100,7 @@ class Place {
       await ask(`/api/uploads/${ticket.upload.upload_id}/complete`, { method: "POST" });
       forget(file.data, this.target);
       this.uppy.emit("upload-success", this.uppy.getFile(id), { status: 202, body: ticket.upload });
-      this.arrived(id);
+      await this.arrived(id, ticket.upload.upload_id);
     } catch (failure) {
       if (!(failure instanceof Stopped)) this.uppy.emit("upload-error", this.uppy.getFile(id), failure);
     }
@@ -146,13 +147,19 @@ class Place {
     ask(`/api/uploads/${ticket.upload.upload_id}`, { method: "DELETE" }).catch(() => {}); // the sweep finds it too
   }
 
-  // The bytes are there: the part of the page that follows their processing takes over.
-  arrived(id) {
-    this.rows.get(id)?.done();
+  // The bytes are there. Either a part of the page shows their processing, or the row does, to its end.
+  async arrived(id, uploadId) {
+    const row = this.rows.get(id);
     this.rows.delete(id);
-    const { uploadPart } = this.root.dataset;
+    const { uploadPart, uploadFollow } = this.root.dataset;
+    if (uploadFollow !== undefined) {
+      row?.processing();
+      const ended = await follow(uploadId);
+      if (ended.state !== "ready") return row?.fail(new Error(ended.failure?.reason || "It was cancelled."), { isFinal: true });
+    }
+    row?.done();
     const body = this.root.querySelector("[data-slot-body]") || document.querySelector("[data-uploads]");
-    if (uploadPart && body) window.htmx.ajax("GET", uploadPart, { target: body, swap: "outerHTML" });
+    if (uploadPart && body) await window.htmx.ajax("GET", uploadPart, { target: body, swap: "outerHTML" });
   }
 }
 

@@ -163,7 +163,7 @@ register.filter("notice_icon", looks.notice_icon)
 @register.filter
 def first_name(name: str) -> str:
     """What people call each other."""
-    return name.split(" ")[0] if name else "you"
+    return name.partition(" ")[0] if name else "you"
 
 
 @register.filter

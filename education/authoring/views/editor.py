@@ -67,8 +67,7 @@ def _save_settings(request: Request, module_id: str) -> HttpResponse:
 
 def _settings_again(request: Request, module_id: str, form: SettingsForm, failure: AppError) -> HttpResponse:
     found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
-    form.data = form.data.copy()
-    form.data["revision"] = str(found.revision)
+    form.data = {**request.POST.dict(), "revision": str(found.revision)}
     if isinstance(failure, Stale):
         form.add_error(None, _stale_sentence(failure))
     elif form.is_valid():
@@ -134,8 +133,7 @@ def _for_script(failure: AppError, form: SectionForm) -> AppError:
 def _section_again(request: Request, view: SectionView, form: SectionForm, failure: AppError) -> HttpResponse:
     """Show the form again with what was typed. After a conflict it is saved over what stands beside it, knowingly."""
     extra: dict[str, Any] = {}
-    form.data = form.data.copy()
-    form.data["revision"] = str(view.section.revision)
+    form.data = {**request.POST.dict(), "revision": str(view.section.revision)}
     if isinstance(failure, Stale):
         theirs = _for_script(failure, form).extra["theirs"]
         extra["theirs"] = {"by": failure.extra.get("by"), "texts": _texts(form, theirs)}
@@ -145,7 +143,7 @@ def _section_again(request: Request, view: SectionView, form: SectionForm, failu
 
 
 def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
-    labels = {name: field.label or name.capitalize() for name, field in form.fields.items()} | {
+    labels = {name: str(field.label or name.capitalize()) for name, field in form.fields.items()} | {
         "questions": "Questions"
     }
     plain = {name: value["text"] if isinstance(value, dict) else str(value) for name, value in theirs.items()}
@@ -166,6 +164,7 @@ def _show_section(
         "lacking": presenting.lacking(here, has_failed=slots.has_failed(files)),
         "questions": questions,
         "slots": files,
+        "picture_upload": slots.picture_upload(request.scope, here),
         "before": before,
         "after": after,
     }
@@ -179,7 +178,7 @@ def preview_text(request: Request, organization: str) -> HttpResponse:
     return JsonResponse({"html": markdown.to_html(request.POST.get("body", "")[:100_000])})
 
 
-def _saved(  # noqa: PLR0913, PLR0917 -- what is told, and what it is told about
+def _saved(
     request: Request, revision: int, at: str, found: Module, outline: Outline, section: Section | None = None
 ) -> HttpResponse:
     """Answer an autosave: the new revision, and the parts of the page that changed with it."""

@@ -59,6 +59,11 @@ def address(name: str, scope: Scope, *parts: str) -> str:
     return reverse(f"education:authoring:{name}", args=[scope.organization_id, *parts])
 
 
+def upload_address(module_id: str) -> str:
+    """Return where the API gives tickets for files of a module."""
+    return f"/api/education/modules/{module_id}/upload"
+
+
 def can_edit(scope: Scope, module: Module) -> bool:
     """Say whether the person may change the draft now."""
     return scope.can("modules.edit") and module.is_editable
@@ -83,6 +88,12 @@ def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
         "section_types": list(SectionType),
         "markdown_tools": MARKDOWN_TOOLS,
         "preview_url": address("preview-text", scope),
+        "picture": {
+            "upload_url": upload_address(module.module_id),
+            "extra": '{"slot": "thumbnail"}',
+            "accept": ".png,.jpg,.jpeg,.webp",
+            "here": address("picture", scope, module.module_id),
+        },
     }
 
 

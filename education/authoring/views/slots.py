@@ -14,7 +14,7 @@ from diatonic.common.errors import NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.authoring import services
-from education.authoring.rules import SLOTS, Module, Section
+from education.authoring.rules import SLOTS, Module, Section, SectionType
 from education.authoring.views import presenting
 from education.authoring.views.presenting import address
 from organizations.media import services as media
@@ -53,6 +53,17 @@ class Slot:
         return self.upload is not None and self.upload.state in _MOVING
 
 
+def picture_upload(scope: Scope, section: Section) -> dict[str, str] | None:
+    """Return how a text gets a picture: where to ask, with what, and the address it has then (``FILE``: its id)."""
+    if section.content_type is not SectionType.TEXT or not scope.can("files.upload"):
+        return None
+    return {
+        "url": presenting.upload_address(section.module_id),
+        "extra": json.dumps({"content_id": section.content_id, "slot": "image"}),
+        "address": f"/o/{scope.organization_id}/learn/pictures/FILE/",
+    }
+
+
 def has_failed(slots: Iterable[Slot]) -> bool:
     """Say whether an upload into one of them failed."""
     return any(slot.upload and slot.upload.state is UploadState.FAILED for slot in slots)
@@ -78,7 +89,7 @@ def _slot(scope: Scope, module: Module, section: Section, name: str, files: dict
         is_needed=SLOTS[section.content_type][0] == name,
         here=address("slot", scope, *ids, name),
         clear_url=address("clear-slot", scope, *ids, name),
-        upload_url=f"/api/education/modules/{module.module_id}/upload",
+        upload_url=presenting.upload_address(module.module_id),
         extra=json.dumps({"content_id": section.content_id, "slot": name}),
         file=file,
         upload=_upload(scope, section.uploads.get(name)),
@@ -125,3 +136,10 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
         "lacking": presenting.lacking(view.section, has_failed=has_failed(slots.values())),
     }
     return render(request, "education/authoring/_slot_part.html", context)
+
+
+@require_safe
+def picture(request: Request, organization: str, module_id: str) -> HttpResponse:
+    """Return the module's picture as a part of the page, once it is there."""
+    module = services.get_module(request.scope, module_id=module_id)
+    return render(request, "education/authoring/_picture_body.html", {"module": module})
