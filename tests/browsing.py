@@ -24,12 +24,13 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
 
 
-def listen(context: BrowserContext, problems: list[str]) -> None:
-    """Collect what any page of the browser complains about."""
+def listen(context: BrowserContext, url: str, problems: list[str]) -> None:
+    """Collect what any page below ``url`` complains about; the identity provider's own page is not ours."""
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            problems.append(f"{message.page.url if message.page else ''}: {message.text}")
+        page = message.page.url if message.page else ""
+        if message.type in ("error", "warning") and page.startswith(url):
+            problems.append(f"{page}: {message.text}")
 
     context.on("console", note)
     context.on("weberror", lambda error: problems.append(str(error.error)))

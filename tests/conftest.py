@@ -93,7 +93,7 @@ def problems() -> list[str]:
 def context(browser: Browser, live: Live, demo: Any, problems: list[str]) -> Iterator[BrowserContext]:
     """A browser of one person, at the running product with its demo people; nothing may be complained about."""
     with browser.new_context(base_url=live.url, viewport={"width": 1440, "height": 900}) as made:
-        listen(made, problems)
+        listen(made, live.url, problems)
         yield made
     assert problems == []
 
