@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "diatonic.common.http.problems.Problems",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "organizations.accounts.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "organizations.accounts.middleware.People",

@@ -3,13 +3,17 @@
 from typing import Any
 
 import requests
+import structlog
 from django.conf import settings
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from diatonic.common import clock
+from diatonic.common.errors import Unavailable
 from organizations.accounts import services, tokens
 from organizations.accounts.person import Person
-from organizations.accounts.rules import Account, Identity, identity_of
+from organizations.accounts.rules import Account, identity_of
+
+logger = structlog.get_logger(__name__)
 
 
 class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the package has no types
@@ -36,13 +40,20 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the pa
 
 
 def register(access_token: str, sub: str) -> Account:
-    """Make the account of a person who comes with a good access token first, from the provider's userInfo."""
-    response = requests.get(
-        settings.OIDC_OP_USER_ENDPOINT,
-        headers={"Authorization": f"Bearer {access_token}"},
-        timeout=settings.OIDC_TIMEOUT,
-    )
-    if response.status_code != requests.codes.ok or response.json().get("sub") != sub:
+    """Make the account of a person who comes with a good access token first, from the provider's userInfo.
+
+    Raises :class:`~organizations.accounts.services.AccountUnknown` for a token that may not read it.
+    """
+    try:
+        response = requests.get(
+            settings.OIDC_OP_USER_ENDPOINT,
+            headers={"Authorization": f"Bearer {access_token}"},
+            timeout=settings.OIDC_TIMEOUT,
+        )
+        claims = response.json() if response.ok else {}
+    except requests.RequestException as failure:
+        logger.warning("oidc_user_info_failed", failure=repr(failure)[:300])
+        raise Unavailable("The sign-in service does not answer. Try again in a moment.", retry_after=5) from None
+    if claims.get("sub") != sub:
         raise services.AccountUnknown("Sign in once in the browser, then use this token.")
-    identity: Identity = identity_of(response.json())
-    return services.sign_in(identity, now=clock.now())
+    return services.sign_in(identity_of(claims), now=clock.now())

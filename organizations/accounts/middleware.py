@@ -9,6 +9,8 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.crypto import constant_time_compare
@@ -22,6 +24,22 @@ from organizations.accounts.person import Person, session_hash
 from organizations.accounts.rules import groups_of
 
 _PAGE = re.compile(r"/o/([^/]+)/")
+
+
+class Sessions(SessionMiddleware):
+    """Django's, with answers for a session that cannot be saved."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session where it was changed."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return _answer(request, Unauthenticated("You have signed out meanwhile. Sign in to go on."))
+        except Exception as failure:
+            known = problems.as_app_error(failure)
+            if known is None:
+                raise
+            return problems.answer(request, known)
 
 
 class People:
@@ -76,6 +94,7 @@ def _by_bearer(request: Request, token: str, organization_id: str) -> None:
     except services.AccountUnknown:
         backend.register(token, claims["sub"])
         found = services.find_person(claims["sub"], organization_id=organization_id)
+    services.check_not_signed_out(found.account, signed_in_at=int(claims.get("auth_time", claims["iat"])))
     _accept(request, found, groups_of(claims), how="bearer", insist=bool(organization_id))
 
 

@@ -42,8 +42,8 @@ class User(BaseModel):
     """Key: ``user_id``, the identity provider's ``sub``. Answers: who is this?
 
     The one identity table for 000's and 004's Users: ``tenant_id`` is the home organization, absent while
-    the person belongs to none. ``email`` is there only once the provider has verified it. Raising
-    ``session_epoch`` ends every session.
+    the person belongs to none. ``email`` is there only once the provider has verified it.
+    ``session_epoch`` is when the person was last signed out everywhere, in seconds since 1970.
     """
 
     class Meta:

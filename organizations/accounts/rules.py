@@ -18,6 +18,7 @@ class Account:
     email: str = ""
     home_organization: str = ""
     status: str = "active"
+    #: When the person was last signed out everywhere, in seconds since 1970.
     session_epoch: int = 0
 
     @property

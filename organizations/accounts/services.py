@@ -30,6 +30,12 @@ class AccountUnknown(Unauthenticated):
     default_code = "account_unknown"
 
 
+class SignedOut(Unauthenticated):
+    """The token is from before the person was signed out everywhere."""
+
+    default_code = "signed_out"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A person and, where they belong to it, the organization that was asked for."""
@@ -81,6 +87,12 @@ def find_person(user_id: str, *, organization_id: str) -> Found:
     if not organization_id and account.home_organization:
         return find_person(user_id, organization_id=account.home_organization)
     return Found(account, organization_id, membership.access_of(items) if items else None)
+
+
+def check_not_signed_out(account: Account, *, signed_in_at: int) -> None:
+    """Raise :class:`SignedOut` for a token whose sign-in (seconds since 1970) was before a sign-out everywhere."""
+    if signed_in_at < account.session_epoch:
+        raise SignedOut("You have been signed out everywhere. Sign in again.")
 
 
 def check_active(account: Account) -> None:
@@ -140,5 +152,5 @@ def set_status(user_id: str, *, status: str, now: datetime) -> None:
 
 
 def sign_out_everywhere(user_id: str, *, now: datetime) -> None:
-    """End every session of the person; holds from the next request."""
+    """Refuse every session and token of the person from before ``now``; holds from the next request."""
     store.end_sessions(user_id, now=now)

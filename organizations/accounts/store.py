@@ -87,9 +87,9 @@ def set_status(user_id: str, status: str, *, now: datetime) -> None:
 
 
 def end_sessions(user_id: str, *, now: datetime) -> None:
-    """Make every session of the person worthless."""
+    """Make every session and token of the person from before ``now`` worthless."""
     tx = Transaction()
-    actions = [User.session_epoch.add(1), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    actions = [User.session_epoch.set(clock.epoch(now)), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
     tx.update(User(user_id), actions, User.user_id.exists())
     tx.commit()
 

@@ -11,7 +11,7 @@ from django.contrib import auth
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
 from diatonic.common.errors import AppError, Unauthenticated, Unavailable
@@ -108,7 +108,7 @@ def sign_out(request: Request) -> HttpResponse:
     return HttpResponseRedirect(f"{settings.DIATONIC.oidc_domain}/logout?{query}")
 
 
-@require_GET
+@require_safe
 def organizations(request: Request) -> HttpResponse:
     """Let the person choose an organization; one who has none learns what to do."""
     mine = membership.list_my_organizations(str(request.user.pk))
@@ -118,7 +118,7 @@ def organizations(request: Request) -> HttpResponse:
     return render(request, "organizations/accounts/choose.html", context)
 
 
-@require_GET
+@require_safe
 def home(request: Request, organization: str) -> HttpResponse:
     """Show the person's start page in the organization."""
     del organization  # it is in request.scope

@@ -64,12 +64,18 @@ class Api(NinjaAPI):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._document: OpenAPISchema | None = None
         for kind, handler in _HANDLERS.items():
             self.add_exception_handler(kind, handler)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the document, with the problem as every operation's other answer."""
-        document = super().get_openapi_schema(**options)
+        """Return the document, with the problem as every operation's other answer. It is made once."""
+        if self._document is None:
+            self._document = self._described(super().get_openapi_schema(**options))
+        return self._document
+
+    @staticmethod
+    def _described(document: OpenAPISchema) -> OpenAPISchema:
         document["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in document["paths"].values():
             for operation in operations.values():

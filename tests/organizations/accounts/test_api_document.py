@@ -43,7 +43,7 @@ def test_the_commands_of_the_guide_work(live, tmp_path):
     commands = "\n".join(re.findall(r"```sh\n(.*?)```", guide, flags=re.DOTALL)).replace(". var/local.env\n", "")
 
     told = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands],
+        ["/bin/bash", "-euo", "pipefail", "-c", commands],
         check=False,
         capture_output=True,
         text=True,

@@ -22,7 +22,7 @@ PEOPLE = [
 @pytest.fixture
 def steps(monkeypatch):
     """The registered steps, without those of other apps."""
-    registered = []
+    registered: list[object] = []
     monkeypatch.setattr(demo, "STEPS", registered)
     return registered
 
@@ -70,7 +70,7 @@ def test_a_new_user_pool_is_followed(run, steps):
 
 
 def test_the_steps_of_other_apps_run_with_all_people(run, steps):
-    seen = []
+    seen: list[str] = []
     steps.append(lambda people, now: seen.extend(person.email for person in people))
 
     run()

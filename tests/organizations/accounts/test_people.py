@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from diatonic.common import clock
 from diatonic.common.dynamo.connection import counting
 from organizations.accounts import services
+from organizations.accounts.middleware import Sessions
 from organizations.accounts.models import Session
 from organizations.accounts.rules import Identity
 from organizations.membership.models import Member
@@ -112,6 +114,14 @@ def test_a_token_of_somebody_unknown_is_401(issuer):
     assert answer.json()["code"] == "account_unknown"
 
 
+def test_a_provider_that_is_away_is_said_so(issuer, settings):
+    settings.OIDC_OP_USER_ENDPOINT = "http://127.0.0.1:1/oauth2/userInfo"
+
+    answer = Client().get("/api/me", headers=bearer(issuer.access("nobody")))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
 def test_a_bearer_token_opens_no_page(issuer):
     ada = make_person("demo")
 
@@ -161,10 +171,20 @@ def test_signing_out_everywhere_holds_from_the_next_request():
     ada = make_person("demo")
     phone, desk = sign_in(ada), sign_in(ada)
 
-    services.sign_out_everywhere(ada.user_id, now=NOW)
+    services.sign_out_everywhere(ada.user_id, now=clock.now())
 
     assert phone.get("/api/me").status_code == desk.get("/api/me").status_code == 401
     assert sign_in(services.find_person(ada.user_id, organization_id="demo").account).get("/api/me").status_code == 200
+
+
+def test_signing_out_everywhere_holds_for_tokens_and_those_refreshed_from_them(issuer):
+    ada = make_person("demo")
+    before = issuer.access(ada.user_id, auth_time=clock.epoch(clock.now()) - 60)
+
+    services.sign_out_everywhere(ada.user_id, now=clock.now() - timedelta(seconds=10))
+
+    assert Client().get("/api/me", headers=bearer(before)).json()["code"] == "signed_out"
+    assert Client().get("/api/me", headers=bearer(issuer.access(ada.user_id))).status_code == 200
 
 
 def test_a_changed_membership_holds_from_the_next_request():
@@ -220,6 +240,22 @@ def test_a_bearer_token_costs_one_call_with_the_header_and_two_without(issuer):
     with counting() as calls:
         Client().get("/api/me", headers=bearer(token))
     assert calls.by_operation == {"BatchGetItem": 2}
+
+
+def test_a_session_that_ends_while_a_request_changes_it_leads_to_the_sign_in():
+    ada = make_person("demo")
+    client = sign_in(ada)
+    (row,) = Session.user_index.query(ada.user_id, limit=1)
+
+    request = client.get("/organizations/").wsgi_request
+    Session(row.session_id).delete()  # in another tab
+    request.session["changed"] = True
+
+    answer = Sessions(lambda _: HttpResponse()).process_response(request, HttpResponse())
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/oidc/authenticate/")
+    assert client.get("/api/me").status_code == 401
 
 
 def test_public_pages_and_refused_tokens_cost_no_call(issuer):
