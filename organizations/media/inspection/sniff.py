@@ -26,7 +26,8 @@ _PROGRAMS = {"application/x-msdownload", "application/x-executable", "applicatio
 
 def check_content(path: Path, declared: FileType) -> str:
     """Answer the content type of the bytes; refuse what is not of the declared type."""
-    head = path.open("rb").read(_HEAD)
+    with path.open("rb") as source:
+        head = source.read(_HEAD)
     if not head:
         raise Refused("empty", "The file is empty: it has no bytes at all. Choose it again and upload it once more.")
     found, label = _look(head)
