@@ -9,7 +9,7 @@ from django.conf import settings
 
 from local import servers
 from local.place import Place
-from local.processes import Running, process_of, wait_until
+from local.processes import Running, is_alive, process_of, wait_until
 
 
 class Live:
@@ -38,5 +38,6 @@ class Live:
 
     def kill(self, name: str) -> None:
         """Kill one of them, with all its children, as a power cut would."""
-        os.killpg(process_of(self._place, name), signal.SIGKILL)
-        wait_until(lambda: not servers.answers(name, self._place), f"the end of {name}")
+        process = process_of(self._place, name)
+        os.killpg(process, signal.SIGKILL)
+        wait_until(lambda: not is_alive(process), f"the end of {name}")

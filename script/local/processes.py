@@ -24,11 +24,11 @@ def end_leftovers(place: Place) -> int:
     for process in left:
         _signal(process, signal.SIGTERM)
     with suppress(TimeoutError):
-        wait_until(lambda: not any(map(_is_alive, left)), "", _STOP_SECONDS)
+        wait_until(lambda: not any(map(is_alive, left)), "", _STOP_SECONDS)
     stubborn = _marked(place)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
-    wait_until(lambda: not any(map(_is_alive, [*left, *stubborn])), "the end of an earlier start")
+    wait_until(lambda: not any(map(is_alive, [*left, *stubborn])), "the end of an earlier start")
     return len(left)
 
 
@@ -92,7 +92,9 @@ class Running:
         self.stop()
 
     def start(self, name: str) -> None:
-        """Start a process of ``local.serve``, without waiting for it."""
+        """Start a process of ``local.serve``, without waiting for it; one of that name has ended before."""
+        if name in self._children:
+            self._children.pop(name).wait()
         with log_file(self._place, name).open("ab") as log:
             self._children[name] = subprocess.Popen(
                 [sys.executable, "-m", "local.serve", name],
@@ -134,7 +136,7 @@ def _marked(place: Place) -> list[int]:
     return found
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
     """Whether it still holds files and ports; one that only waits to be buried does not."""
     try:
         return _status(process)[0] not in "ZX"
