@@ -11,9 +11,10 @@ const partIn = (card, part) => [...card.querySelectorAll(`[data-part="${part}"]`
 const fresh = (name) => root.querySelector(`template[data-new-${name}]`).content.firstElementChild.cloneNode(true);
 const newId = () => crypto.randomUUID();
 
-function rename(element, prefix) {
+// Labels are looked for in the card or option alone: elsewhere another may have the same id until all are renamed.
+function rename(element, prefix, within) {
   const name = `${prefix}-${element.dataset.part}`;
-  const label = element.id && form.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+  const label = element.id && within.querySelector(`label[for="${CSS.escape(element.id)}"]`);
   element.name = name;
   element.id = `id_${name}`;
   if (label) label.htmlFor = element.id;
@@ -21,11 +22,11 @@ function rename(element, prefix) {
 
 function number() {
   questionsOf().forEach((card, q) => {
-    card.querySelector("[data-number]").textContent = `Question ${q + 1}`;
+    for (const place of card.querySelectorAll("[data-number]")) place.textContent = `Question ${q + 1}`;
     for (const element of card.querySelectorAll("[data-part]")) {
       const option = element.closest("[data-option]");
       const at = option ? `-options-${optionsOf(card).indexOf(option)}` : "";
-      rename(element, `questions-${q}${at}`);
+      rename(element, `questions-${q}${at}`, option || card);
     }
     optionsOf(card).forEach((option, o) => {
       option.querySelector("[data-option-number]").textContent = `Option ${o + 1} of question ${q + 1}`;
