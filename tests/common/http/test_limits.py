@@ -3,9 +3,14 @@
 from typing import Any
 
 import pytest
+import redis
 import structlog
+from django.conf import settings
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from diatonic.common.http import limits
 from tests.organizations.people import make_person, sign_in
 
 
@@ -97,6 +102,39 @@ def test_behind_a_proxy_its_word_counts(tight, settings):
         assert client.get("/nowhere", headers=headers).status_code == 404
     answers = [client.get("/nowhere", headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.77"}) for n in range(6)]
     assert [answer.status_code for answer in answers] == [404] * 5 + [429]
+
+
+@given(st.integers(1, 50), st.integers(0, 200), st.integers(0, 200), st.floats(0, 59.9))
+def test_whoever_waits_as_long_as_told_may_ask_again(amount, current, last, elapsed):
+    wait = limits._wait(amount, current=current, last=last, elapsed=elapsed)
+
+    if wait == 0:
+        return
+    later = elapsed + wait + 0.001
+    if later < 60:
+        current += 1
+    else:
+        current, last, later = 1, current, later - 60
+    assert wait <= 120
+    assert limits._wait(amount, current=current, last=last, elapsed=min(later, 60)) == 0
+
+
+def test_a_person_costs_one_call_to_redis(tight, member):
+    member.get("/api/things/1")
+    with redis.Redis.from_url(settings.DIATONIC.redis_url) as client:
+        before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+        member.get("/api/things/1")
+        assert client.info("commandstats")["cmdstat_evalsha"]["calls"] == before + 1
+
+
+def test_who_is_refused_costs_no_call(tight):
+    client = Client()
+    statuses(client, "/nowhere", 6)
+
+    with redis.Redis.from_url(settings.DIATONIC.redis_url) as counted:
+        before = counted.info("commandstats")["cmdstat_evalsha"]["calls"]
+        assert statuses(client, "/nowhere", 3) == [429] * 3
+        assert counted.info("commandstats")["cmdstat_evalsha"]["calls"] == before
 
 
 def test_without_redis_nobody_is_held_up_and_the_log_says_so_once(tight, settings):
