@@ -147,7 +147,7 @@ def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
         "questions": "Questions"
     }
     plain = {name: value["text"] if isinstance(value, dict) else str(value) for name, value in theirs.items()}
-    mine = {name: str(form.data.get(name, "")) for name in theirs}
+    mine = {name: str(form.data.get(name, "")) for name in theirs} | {"questions": quizzes.describe(form.questions())}
     return [(labels[name], text) for name, text in plain.items() if text.strip() != mine[name].strip()]
 
 

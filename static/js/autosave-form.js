@@ -1,0 +1,227 @@
+// One form that saves itself: one request in flight, a visible state, both texts on a conflict, and a copy on this
+// device until the server has it.
+import { choose } from "./conflict.js";
+import * as drafts from "./drafts.js";
+import { ask, Refused } from "./http.js";
+import { at, show } from "./save-state.js";
+import { words } from "./times.js";
+import * as units from "./units.js";
+
+const PAUSE = 900; // after the last key
+const LONGEST_RETRY = 30_000;
+const KEEPALIVE_BYTES = 60_000; // browsers refuse larger bodies while a page goes away
+
+// The parts of the page that changed with what was saved, by selector: never a part that holds the focus.
+function refresh({ parts = {}, title }) {
+  for (const [selector, html] of Object.entries(parts)) {
+    const place = document.querySelector(selector);
+    if (place && !place.contains(document.activeElement)) place.outerHTML = html;
+  }
+  for (const place of document.querySelectorAll("[data-module-title]")) if (title) place.textContent = title;
+}
+
+export class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.key = form.dataset.autosave;
+    this.revision = form.elements.revision;
+    this.saved = units.read(form);
+    this.inFlight = null;
+    this.timer = 0;
+    this.failures = 0;
+    this.waiting = null; // a conflict that waits for a decision
+    this.restore();
+    form.addEventListener("input", () => this.touched());
+    form.addEventListener("change", () => this.touched());
+    form.addEventListener("units:changed", () => this.touched());
+    form.addEventListener("submit", (event) => this.submitted(event));
+  }
+
+  get isDirty() {
+    const now = units.read(this.form);
+    return !units.same([...now], [...this.saved]);
+  }
+
+  touched() {
+    if (!this.isDirty) return;
+    this.isKept = drafts.keep(this.key, {
+      revision: this.revision.value,
+      base: [...this.saved],
+      entries: [...units.read(this.form)],
+    });
+    if (this.waiting) return;
+    if (!this.failures) show("dirty", "Not saved yet");
+    this.schedule(this.failures ? this.delay() : PAUSE);
+  }
+
+  schedule(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), milliseconds);
+  }
+
+  delay() {
+    return Math.min(LONGEST_RETRY, 1000 * 2 ** this.failures);
+  }
+
+  async submitted(event) {
+    const { submitter } = event;
+    const goesElsewhere = submitter?.hasAttribute("formaction");
+    if (goesElsewhere && !this.isDirty) return;
+    event.preventDefault();
+    if ((await this.save()) && goesElsewhere) this.form.requestSubmit(submitter);
+  }
+
+  // Resolves to whether everything is saved.
+  async save({ leaving = false } = {}) {
+    clearTimeout(this.timer);
+    if (this.waiting) return false;
+    if (this.inFlight) {
+      await this.inFlight;
+      return this.isDirty ? this.save({ leaving }) : true;
+    }
+    if (!this.isDirty) return true;
+    this.inFlight = this.send(leaving);
+    await this.inFlight;
+    this.inFlight = null;
+    if (this.isDirty && !this.failures && !this.waiting) this.schedule(PAUSE);
+    return !this.isDirty;
+  }
+
+  async send(leaving) {
+    const sent = units.read(this.form);
+    const form = new FormData(this.form);
+    if (!leaving) show("saving", "Saving…");
+    try {
+      const answer = await ask(this.form.getAttribute("action") || location.href, {
+        method: "POST",
+        form,
+        keepalive: leaving && JSON.stringify([...sent]).length < KEEPALIVE_BYTES,
+      });
+      this.done(sent, answer, leaving);
+    } catch (failure) {
+      await this.failed(failure);
+    }
+  }
+
+  done(sent, answer, leaving) {
+    this.failures = 0;
+    this.saved = sent;
+    this.revision.value = answer.revision;
+    this.showErrors([]);
+    // The page that comes next may have been read before this was saved: it compares with the copy, and forgets it.
+    if (!this.isDirty && !leaving) drafts.forget(this.key);
+    show("saved", `Saved ${at(answer.saved_at)}`);
+    refresh(answer);
+    this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
+  }
+
+  async failed(failure) {
+    if (failure instanceof Refused && failure.problem.theirs) {
+      await this.conflict(failure.problem);
+    } else if (failure instanceof Refused && failure.status === 422) {
+      this.showErrors(failure.problem.errors || []);
+      show("refused", `Not saved: ${failure.message}`);
+    } else if (failure instanceof Refused && (failure.status === 0 || failure.status === 401)) {
+      show("refused", "You are signed out. Your text is kept on this device.", { label: "Sign in", href: location.href });
+    } else if (failure instanceof Refused && [403, 404].includes(failure.status)) {
+      show("refused", `Not saved: ${failure.message}`);
+    } else {
+      this.failures += 1;
+      const where = this.isKept ? "kept on this device" : "not saved, keep this page open";
+      show("offline", `${navigator.onLine ? "The server cannot be reached" : "Offline"}, ${where}`);
+      this.schedule(failure.retryAfter ? failure.retryAfter * 1000 : this.delay());
+    }
+  }
+
+  showErrors(errors) {
+    for (const old of this.form.querySelectorAll("[data-autosave-error]")) old.remove();
+    for (const control of this.form.querySelectorAll(".is-invalid")) {
+      control.classList.remove("is-invalid");
+      control.removeAttribute("aria-invalid");
+    }
+    for (const { pointer, message } of errors) this.showError(pointer.replace(/^[#/]+/, "").replaceAll("/", "-"), message);
+  }
+
+  showError(name, message) {
+    const control = this.form.elements[name];
+    if (!control?.classList) return;
+    const line = document.createElement("p");
+    line.className = "invalid-feedback";
+    line.dataset.autosaveError = "";
+    line.textContent = message;
+    control.classList.add("is-invalid");
+    control.setAttribute("aria-invalid", "true");
+    (control.closest(".field, .check") || control.parentElement).append(line);
+  }
+
+  // Fields that only one side changed are merged; the rest is for the person to decide.
+  async conflict(problem) {
+    const mine = units.read(this.form);
+    const theirs = new Map(
+      Object.entries(problem.theirs)
+        .filter(([unit]) => mine.has(unit))
+        .map(([unit, value]) => [unit, units.toEntries(unit, value)]),
+    );
+    const undecided = [];
+    const take = [];
+    for (const [unit, entries] of theirs) {
+      if (units.same(entries, mine.get(unit)) || units.same(entries, this.saved.get(unit))) continue;
+      const untouched = units.same(mine.get(unit), this.saved.get(unit));
+      if (untouched && !units.isFocused(this.form, unit)) take.push(unit);
+      else undecided.push(unit);
+    }
+    const chosen = undecided.length ? await this.decide(problem, undecided) : new Map();
+    if (!chosen) return;
+    for (const unit of undecided) if (chosen.get(unit) === "theirs") take.push(unit);
+    for (const unit of take) units.write(this.form, unit, theirs.get(unit));
+    this.revision.value = problem.revision;
+    this.saved = new Map([...units.read(this.form)].map(([unit, entries]) => [unit, theirs.get(unit) ?? entries]));
+    show("saved", `Joined with the change of ${problem.by}`);
+    if (this.isDirty) this.schedule(0);
+    else drafts.forget(this.key);
+  }
+
+  async decide(problem, undecided) {
+    const when = problem.at ? words(new Date(problem.at)) : "meanwhile";
+    const conflicts = undecided.map((unit) => ({
+      unit,
+      label: units.labelOf(this.form, unit),
+      mine: units.describe(this.form, unit),
+      theirs: problem.theirs[unit]?.text ?? String(problem.theirs[unit] ?? ""),
+    }));
+    const chosen = await choose(conflicts, { by: problem.by, when });
+    this.waiting = chosen ? null : problem;
+    if (!chosen) {
+      const compare = { label: "Compare", run: () => this.again() };
+      show("conflict", `Changed by ${problem.by} ${when}`, compare);
+    }
+    return chosen;
+  }
+
+  async again() {
+    const problem = this.waiting;
+    this.waiting = null;
+    await this.conflict(problem);
+  }
+
+  // A copy of this device that the server never got: put back, or compared when the server's text changed since.
+  restore() {
+    const draft = drafts.find(this.key);
+    if (!draft) return;
+    const kept = new Map(draft.entries);
+    if (units.same([...kept], [...this.saved])) {
+      drafts.forget(this.key);
+      return;
+    }
+    const server = [...this.saved].map(([unit, entries]) => [unit, { entries, text: units.describe(this.form, unit) }]);
+    for (const [unit, entries] of kept) if (this.saved.has(unit)) units.write(this.form, unit, entries);
+    if (draft.revision === this.revision.value) {
+      show("dirty", "Your text from before is back");
+      this.schedule(PAUSE);
+      return;
+    }
+    this.saved = new Map(draft.base);
+    const by = this.form.dataset.changedBy || "Someone else";
+    this.conflict({ theirs: Object.fromEntries(server), by, revision: this.revision.value });
+  }
+}
