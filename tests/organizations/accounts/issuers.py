@@ -138,13 +138,13 @@ def open_browser() -> Client:
     return Client(SERVER_NAME=urlsplit(settings.DIATONIC.base_url).netloc, raise_request_exception=False)
 
 
-def sign_in_at(authorize_url: str, email: str) -> str:
+def sign_in_at(authorize_url: str, email: str, *, password: str = PASSWORD) -> str:
     """Fill the provider's sign-in form as a person would; return the address it leads back to."""
     session = requests.Session()
     form = session.get(authorize_url, timeout=10)
     action = re.search(r'<form[^>]*action="([^"]*)"', form.text)
     hidden = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form.text)
-    fields = {name: html.unescape(value) for name, value in hidden} | {"username": email, "password": PASSWORD}
+    fields = {name: html.unescape(value) for name, value in hidden} | {"username": email, "password": password}
     target = urljoin(form.url, html.unescape(action[1])) if action else form.url
     answer = session.post(target, data=fields, allow_redirects=False, timeout=10)
     return answer.headers["Location"]
@@ -157,7 +157,7 @@ def sign_in_for_real(client: Client, email: str, *, following: str = "") -> Any:
     return client.get(f"{back.path}?{back.query}")
 
 
-def tokens_for_the_spa(email: str, *, redirect_uri: str) -> dict[str, str]:
+def tokens_for_the_spa(email: str, *, redirect_uri: str, password: str = PASSWORD) -> dict[str, str]:
     """Return the tokens that the single-page application gets: authorization code with PKCE, no secret."""
     verifier = ids.new() + ids.new()
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -175,7 +175,7 @@ def tokens_for_the_spa(email: str, *, redirect_uri: str) -> dict[str, str]:
             "state": "state",
         },
     ).prepare()
-    code = parse_qs(urlsplit(sign_in_at(str(asked.url), email)).query)["code"][0]
+    code = parse_qs(urlsplit(sign_in_at(str(asked.url), email, password=password)).query)["code"][0]
     answer = requests.post(
         f"{settings.DIATONIC.oidc_domain}/oauth2/token",
         data={
