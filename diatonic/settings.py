@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "mozilla_django_oidc",
     "ninja",
-    "widget_tweaks",
     "diatonic.common",
     "organizations",
     "education",

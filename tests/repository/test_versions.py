@@ -51,3 +51,15 @@ def test_npm_packages_are_exact_and_the_lock_file_knows_no_registry():
             assert lock[f"node_modules/{name}"]["version"] == version
     assert [name for name, entry in lock.items() if name and not entry.get("integrity", "").startswith("sha512-")] == []
     assert [name for name, entry in lock.items() if "resolved" in entry] == []
+
+
+def test_every_dependency_is_explained():
+    explained = (ROOT / "docs" / "DEPENDENCIES.md").read_text()
+    package = json.loads((ROOT / "package.json").read_text())
+    asked = {name for list_ in _LISTS for name in _pins(f"{list_}.in")}
+
+    assert [
+        name
+        for name in sorted(asked | package["dependencies"].keys() | package["devDependencies"].keys())
+        if not re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", explained)
+    ] == []
