@@ -179,7 +179,7 @@ def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str) -> None
 def _object(file: StoredFile, rendition: str) -> Rendition:
     found = file.find_object(rendition)
     if found is None:
-        names = ", ".join(["original", *file.renditions])
+        names = ", ".join(["original", *sorted(file.renditions)])
         raise NoRendition(f"This file has no rendition of that name. There are: {names}.")
     return found
 

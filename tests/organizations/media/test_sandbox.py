@@ -32,7 +32,7 @@ def shut_in(body: str, folder: Path, limits: str = "") -> subprocess.Popen[str]:
         shut_in(Limits({limits}))
         """
     ) + textwrap.dedent(body)
-    return subprocess.Popen(  # noqa: S603 - our own
+    return subprocess.Popen(
         [sys.executable, "-I", "-c", program], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
@@ -98,7 +98,7 @@ def test_the_child_dies_with_a_killed_worker(tmp_path: Path) -> None:
         sys.stdin.read()
         """
     )
-    with subprocess.Popen(  # noqa: S603 - our own
+    with subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as worker:
         assert worker.stdout is not None
