@@ -15,7 +15,7 @@ from local import servers
 from local.place import PORTS, ROOT, S3_INNER_PORTS, Place, is_free
 
 _STOP_SECONDS = 10.0
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0  # on a busy machine
 
 
 def end_leftovers(place: Place) -> int:
