@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,7 +28,7 @@ class AnswersInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answers: dict[str, list[str]] = Field(max_length=100)
+    answers: dict[str, Annotated[list[str], Field(max_length=20)]] = Field(max_length=100)
     edition: int | None = Field(default=None, ge=1)
 
 

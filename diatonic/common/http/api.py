@@ -1,5 +1,6 @@
 """The API's frame: every failure is a problem (RFC 9457), and the OpenAPI document says so."""
 
+import json
 from typing import Any
 
 import structlog
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from diatonic.common import errors, validation
 from diatonic.common.http import problems
@@ -59,11 +61,22 @@ _ANSWER = {
 }
 
 
+class _Objects(Parser):
+    """Takes JSON objects only: of a text or a list, ninja would read Python's own attributes as the fields."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the body. Raises ``ValueError``, ``TypeError``."""
+        body = json.loads(request.body)
+        if not isinstance(body, dict):
+            raise TypeError("not an object")
+        return body
+
+
 class Api(NinjaAPI):
     """A NinjaAPI whose failures are problems, also those that ninja itself finds."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(parser=_Objects(), **options)
         self._document: OpenAPISchema | None = None
         for kind, handler in _HANDLERS.items():
             self.add_exception_handler(kind, handler)
@@ -101,6 +114,8 @@ def _refused(request: HttpRequest, failure: HttpError) -> HttpResponse:
     if "CSRF" in failure.message:
         sentence = "With a session, send the CSRF token of its cookie in X-CSRFToken."
         return problems.problem(request, errors.Denied(sentence, code="csrf"))
+    if failure.message.startswith("Cannot parse request body"):
+        return problems.problem(request, Malformed("Send a JSON object as the body."))
     kind = _BY_STATUS.get(failure.status_code, Malformed)
     return problems.problem(request, kind(f"{failure.message.rstrip('.')}."))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from pynamodb.exceptions import UpdateError
 
-from diatonic.common import clock, pages
+from diatonic.common import clock, ids, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
@@ -34,13 +34,13 @@ class FileStore:
     def get(self, file_id: str) -> StoredFile:
         """Return a file. One consistent read. Raises :class:`FileUnknown`."""
         try:
-            return _file(FileItem.get(self._organization_id, file_id, consistent_read=True))
+            return _file(FileItem.get(*self._key(file_id), consistent_read=True))
         except FileItem.DoesNotExist:
             raise _unknown() from None
 
     def get_many(self, file_ids: Sequence[str]) -> dict[str, StoredFile]:
         """Return those of the files (up to 100) that there are, by id. One call."""
-        found = batch_get([(FileItem, (self._organization_id, file_id)) for file_id in file_ids])
+        found = batch_get([(FileItem, self._key(file_id)) for file_id in file_ids if ids.is_one(file_id)])
         return {item.file_id: _file(item) for item in found if item is not None}
 
     def page(self, *, kind: Kind | None, limit: int, cursor: str | None) -> pages.Page[StoredFile]:
@@ -85,7 +85,7 @@ class FileStore:
 
     def lock_for_deletion(self, file_id: str, *, now: datetime) -> None:
         """Let nobody begin to use the file. Raises :class:`FileUnknown`."""
-        item = FileItem(self._organization_id, file_id)
+        item = FileItem(*self._key(file_id))
         try:
             item.update(actions=[FileItem.deleting.set(clock.iso(now))], condition=FileItem.file_id.exists())
         except UpdateError as refused:
@@ -132,6 +132,11 @@ class FileStore:
         """Return where the file is used, the first twenty places. One consistent query."""
         found = FileUse.query(self._file(file_id), consistent_read=True, limit=_SHOWN_USES, page_size=_SHOWN_USES)
         return [Use(item.holder, item.text, item.url) for item in found]
+
+    def _key(self, file_id: str) -> tuple[str, str]:
+        if not ids.is_one(file_id):
+            raise _unknown()
+        return self._organization_id, file_id
 
     def _kind_in(self, kind: Kind) -> str:
         return f"{self._organization_id}#{kind.value}"

@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from diatonic.common import clock, pages
+from diatonic.common import clock, ids, pages
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
@@ -45,10 +45,13 @@ class UploadStore:
 
     def get(self, upload_id: str) -> Upload:
         """Return an upload. One consistent read. Raises :class:`UploadUnknown`."""
+        unknown = UploadUnknown("There is no such upload.")
+        if not ids.is_one(upload_id):  # such as that of the item beside the uploads
+            raise unknown
         try:
             return _upload(UploadItem.get(self._organization_id, upload_id, consistent_read=True))
         except UploadItem.DoesNotExist:
-            raise UploadUnknown("There is no such upload.") from None
+            raise unknown from None
 
     def page_of_open(self, *, limit: int, cursor: str | None) -> pages.Page[Upload]:
         """Return one page of the uploads that are under way or have failed, newest first."""
