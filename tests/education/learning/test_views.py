@@ -1,0 +1,97 @@
+"""The learner's screens as a browser without script asks for them."""
+
+from typing import Any
+
+import pytest
+
+from education.learning import services
+from tests.organizations.people import make_organization, make_person, scope_for, sign_in
+from tests.people import make_published, section_ids
+
+
+class Learner:
+    """A published module with a text and a quiz, and a viewer at its pages."""
+
+    def __init__(self) -> None:
+        make_organization("demo")
+        account = make_person("demo", name="Vera", role="viewer")
+        self.scope = scope_for(account, "demo")
+        self.client = sign_in(account)
+        self.module_id = make_published(with_quiz=True).module_id
+        self.text, self.quiz = section_ids(self.module_id)
+        self.page = f"/o/demo/learn/{self.module_id}/"
+
+    def section(self, content_id: str) -> str:
+        return f"{self.page}sections/{content_id}/"
+
+    def shown(self, address: str) -> str:
+        return self.client.get(address).content.decode()
+
+    def answer(self, **answers: Any) -> Any:
+        return self.client.post(f"{self.section(self.quiz)}answer/", {"edition": "1", **answers})
+
+
+@pytest.fixture
+def learner() -> Learner:
+    return Learner()
+
+
+def test_reading_to_the_end_leads_from_the_catalogue_through_the_sections(learner):
+    assert learner.page in learner.shown("/o/demo/learn/")
+    assert learner.section(learner.text) in learner.shown(learner.page)
+    assert "Flour, water, salt and time." in learner.shown(learner.section(learner.text))
+
+    after = learner.client.post(learner.section(learner.text))
+
+    assert after["Location"] == learner.section(learner.quiz)
+    assert "1 of 2 sections done" in learner.shown(learner.page)
+
+
+def test_a_question_without_an_answer_costs_no_attempt(learner):
+    page = learner.answer(q1="apple")
+
+    assert page.status_code == 422
+    assert '<a href="#question-2">Question 2</a> has no answer.' in page.content.decode()
+    assert 'value="apple"\n                 checked' in page.content.decode()
+    assert services.get_module(learner.scope, module_id=learner.module_id).progress.of(learner.quiz).attempts == 0
+
+
+def test_the_page_of_a_quiz_never_tells_the_answers_before(learner):
+    page = learner.shown(learner.section(learner.quiz))
+
+    assert "Try to eat it." not in page
+    assert "is_right" not in page
+
+
+def test_a_wrong_answer_shows_feedback_but_not_the_right_one(learner):
+    learner.answer(q1="brick", q2=["two"])
+
+    page = learner.shown(learner.section(learner.quiz))
+
+    assert "Not passed yet" in page
+    assert "Try to eat it." in page
+    assert "Right answer:" not in page
+    assert "(1 left)" in page
+
+
+def test_passing_shows_the_right_answers_and_completes_the_section(learner):
+    learner.answer(q1="apple", q2=["two", "four"])
+
+    page = learner.shown(learner.section(learner.quiz))
+
+    assert "100 %" in page
+    assert "Right answer:" in page
+    assert "1 of 2 sections done" in learner.shown(learner.page)
+
+
+def test_without_attempts_left_there_is_nothing_to_answer(learner):
+    learner.answer(q1="brick", q2=["two"])
+    learner.answer(q1="brick", q2=["two"])
+
+    assert "Send my answers" not in learner.shown(f"{learner.section(learner.quiz)}?again=1")
+    assert learner.answer(q1="apple", q2=["two", "four"]).status_code == 409
+
+
+def test_there_is_no_picture_where_there_is_none(learner):
+    assert learner.client.get(f"{learner.page}picture/").status_code == 404
+    assert learner.client.get(f"{learner.section(learner.text)}files/video/").status_code == 404
