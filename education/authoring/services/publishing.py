@@ -230,6 +230,7 @@ def _move(  # noqa: PLR0913 -- one place for what every transition does
         details=details,
         now=now,
     )
+    page = "review/" if transition.target is Status.REVIEW else ""
     for user in tell:
         if user != scope.user_id:
             notifications.send(
