@@ -239,7 +239,7 @@ def _move(  # noqa: PLR0913 -- one place for what every transition does
                 to=user,
                 kind=transition.event,
                 text=text,
-                url=f"/o/{scope.organization_id}/teach/{module.module_id}/",
+                url=f"/o/{scope.organization_id}/teach/{module.module_id}/{page}",
                 now=now,
             )
     tx.commit()
