@@ -27,6 +27,8 @@ def main() -> None:
         os.dup2(log, sys.stdout.fileno())
         os.dup2(log, sys.stderr.fileno())
     else:
+        if name != "web":
+            os.nice(5)  # people wait for pages first
         for server in servers.NAMES:
             wait_until(partial(servers.answers, server, place), f"{server} (its log is {log_file(place, server)})")
         command = servers.Command(_program(name, place), application.load(place))
@@ -39,7 +41,7 @@ def _program(name: str, place: Place) -> list[str]:
     programs = {
         "web": [
             "gunicorn", "diatonic.wsgi", "--bind", f"127.0.0.1:{place.ports['web']}",
-            "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
+            "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket",
             "--graceful-timeout", "4",  # honcho waits for 5 s
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *log],
