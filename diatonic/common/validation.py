@@ -1,5 +1,6 @@
 """Reading structured input by its type, with an error for each field that is wrong."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from diatonic.common.errors import FieldError, Invalid
 
 T = TypeVar("T", bound=BaseModel)
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 #: pydantic's error type → what a person should read; ``{…}`` are filled from the error's context.
 _SENTENCES = {
@@ -59,6 +61,11 @@ def sentence(failure: Any) -> str:
         return template.format(**failure.get("ctx", {}))
     except KeyError:
         return str(failure["msg"])
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number written with 1 to 15 digits, ``None`` for any other text; thousands of digits Python refuses."""
+    return int(text) if _DIGITS.fullmatch(text) else None
 
 
 @lru_cache

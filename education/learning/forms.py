@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from diatonic.common.validation import whole_number
 from education.learning.rules import Attempt
 
 
@@ -41,8 +42,7 @@ class AnswerSheet:
     @property
     def submitted(self) -> dict[str, Any]:
         """Return what ``services.submit_attempt`` takes."""
-        edition = int(self.edition) if self.edition.isdecimal() else None
-        return {"answers": self.chosen, "edition": edition}
+        return {"answers": self.chosen, "edition": whole_number(self.edition)}
 
 
 def result(quiz: Mapping[str, Any], attempt: Attempt) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from diatonic.common.http.access import Request
 from organizations.notifications import services
 from organizations.notifications.rules import COUNTED_UNREAD
@@ -38,7 +38,7 @@ def count(request: Request, organization: str) -> HttpResponse:
 @require_POST
 def read(request: Request, organization: str) -> HttpResponse:
     """Mark a notification and all older ones as read."""
-    up_to = request.POST.get("up_to", "")[:64]
-    if up_to:
+    up_to = request.POST.get("up_to", "")
+    if ids.is_one(up_to):
         services.mark_read(request.scope, up_to=up_to, now=clock.now())
     return redirect("organizations:notifications:list", organization)

@@ -1,14 +1,12 @@
 """Answers that a client polls: an entity tag from the revision, 304 while it is the same."""
 
-import re
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags, quote_etag
 
 from diatonic.common.errors import FieldError, Invalid
-
-_REVISION = re.compile(r"[0-9]{1,15}")
+from diatonic.common.validation import whole_number
 
 
 def of(*parts: object) -> str:
@@ -43,10 +41,11 @@ def revision_asked_for(request: HttpRequest) -> int | None:
     if "If-Match" not in request.headers or tags == ["*"]:
         return None
     text = _opaque(tags[0]) if len(tags) == 1 else ""
-    if not _REVISION.fullmatch(text):
+    revision = whole_number(text)
+    if revision is None:
         wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
         raise Invalid("If-Match is not an entity tag of ours.", code="bad_if_match", fields=[wrong])
-    return int(text)
+    return revision
 
 
 def revision_required(request: HttpRequest) -> int:

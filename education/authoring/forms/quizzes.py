@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from diatonic.common import ids
+from diatonic.common.validation import whole_number
 
 
 def read(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -28,14 +29,13 @@ def describe(questions: list[dict[str, Any]]) -> str:
 
 def apply(questions: list[dict[str, Any]], command: str) -> list[dict[str, Any]]:
     """Return the questions after a button: ``add_question``, ``remove_option 0 1``… An unknown one changes nothing."""
-    name, *places = command.split()
-    if not all(place.isdecimal() for place in places):
-        return questions
+    name, *rest = command.split() or [""]
+    places = [place for text in rest if (place := whole_number(text)) is not None]
     changed = [{**question, "options": list(question["options"])} for question in questions]
     change = _COMMANDS.get(name)
     try:
-        if change:
-            change(changed, *(int(place) for place in places))
+        if change and len(places) == len(rest):
+            change(changed, *places)
     except (IndexError, TypeError):
         return questions
     return changed

@@ -155,9 +155,12 @@ def restore_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
 def list_releases(
     scope: Scope, *, module_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[Release]:
-    """Return one page of a module's publications, newest first; needs ``modules.view``."""
+    """Return one page of a module's publications, newest first; needs ``modules.view``. Raises ``NotFound``."""
     policies.check(scope, "modules.view")
-    return ReleaseStore(scope).releases(module_id, limit=limit, cursor=cursor)
+    found = ReleaseStore(scope).releases(module_id, limit=limit, cursor=cursor)
+    if not found.items:
+        ModuleStore(scope).get(module_id)  # one that does not exist has no releases either
+    return found
 
 
 def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> Changes:

@@ -9,6 +9,7 @@ from diatonic.common import clock
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.http import problems
 from diatonic.common.http.access import Request
+from diatonic.common.validation import whole_number
 from education.authoring import services
 from education.authoring.rules import Outline, SectionType
 from education.authoring.views.presenting import address
@@ -61,10 +62,10 @@ def _moved(outline: Outline, command: str) -> list[str]:
 
 
 def _revision(request: Request) -> int:
-    given = request.POST.get("revision", "")
-    if not given.isdecimal():
+    given = whole_number(request.POST.get("revision", ""))
+    if given is None:
         raise Invalid("The revision is missing.", fields=[FieldError("/revision", "A number.")])
-    return int(given)
+    return given
 
 
 @require_POST
@@ -80,12 +81,11 @@ def delete(request: Request, organization: str, module_id: str, content_id: str)
 @require_POST
 def bring_back(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
     """Undo a deletion."""
-    asked = request.GET.get("position", "")
     section = services.restore_section(
         request.scope,
         module_id=module_id,
         content_id=content_id,
-        position=int(asked) if asked.isdecimal() else None,
+        position=whole_number(request.GET.get("position", "")),
         now=clock.now(),
     )
     messages.success(request, f"“{section.title}” is back.")

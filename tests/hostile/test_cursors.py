@@ -1,0 +1,118 @@
+"""Cursors of other lists, of other organizations, and made-up ones: refused, never followed, never a failure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import signing
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from diatonic.api import api
+from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
+
+
+@pytest.fixture
+def lists(here: Organization) -> dict[str, str]:
+    """Lists of the owner that have a second page → the cursor that leads to it."""
+    author = here.owner
+    modules = [author.make_module(A_QUIZ, title=f"Bread {number}") for number in range(2)]
+    for module_id in modules:
+        here.publish(module_id)
+    section = author.section_ids(modules[0])[0]
+    taken(
+        author.put(f"/education/modules/{modules[0]}", {"title": "Rolls"}, if_match=revision(author, modules[0])), 200
+    )
+    here.publish(modules[0])
+    attempts = f"/education/catalogue/{modules[0]}/sections/{section}/attempts"
+    for _ in range(2):
+        author.upload(PDF, filename="recipe.pdf")
+        author.send(PDF, filename="other.pdf")
+        taken(author.post(attempts, {"answers": {"q1": ["brick"]}}), 201)
+    paths = [
+        "/uploads?",
+        "/files?",
+        "/files?kind=document&",
+        "/education/modules?",
+        "/education/modules?status=published&",
+        f"/education/modules/{modules[0]}/versions?",
+        "/education/catalogue?",
+        f"{attempts}?",
+    ]
+    return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def revision(asker: Any, module_id: str) -> str:
+    """Return the tag of the module as it is now."""
+    return str(asker.get(f"/education/modules/{module_id}")["ETag"])
+
+
+def operations_with_cursor() -> Iterator[str]:
+    """Return the path of every operation of the API that takes a cursor."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for operation in methods.values():
+            if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+                yield path
+
+
+def test_every_list_is_tried_here(lists: dict[str, str]) -> None:
+    assert len({path.partition("?")[0] for path in lists}) == len(list(operations_with_cursor()))
+    assert "None" not in lists.values()
+
+
+def test_a_cursor_leads_on_in_its_own_list_only(here: Organization, lists: dict[str, str]) -> None:
+    with nothing_written():
+        for path in lists:
+            for other, cursor in lists.items():
+                answer = here.owner.get(f"{path}limit=1&cursor={cursor}")
+                if path == other:
+                    assert len(taken(answer, 200)["items"]) == 1, path
+                else:
+                    refused(answer, 422, "/cursor", code="bad_cursor")
+
+
+def test_a_cursor_of_another_organization_is_refused(
+    here: Organization, elsewhere: Organization, lists: dict[str, str]
+) -> None:
+    for path in ("/uploads?", "/files?", "/education/modules?", "/education/catalogue?"):
+        refused(elsewhere.owner.get(f"{path}cursor={lists[path]}"), 422, "/cursor", code="bad_cursor")
+
+
+def test_a_cursor_signed_by_somebody_else_is_refused(here: Organization) -> None:
+    """With the right form and salt, but another key."""
+    salt = f"cursor:modules:{here.organization_id}"
+    last = {"updated_at": {"S": "9"}, "module_id": {"S": "elsewhere:module:1"}}
+    forged = signing.dumps(last, key="x" * 50, salt=salt)
+
+    refused(here.owner.get(f"/education/modules?cursor={forged}"), 422, "/cursor", code="bad_cursor")
+    refused(here.owner.get("/education/modules?cursor=" + "x" * 1001), 422, "/cursor")
+    for limit in ("0", "101", "-1", "x", "9" * 5000):
+        refused(here.owner.get(f"/education/modules?limit={limit}"), 422, "/limit")
+
+
+_characters = some.text(max_size=60)
+
+
+@given(data=some.data())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_tampered_cursor_is_never_followed(here: Organization, data: Any) -> None:
+    owner = here.owner
+    if not hasattr(here, "cursor"):
+        for number in range(2):
+            owner.make_module(title=str(number))
+        here.cursor = taken(owner.get("/education/modules?limit=1"), 200)["next_cursor"]  # type: ignore[attr-defined]
+    good: str = here.cursor  # type: ignore[attr-defined]
+    at = data.draw(some.integers(0, len(good)))
+    tampered = data.draw(
+        some.just(good[:at])
+        | _characters.map(lambda text: good[:at] + text + good[at + 1 :])
+        | some.permutations(good.split(":")).map(":".join)
+        | _characters
+    )
+
+    answer = owner.client.get("/api/education/modules", {"limit": 1, "cursor": tampered})
+
+    if tampered == good or not tampered:
+        assert answer.status_code == 200
+    else:
+        refused(answer, 422, "/cursor")
