@@ -27,8 +27,6 @@ def main() -> None:
         os.dup2(log, sys.stdout.fileno())
         os.dup2(log, sys.stderr.fileno())
     else:
-        if name != "web":
-            os.nice(5)  # people wait for pages first
         for server in servers.NAMES:
             wait_until(partial(servers.answers, server, place), f"{server} (its log is {log_file(place, server)})")
         command = servers.Command(_program(name, place), application.load(place))
