@@ -161,7 +161,22 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "d
 STATICFILES_FINDERS += ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 NODE_MODULES = BASE_DIR / "node_modules"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # Files of people go through common/storage, which signs and copies under conditions; this is what Django's own
+    # file API uses, so that nothing ends on a web server's disk.
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": DIATONIC.s3_bucket,
+            "endpoint_url": DIATONIC.s3_endpoint or None,
+            "region_name": DIATONIC.aws_region,
+            "location": "django/",
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_expire": 60,
+            "signature_version": "s3v4",
+            "addressing_style": "path",
+        },
+    },
     "staticfiles": {"BACKEND": "diatonic.assets.Storage"},
 }
 

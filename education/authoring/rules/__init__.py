@@ -1,30 +1,33 @@
-"""Pure rules of authoring: the draft and its states (``drafts``), what was published (``published``)."""
+"""Pure rules of authoring: the module and its states, its sections, what was published."""
 
-from education.authoring.rules.drafts import (
+from education.authoring.rules.modules import (
+    EDITABLE,
+    TRANSITIONS,
+    ContentType,
+    Difficulty,
+    Module,
+    ModuleFields,
+    Status,
+    Transition,
+    next_version,
+)
+from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release
+from education.authoring.rules.sections import (
     ACCEPTED,
     CONTENT,
-    EDITABLE,
     FILE_FIELDS,
     MAX_CONTENT_BYTES,
     MAX_SECTIONS,
     SLOTS,
-    TRANSITIONS,
-    ContentType,
-    Difficulty,
     Entry,
-    Module,
-    ModuleFields,
     Outline,
     Section,
+    SectionHead,
     SectionType,
-    Status,
-    Transition,
     missing,
     moved,
-    next_version,
     timed,
 )
-from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release
 
 __all__ = [
     "ACCEPTED",
@@ -46,6 +49,7 @@ __all__ = [
     "PublishedSection",
     "Release",
     "Section",
+    "SectionHead",
     "SectionType",
     "Status",
     "Transition",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from education.authoring.rules.drafts import FILE_FIELDS, Entry, Outline
+from education.authoring.rules.sections import FILE_FIELDS, Entry, Outline
 
 
 @dataclass(frozen=True, slots=True)

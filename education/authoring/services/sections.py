@@ -23,11 +23,11 @@ from education.authoring.rules import (
     Module,
     Outline,
     Section,
+    SectionHead,
     SectionType,
     moved,
     timed,
 )
-from education.authoring.rules.drafts import SectionHead
 from education.authoring.services.files import note_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, retry_outline
