@@ -1,0 +1,52 @@
+"""People at the running product, each with a browser of their own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browsing import listen, sign_in
+from tests.running import Live
+
+#: A busy machine is slow; a condition that holds is seen at once all the same.
+_PATIENCE = 30_000
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+
+expect.set_options(timeout=_PATIENCE)
+
+
+class People:
+    """Opens browsers at the product; whatever one of them complains about is in ``problems``."""
+
+    def __init__(self, browser: Browser, address: str, problems: list[str]) -> None:
+        self._browser, self._address, self._problems = browser, address, problems
+        self._opened: list[BrowserContext] = []
+
+    def visit(self, **options: Any) -> Page:
+        """Open a browser of somebody who is not signed in; ``options`` as of playwright's ``new_context``."""
+        context = self._browser.new_context(**{"base_url": self._address, "viewport": WIDE, **options})
+        context.set_default_timeout(_PATIENCE)
+        listen(context, self._address, self._problems)
+        self._opened.append(context)
+        return context.new_page()
+
+    def enter(self, role: str, **options: Any) -> Page:
+        """Open a browser and sign in as the demo person of the role."""
+        page = self.visit(**options)
+        sign_in(page, role)
+        return page
+
+    def leave(self) -> None:
+        """Close every browser."""
+        for context in self._opened:
+            context.close()
+
+
+@pytest.fixture
+def people(browser: Browser, live: Live, demo: Any, problems: list[str]) -> Iterator[People]:
+    """The demo people; at the end nothing may have been complained about."""
+    made = People(browser, live.url, problems)
+    yield made
+    made.leave()
+    assert problems == []
