@@ -86,6 +86,9 @@ list.addEventListener("keydown", (event) => {
   event.preventDefault();
   move(handle.closest("[data-section]"), KEYS[event.key], handle);
 });
+addEventListener("beforeunload", (event) => {
+  if (isSending) event.preventDefault();
+});
 window.Sortable.create(list, {
   handle: "[data-handle]",
   draggable: "[data-section]",

@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from diatonic.common import clock
-from diatonic.common.forms import PlainTextarea, failure_of, show_failure
 from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.forms import PlainTextarea, failure_of, show_failure
 from diatonic.common.templatetags import looks, ui
 
 

@@ -32,7 +32,9 @@ class Editor:
         return services.get_section(self.scope, module_id=self.module_id, content_id=content_id).section
 
     def titles(self) -> list[str]:
-        return [entry.title for entry in services.get_module_with_outline(self.scope, module_id=self.module_id)[1].entries]
+        return [
+            entry.title for entry in services.get_module_with_outline(self.scope, module_id=self.module_id)[1].entries
+        ]
 
 
 @pytest.fixture
@@ -45,7 +47,14 @@ def text(**changes: Any) -> dict[str, Any]:
 
 
 def quiz(**changes: Any) -> dict[str, Any]:
-    fields = {"title": "Check", "introduction": "", "pass_mark": "60", "max_attempts": "2", "revision": "1", "duration": ""}
+    fields = {
+        "title": "Check",
+        "introduction": "",
+        "pass_mark": "60",
+        "max_attempts": "2",
+        "revision": "1",
+        "duration": "",
+    }
     return {**fields, **dict(quizzes.write([_full(question) for question in QUIZ["questions"]])), **changes}
 
 
@@ -147,7 +156,9 @@ def test_sections_are_added_after_another_one_and_opened(editor):
     assert "/sections/" in answer["Location"]
 
 
-@pytest.mark.parametrize("sent", [{"move": "up {quiz}"}, {"move": "top {quiz}"}, {"move": "down {text}"}, {"order": "{quiz} {text}"}])
+@pytest.mark.parametrize(
+    "sent", [{"move": "up {quiz}"}, {"move": "top {quiz}"}, {"move": "down {text}"}, {"order": "{quiz} {text}"}]
+)
 def test_sections_are_moved_by_a_button_or_by_script(editor, sent):
     ids = {"quiz": editor.quiz, "text": editor.text}
     fields = {name: value.format(**ids) for name, value in sent.items()}
