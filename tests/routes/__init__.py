@@ -1,0 +1,1 @@
+"""The walk over every route: who gets what."""

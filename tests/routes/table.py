@@ -1,0 +1,157 @@
+"""Who gets what: one row a route. A new route is added here by hand; the walk says which one is missing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Body = Mapping[str, Any] | Callable[[dict[str, str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Status codes for nobody, a stranger (the owner of another organization), a viewer and the owner, in this order.
+
+    The stranger asks the API from their own organization, so a list is their own and an id is a foreign one; asked
+    in the name of ours, every operation is 404 to them. ``calls``: what the owner's request asks of DynamoDB, in the
+    API and on an organization's pages beside session and scope. ``at``: what the address names (``World``). ``body`` is JSON for the API, a form for a page.
+    """
+
+    statuses: tuple[int, int, int, int]
+    calls: int
+    at: str = "nothing"
+    body: Body | None = None
+    if_match: str = ""
+
+
+OPEN = (200, 200, 200, 200)
+_LEARN_API, _TEACH_API, _NEW_API = (401, 404, 200, 200), (401, 404, 403, 200), (401, 404, 403, 201)
+_LEARN, _TEACH, _DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403, 302)
+_MODULE = "/api/education/modules/{module_id}"
+_SECTION = f"{_MODULE}/sections/{{content_id}}"
+_LEARNT = "/api/education/catalogue/{module_id}"
+_FILE = {"filename": "a.png", "content_type": "image/png", "size": 10}
+_RIGHT = {"answers": {"q1": ["apple"], "q2": ["two", "four"]}}
+
+API = {
+    "GET /api/me": Row((401, 200, 200, 200), 0),
+    "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
+    "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
+    f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
+    f"PUT {_MODULE}": Row(_TEACH_API, 3, "draft", {"title": "Rye"}, if_match="1"),
+    f"DELETE {_MODULE}": Row((401, 404, 403, 204), 2, "draft"),
+    f"POST {_MODULE}/upload": Row(_NEW_API, 2, "draft", _FILE),
+    f"POST {_MODULE}/submit": Row(_TEACH_API, 4, "draft"),
+    f"POST {_MODULE}/withdraw": Row(_TEACH_API, 3, "review"),
+    f"POST {_MODULE}/request-changes": Row(_TEACH_API, 3, "review", {"reason": "Too short."}),
+    f"POST {_MODULE}/publish": Row(_TEACH_API, 5, "review"),
+    f"POST {_MODULE}/archive": Row(_TEACH_API, 3, "live"),
+    f"POST {_MODULE}/restore": Row(_TEACH_API, 3, "archived"),
+    f"GET {_MODULE}/versions": Row(_TEACH_API, 1, "live"),
+    f"GET {_MODULE}/sections": Row(_TEACH_API, 1, "draft"),
+    f"POST {_MODULE}/sections": Row(_NEW_API, 3, "draft", {"title": "Salt", "content_type": "text"}),
+    f"PUT {_MODULE}/sections/order": Row(
+        _TEACH_API, 3, "draft", lambda place: {"order": place["order"].split(), "revision": int(place["revision"])}
+    ),
+    f"GET {_SECTION}": Row(_TEACH_API, 1, "draft"),
+    f"PUT {_SECTION}": Row(_TEACH_API, 2, "draft", {"title": "Rye"}, if_match="1"),
+    f"DELETE {_SECTION}": Row((401, 404, 403, 204), 2, "draft"),
+    f"POST {_SECTION}/restore": Row(_TEACH_API, 3, "deleted"),
+    f"DELETE {_SECTION}/files/{{slot}}": Row(_TEACH_API, 4, "document"),
+    "GET /api/education/catalogue": Row((401, 200, 200, 200), 2, "live"),
+    f"GET {_LEARNT}": Row(_LEARN_API, 2, "live"),
+    f"GET {_LEARNT}/progress": Row(_LEARN_API, 2, "live"),
+    f"GET {_LEARNT}/sections/{{content_id}}": Row(_LEARN_API, 3, "live"),
+    # The first report of a module costs one more than later ones: the update finds nothing to change.
+    f"PUT {_LEARNT}/sections/{{content_id}}/progress": Row(_LEARN_API, 4, "live", {"state": "started"}),
+    f"GET {_LEARNT}/sections/{{content_id}}/files/{{slot}}": Row(_LEARN_API, 3, "live_document"),
+    f"GET {_LEARNT}/sections/{{content_id}}/attempts": Row(_LEARN_API, 3, "quiz"),
+    f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 4, "quiz", _RIGHT),
+    "POST /api/uploads": Row((401, 201, 403, 201), 1, body=_FILE),
+    "GET /api/uploads": Row((401, 200, 403, 200), 1, "waiting"),
+    "GET /api/uploads/{upload_id}": Row(_TEACH_API, 1, "waiting"),
+    "DELETE /api/uploads/{upload_id}": Row((401, 404, 403, 204), 2, "waiting"),
+    "GET /api/uploads/{upload_id}/parts": Row(_TEACH_API, 1, "parts"),
+    "POST /api/uploads/{upload_id}/parts": Row(_TEACH_API, 1, "parts", {"parts": [{"number": 1, "size": 16 * 2**20}]}),
+    "POST /api/uploads/{upload_id}/complete": Row((401, 404, 403, 202), 2, "sent"),
+    "POST /api/uploads/{upload_id}/retry": Row((401, 404, 403, 409), 1, "waiting"),
+    "GET /api/storage": Row((401, 200, 403, 200), 1),
+    "GET /api/files": Row((401, 200, 403, 200), 1, "file"),
+    "GET /api/files/{file_id}": Row(_TEACH_API, 2, "file"),
+    "DELETE /api/files/{file_id}": Row((401, 404, 403, 204), 4, "file"),
+    "GET /api/files/{file_id}/content": Row((401, 404, 403, 302), 1, "file"),
+}
+
+_O = "/o/{organization}"
+_M, _S = f"{_O}/teach/{{module_id}}", f"{_O}/teach/{{module_id}}/sections/{{content_id}}"
+_L = f"{_O}/learn/{{module_id}}"
+_SAVED = {"title": "Rye", "revision": "1", "difficulty": "beginner", "content_type": "mixed", "body": "Rye."}
+
+PAGES = {
+    "GET /healthz": Row(OPEN, 0),
+    "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
+    "GET /metrics": Row(OPEN, 0),
+    "GET /api/": Row((404, 404, 404, 404), 2),
+    "GET /api/docs": Row(OPEN, 0),
+    "GET /api/openapi.json": Row(OPEN, 0),
+    "GET /": Row((200, 302, 302, 302), 1),
+    "GET /oidc/authenticate/": Row((302, 302, 302, 302), 2),
+    "GET /oidc/callback/": Row((401, 401, 401, 401), 0),
+    "GET /sign-in-problem/": Row((401, 401, 401, 401), 0),
+    "POST /sign-out/": Row((302, 302, 302, 302), 1),
+    "GET /start/": Row((302, 302, 302, 302), 2),
+    "GET /organizations/": Row((302, 200, 200, 200), 4),
+    f"GET {_O}/": Row(_LEARN, 3, "draft"),
+    f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),
+    f"GET {_O}/notifications/count/": Row(_LEARN, 2, "notified"),
+    f"POST {_O}/notifications/read/": Row(
+        (302, 404, 302, 302), 1, "notified", lambda place: {"up_to": place["notice"]}
+    ),
+    f"GET {_O}/files/": Row(_TEACH, 3, "file"),
+    f"GET {_O}/files/uploads/": Row(_TEACH, 1, "waiting"),
+    f"POST {_O}/files/uploads/{{upload_id}}/retry/": Row(_DONE, 2, "waiting"),
+    f"POST {_O}/files/uploads/{{upload_id}}/cancel/": Row(_DONE, 3, "waiting"),
+    f"GET {_O}/files/{{file_id}}/": Row(_TEACH, 2, "file"),
+    f"POST {_O}/files/{{file_id}}/delete/": Row(_DONE, 5, "file", {"confirm_name": "picture.png"}),
+    f"GET {_O}/files/{{file_id}}/{{rendition}}/": Row(_DONE, 1, "file"),
+    f"GET {_O}/teach/": Row(_TEACH, 1, "draft"),
+    f"GET {_O}/teach/new/": Row(_TEACH, 0),
+    f"POST {_O}/teach/new/": Row(_DONE, 1, body={"title": "Bread", "difficulty": "beginner"}),
+    f"POST {_O}/teach/preview-text/": Row(_TEACH, 0, body={"body": "# Bread"}),
+    f"GET {_M}/": Row(_TEACH, 1, "draft"),
+    f"POST {_M}/": Row(_DONE, 3, "draft", _SAVED),
+    f"POST {_M}/sections/": Row(_DONE, 2, "draft", {"type": "text"}),
+    f"POST {_M}/order/": Row(
+        _DONE, 3, "draft", lambda place: {"order": place["order"].split(), "revision": place["revision"]}
+    ),
+    f"POST {_M}/submit/": Row(_DONE, 4, "draft"),
+    f"POST {_M}/withdraw/": Row(_DONE, 3, "review"),
+    f"GET {_M}/review/": Row(_TEACH, 1, "review"),
+    f"POST {_M}/request-changes/": Row(_DONE, 3, "review", {"reason": "Too short."}),
+    f"POST {_M}/publish/": Row(_DONE, 6, "review", {"bump": "minor"}),
+    f"POST {_M}/archive/": Row(_DONE, 3, "live"),
+    f"POST {_M}/restore/": Row(_DONE, 3, "archived"),
+    f"GET {_M}/versions/": Row(_TEACH, 2, "live"),
+    f"GET {_M}/delete/": Row(_TEACH, 1, "draft"),
+    f"POST {_M}/delete/": Row(_DONE, 3, "draft", {"confirm_name": "Bread for beginners"}),
+    f"GET {_M}/picture/": Row(_TEACH, 1, "draft"),
+    f"GET {_M}/preview/": Row(_TEACH, 1, "draft"),
+    f"GET {_M}/preview/{{content_id}}/": Row(_TEACH, 1, "draft"),
+    f"GET {_S}/": Row(_TEACH, 1, "draft"),
+    f"POST {_S}/": Row(_DONE, 3, "draft", _SAVED),
+    f"POST {_S}/delete/": Row(_DONE, 3, "draft"),
+    f"POST {_S}/bring-back/": Row(_DONE, 2, "deleted"),
+    f"GET {_S}/files/{{slot}}/": Row(_TEACH, 2, "document"),
+    f"POST {_S}/files/{{slot}}/clear/": Row(_DONE, 3, "document"),
+    f"GET {_O}/learn/": Row(_LEARN, 2, "live"),
+    f"GET {_O}/learn/pictures/{{file_id}}/": Row((302, 404, 302, 302), 1, "text_picture"),
+    f"GET {_L}/": Row(_LEARN, 2, "live"),
+    f"GET {_L}/picture/": Row((302, 404, 302, 302), 3, "live_document"),
+    f"GET {_L}/sections/{{content_id}}/": Row(_LEARN, 3, "live"),
+    f"POST {_L}/sections/{{content_id}}/": Row((302, 404, 302, 302), 6, "live"),
+    f"POST {_L}/sections/{{content_id}}/answer/": Row(
+        (302, 404, 302, 302), 7, "quiz", {"q1": "apple", "q2": ["two", "four"]}
+    ),
+    f"GET {_L}/sections/{{content_id}}/files/{{slot}}/": Row((302, 404, 302, 302), 4, "live_document"),
+}
+
+ROUTES: Mapping[str, Row] = {**API, **PAGES}

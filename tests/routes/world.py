@@ -1,0 +1,196 @@
+"""Two organizations, the people who recur, and whatever a route's address can name."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from django.test import Client
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo import Transaction
+from education.authoring import services as authoring
+from organizations.accounts.rules import Account
+from organizations.media import services as media
+from organizations.media.rules import UploadTicket
+from organizations.notifications import services as notifications
+from tests import media_files
+from tests.organizations.media.conftest import send, work
+from tests.organizations.people import make_organization, make_person, scope_for, sign_in
+from tests.people import INSTRUCTOR, make_module, publish, section_ids
+
+HERE, ELSEWHERE = "demo", "other"
+
+
+class World:
+    """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
+
+    def __init__(self) -> None:
+        make_organization(HERE)
+        make_organization(ELSEWHERE)
+        self.account = make_person(HERE, name="Olga", role="owner")
+        self.nobody = Client(raise_request_exception=False)
+        self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
+        self.viewer = _signed_in(make_person(HERE, name="Vera", role="viewer"))
+        self.owner = _signed_in(self.account)
+
+    @property
+    def people(self) -> Mapping[str, Client]:
+        """Who asks, the one who may do most last."""
+        return {"nobody": self.nobody, "stranger": self.stranger, "viewer": self.viewer, "owner": self.owner}
+
+    def at(self, state: str) -> dict[str, str]:
+        """Return what an address can say of a module in this state (or of a file or an upload)."""
+        places: Mapping[str, dict[str, str]] = getattr(self, f"_{state}")
+        return {"organization": HERE, "slot": "video", "rendition": "original", **_NOTHING, **places}
+
+    @cached_property
+    def _nothing(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _draft(self) -> dict[str, str]:
+        return _module(make_module(with_quiz=True).module_id)
+
+    @cached_property
+    def _review(self) -> dict[str, str]:
+        made = self._fresh_draft()
+        authoring.submit_module(INSTRUCTOR, module_id=made["module_id"], now=clock.now())
+        return made
+
+    @cached_property
+    def _live(self) -> dict[str, str]:
+        made = self._fresh_draft()
+        publish(made["module_id"])
+        return made
+
+    @cached_property
+    def _quiz(self) -> dict[str, str]:
+        live = self._live
+        return {**live, "content_id": section_ids(live["module_id"])[1]}
+
+    @cached_property
+    def _archived(self) -> dict[str, str]:
+        live = self._live
+        authoring.archive_module(INSTRUCTOR, module_id=live["module_id"], now=clock.now())
+        return live
+
+    @cached_property
+    def _deleted(self) -> dict[str, str]:
+        """A draft whose first section was taken out."""
+        made = self._fresh_draft()
+        authoring.delete_section(
+            INSTRUCTOR, now=clock.now(), module_id=made["module_id"], content_id=made["content_id"]
+        )
+        return made
+
+    @cached_property
+    def _document(self) -> dict[str, str]:
+        """A draft with a document in its section, and a picture."""
+        made = self._fresh_draft()
+        section = authoring.add_section(
+            INSTRUCTOR, module_id=made["module_id"], content_type="document", title="Recipe", now=clock.now()
+        )
+        made |= {"content_id": section.content_id, "slot": "document"}
+        ticket = self._ticket(media_files.pdf(), "recipe.pdf", made["module_id"], section.content_id, "document")
+        media.complete_upload(INSTRUCTOR, upload_id=ticket.upload_id, now=clock.now())
+        work(HERE)
+        return {**made, "file_id": ticket.upload_id}
+
+    @cached_property
+    def _live_document(self) -> dict[str, str]:
+        publish(self._document["module_id"])
+        return self._document
+
+    @cached_property
+    def _text_picture(self) -> dict[str, str]:
+        """A picture that stands in a text."""
+        made = self._draft
+        ticket = self._ticket(media_files.picture(), "oven.png", made["module_id"], made["content_id"], "image")
+        media.complete_upload(INSTRUCTOR, upload_id=ticket.upload_id, now=clock.now())
+        work(HERE)
+        return {"file_id": ticket.upload_id}
+
+    @cached_property
+    def _file(self) -> dict[str, str]:
+        """A file that is used nowhere."""
+        sent = self._sent
+        media.complete_upload(INSTRUCTOR, upload_id=sent["upload_id"], now=clock.now())
+        work(HERE)
+        return {"file_id": sent["upload_id"], "upload_id": sent["upload_id"]}
+
+    @cached_property
+    def _waiting(self) -> dict[str, str]:
+        """An upload whose bytes have not come."""
+        return {"upload_id": _request(10, "picture.png").upload_id}
+
+    @cached_property
+    def _sent(self) -> dict[str, str]:
+        """An upload whose bytes are in the bucket."""
+        content = media_files.picture()
+        ticket = _request(len(content), "picture.png")
+        assert send(ticket, content).status_code == 204
+        return {"upload_id": ticket.upload_id}
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """An upload that goes up in parts."""
+        return {"upload_id": _request(200 * 2**20, "lesson.mp4").upload_id}
+
+    @cached_property
+    def _notified(self) -> dict[str, str]:
+        """The owner has a notification."""
+        tx = Transaction()
+        notifications.send(
+            tx, organization_id=HERE, to=self.account.user_id, kind="test", text="Hello.", url="/", now=clock.now()
+        )
+        tx.commit()
+        notice, *_ = notifications.list_notices(scope_for(self.account, HERE)).items
+        return {"notice": notice.notification_id}
+
+    def _fresh_draft(self) -> dict[str, str]:
+        return _module(make_module(with_quiz=True, title="Another one").module_id)
+
+    def _ticket(self, content: bytes, filename: str, module_id: str, content_id: str, slot: str) -> UploadTicket:
+        ticket = authoring.request_module_upload(
+            INSTRUCTOR,
+            module_id=module_id,
+            content_id=content_id,
+            slot=slot,
+            filename=filename,
+            content_type="",
+            size=len(content),
+            now=clock.now(),
+        )
+        assert send(ticket, content).status_code == 204
+        return ticket
+
+
+_NOTHING = {
+    "module_id": f"{HERE}:module:{ids.new()}",
+    "content_id": f"{HERE}:content:{ids.new()}",
+    "file_id": ids.new(),
+    "upload_id": ids.new(),
+}
+
+
+def _signed_in(account: Account) -> Client:
+    """Return a browser as it is after a sign-in: the session knows where home is."""
+    client = sign_in(account)
+    session = client.session
+    session["home"] = account.home_organization
+    session.save()
+    return client
+
+
+def _module(module_id: str) -> dict[str, str]:
+    _, outline = authoring.get_module_with_outline(INSTRUCTOR, module_id=module_id)
+    first, *_ = outline.order
+    return {
+        "module_id": module_id,
+        "content_id": first,
+        "order": " ".join(reversed(outline.order)),
+        "revision": str(outline.revision),
+    }
+
+
+def _request(size: int, filename: str) -> UploadTicket:
+    return media.request_upload(INSTRUCTOR, filename=filename, content_type="", size=size, now=clock.now())
