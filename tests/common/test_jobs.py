@@ -1,6 +1,7 @@
 """Background work: due once, leased, fenced, found again, given up with a word."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from diatonic.common.jobs import store, worker
 from diatonic.common.jobs.registry import find
 
 NAME = f"{__name__}.work"
-done: list[tuple[str, dict]] = []
-given_up: list[dict] = []
+done: list[tuple[str, dict[str, Any]]] = []
+given_up: list[dict[str, Any]] = []
 trouble: list[Exception] = []
 
 
@@ -39,6 +40,12 @@ def make_due(*, job_id="job-1", at=None, **arguments):
     jobs.due(tx, task=NAME, organization_id="demo", arguments=arguments, at=at or clock.now(), job_id=job_id)
     tx.commit()
     return job_id
+
+
+def taken(job_id, *, after=timedelta(0)):
+    job = store.lease(job_id, now=clock.now() + after)
+    assert job is not None
+    return job
 
 
 def exists(job_id):
@@ -95,8 +102,8 @@ def test_a_lost_workers_job_comes_due_again_when_its_lease_ends():
 
 def test_the_earlier_worker_cannot_finish_or_renew_after_a_takeover():
     job_id = make_due()
-    first = store.lease(job_id, now=clock.now())
-    store.lease(job_id, now=clock.now() + store.LEASE + timedelta(seconds=1))
+    first = taken(job_id)
+    taken(job_id, after=store.LEASE + timedelta(seconds=1))
 
     assert not store.renew(first, now=clock.now())
     store.finish(first)
@@ -122,7 +129,7 @@ def test_after_the_last_attempt_somebody_is_told():
     trouble.extend([RuntimeError("one"), RuntimeError("two")])
 
     worker.run(job_id)
-    job = store.lease(job_id, now=clock.now())
+    job = taken(job_id)
     worker._failed(job, find(NAME), trouble.pop())
 
     assert given_up == [{"colour": "red"}]

@@ -159,6 +159,7 @@ class TestList:
             make_module()
             make_module(scope=STRANGER)
         cursor = services.list_modules(INSTRUCTOR, limit=1).next_cursor
+        assert cursor
 
         for scope, wrong in ((INSTRUCTOR, cursor + "x"), (STRANGER, cursor), (INSTRUCTOR, "nonsense")):
             with pytest.raises(errors.Invalid) as refused:

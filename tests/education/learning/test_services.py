@@ -1,13 +1,16 @@
 """Learning: catalogue, progress, attempts; answers stay secret until they may be seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from diatonic.common import errors
 from diatonic.common.dynamo.connection import counting
+from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.learning import services
+from education.learning.rules import Attempt
 from education.learning.services import NoAttemptLeft, NotAQuiz
 from tests.people import (
     INSTRUCTOR,
@@ -22,11 +25,13 @@ from tests.people import (
     section_ids,
 )
 
-RIGHT = {"q1": ["apple"], "q2": ["two", "four"]}
-WRONG = {"q1": ["brick"]}
+RIGHT: dict[str, list[str]] = {"q1": ["apple"], "q2": ["two", "four"]}
+WRONG: dict[str, list[str]] = {"q1": ["brick"]}
 
 
-def answer(module_id, content_id, answers, *, scope=VIEWER, **more):
+def answer(
+    module_id: str, content_id: str, answers: dict[str, list[str]], *, scope: Scope = VIEWER, **more: Any
+) -> Attempt:
     return services.submit_attempt(
         scope, module_id=module_id, content_id=content_id, submitted={"answers": answers, **more}, now=NOW
     )
@@ -34,6 +39,11 @@ def answer(module_id, content_id, answers, *, scope=VIEWER, **more):
 
 def report(module_id, content_id, **reported):
     return services.save_progress(VIEWER, module_id=module_id, content_id=content_id, reported=reported, now=NOW)
+
+
+def resumed(learner):
+    assert learner.resume
+    return learner.resume.content_id
 
 
 class TestCatalogue:
@@ -45,8 +55,8 @@ class TestCatalogue:
         assert services.list_catalogue(STRANGER).items == ()
 
     def test_a_page_is_two_calls_with_progress(self):
-        for number in range(3):
-            module = make_published(title=f"Module {number}")
+        modules = [make_published(title=f"Module {number}") for number in range(3)]
+        module = modules[-1]
         report(module.module_id, section_ids(module.module_id)[0], state="completed")
 
         with counting() as calls:
@@ -75,8 +85,8 @@ class TestProgress:
         report(module.module_id, first, state="completed")
         done = services.get_module(VIEWER, module_id=module.module_id)
 
-        assert (opened.progress.of(first).position, opened.resume.content_id, opened.percent) == (12.5, first, 0)
-        assert (done.resume.content_id, done.percent) == (second, 50)
+        assert (opened.progress.of(first).position, resumed(opened), opened.percent) == (12.5, first, 0)
+        assert (resumed(done), done.percent) == (second, 50)
 
     def test_completed_stays_completed(self):
         module = make_published()
@@ -113,7 +123,7 @@ class TestProgress:
 
 class TestAttempts:
     @pytest.fixture
-    def quiz(self):
+    def quiz(self) -> tuple[str, str]:
         module = make_published(with_quiz=True)
         return module.module_id, section_ids(module.module_id)[1]
 
