@@ -29,12 +29,10 @@ RIGHT: dict[str, list[str]] = {"q1": ["apple"], "q2": ["two", "four"]}
 WRONG: dict[str, list[str]] = {"q1": ["brick"]}
 
 
-def answer(
-    module_id: str, content_id: str, answers: dict[str, list[str]], *, scope: Scope = VIEWER, **more: Any
-) -> Attempt:
-    return services.submit_attempt(
-        scope, module_id=module_id, content_id=content_id, submitted={"answers": answers, **more}, now=NOW
-    )
+def answer(quiz: tuple[str, str], answers: dict[str, list[str]], *, scope: Scope = VIEWER, **more: Any) -> Attempt:
+    module_id, content_id = quiz
+    submitted = {"answers": answers, **more}
+    return services.submit_attempt(scope, module_id=module_id, content_id=content_id, submitted=submitted, now=NOW)
 
 
 def report(module_id, content_id, **reported):
@@ -134,33 +132,33 @@ class TestAttempts:
         assert shown.attempts_left == 2
 
     def test_passing_completes_the_section_and_reveals_the_answers(self, quiz):
-        attempt = answer(*quiz, RIGHT)
+        attempt = answer(quiz, RIGHT)
 
         assert (attempt.percent, attempt.passed, attempt.number) == (100, True, 1)
         assert attempt.results[0].right_options == ("apple",)
         assert services.get_module(VIEWER, module_id=quiz[0]).progress.of(quiz[1]).state == "completed"
 
     def test_failing_tells_what_was_wrong_but_not_what_is_right(self, quiz):
-        attempt = answer(*quiz, WRONG)
+        attempt = answer(quiz, WRONG)
 
         assert not attempt.passed
         assert attempt.results[0].feedback == ("Try to eat it.", "Apples grow on trees.")
         assert all(result.right_options == () for result in attempt.results)
 
     def test_the_last_attempt_reveals_and_no_further_is_taken(self, quiz):
-        answer(*quiz, WRONG)
-        last = answer(*quiz, WRONG)
+        answer(quiz, WRONG)
+        last = answer(quiz, WRONG)
 
         assert last.results[0].right_options == ("apple",)
         assert last.attempts_left == 0
         with pytest.raises(NoAttemptLeft):
-            answer(*quiz, RIGHT)
+            answer(quiz, RIGHT)
         assert services.get_module(VIEWER, module_id=quiz[0]).progress.of(quiz[1]).attempts == 2
 
     def test_attempts_at_once_do_not_exceed_what_is_allowed(self, quiz):
         def attempt(_):
             try:
-                answer(*quiz, WRONG)
+                answer(quiz, WRONG)
             except errors.Conflict:
                 return False
             return True
@@ -172,7 +170,7 @@ class TestAttempts:
         assert len(services.list_attempts(VIEWER, module_id=quiz[0], content_id=quiz[1]).items) == outcomes.count(True)
 
     def test_attempts_are_ones_own(self, quiz):
-        answer(*quiz, WRONG)
+        answer(quiz, WRONG)
 
         assert services.list_attempts(MEMBER, module_id=quiz[0], content_id=quiz[1]).items == ()
 
@@ -190,7 +188,7 @@ class TestAttempts:
         )
         publish(module_id)
 
-        attempt = answer(module_id, content_id, RIGHT, edition=edition)
+        attempt = answer((module_id, content_id), RIGHT, edition=edition)
 
         assert (attempt.out_of, attempt.edition) == (3, edition)
         (listed,) = services.list_attempts(VIEWER, module_id=module_id, content_id=content_id).items
@@ -203,6 +201,6 @@ class TestAttempts:
     @pytest.mark.parametrize("answers", [{"q9": ["apple"]}, {"q1": ["apple", "brick"]}, {"q1": ["pear"]}])
     def test_answers_that_do_not_fit_are_refused_and_cost_no_attempt(self, quiz, answers):
         with pytest.raises(errors.Invalid):
-            answer(*quiz, answers)
+            answer(quiz, answers)
 
         assert services.get_module(VIEWER, module_id=quiz[0]).progress.of(quiz[1]).attempts == 0
