@@ -196,7 +196,7 @@ class TestAttempts:
 
     def test_a_text_cannot_be_answered(self, quiz):
         with pytest.raises(NotAQuiz):
-            answer(quiz[0], section_ids(quiz[0])[0], {})
+            answer((quiz[0], section_ids(quiz[0])[0]), {})
 
     @pytest.mark.parametrize("answers", [{"q9": ["apple"]}, {"q1": ["apple", "brick"]}, {"q1": ["pear"]}])
     def test_answers_that_do_not_fit_are_refused_and_cost_no_attempt(self, quiz, answers):
