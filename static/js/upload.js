@@ -72,7 +72,7 @@ class Place {
         pause: () => this.uppy.pauseResume(id),
         resume: () => this.uppy.pauseResume(id),
         retry: () => this.uppy.retryUpload(id).catch(() => {}),
-        cancel: () => this.uppy.removeFile(id),
+        cancel: () => (this.rows.has(id) ? this.uppy.removeFile(id) : row.remove()),
       });
       this.rows.set(id, row);
     } catch (refused) {
@@ -151,6 +151,7 @@ class Place {
   async arrived(id, uploadId) {
     const row = this.rows.get(id);
     this.rows.delete(id);
+    this.uppy.removeFile(id); // else the same file could not be chosen again
     const { uploadPart, uploadFollow } = this.root.dataset;
     if (uploadFollow !== undefined) {
       row?.processing();
