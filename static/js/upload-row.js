@@ -75,7 +75,6 @@ export class UploadRow {
     const fields = (failure.problem?.errors || []).map((error) => error.message);
     this.element.classList.add("is-failed");
     this.part("cancel").hidden = false;
-    this.part("cancel").hidden = false;
     this.part("progress").value = 0;
     this.buttons({ retry: !isFinal && !fields.length });
     this.say([failure.message, ...fields].join(" "));
