@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from diatonic.api import api
-from diatonic.common.dynamo.connection import counting
+from diatonic.common.dynamo.connection import Calls, counting
 from tests.organizations.people import sign_in
+from tests.routes.iam import Asked, refused
 from tests.routes.table import API, PAGES, ROUTES, Row
 from tests.routes.world import HERE, World
 
@@ -43,27 +44,23 @@ def test_each_person_gets_what_the_table_says(route, world):
     row = ROUTES[route]
     place = world.at(row.at)
 
-    answers = {}
-    for name, client in world.people.items():
-        with counting() as calls:
-            answers[name] = _ask(client, route, row, place, **({} if name == "stranger" else {"X-Organization": HERE}))
+    answers, calls = {}, Calls()
+    with Asked() as asked:
+        for name, client in world.people.items():
+            our_name = {} if name == "stranger" else {"X-Organization": HERE}
+            with counting() as calls:
+                answers[name] = _ask(client, route, row, place, **our_name)
 
     assert tuple(answer.status_code for answer in answers.values()) == row.statuses, _said(answers)
-    scope = _SCOPE_CALLS if route in API or " /o/" in route else 0
-    assert calls.total - scope == row.calls, calls.by_operation
+    assert calls.total - (_SCOPE_CALLS if route in API or " /o/" in route else 0) == row.calls, calls.by_operation
+    assert refused("web", asked.calls) == []
+    if route in API:
+        in_our_name = _ask(world.stranger, route, row, place, **{"X-Organization": HERE})
+        assert (in_our_name.status_code, in_our_name["Content-Type"]) == (404, "application/problem+json")
 
 
 def _said(answers: dict[str, Any]) -> str:
     return "\n".join(f"{name}: {answer.status_code} {answer.content[:300]!r}" for name, answer in answers.items())
-
-
-@pytest.mark.parametrize("route", API)
-def test_in_our_name_a_stranger_gets_nothing(route, world):
-    row = ROUTES[route]
-
-    answer = _ask(world.stranger, route, row, world.at(row.at), **{"X-Organization": HERE})
-
-    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 
 def test_every_operation_of_the_api_is_in_the_table():

@@ -39,7 +39,7 @@ class World:
 
     def at(self, state: str) -> dict[str, str]:
         """Return what an address can say of a module in this state (or of a file or an upload)."""
-        places: Mapping[str, dict[str, str]] = getattr(self, f"_{state}")
+        places: dict[str, str] = getattr(self, f"_{state}")
         return {"organization": HERE, "slot": "video", "rendition": "original", **_NOTHING, **places}
 
     @cached_property
@@ -83,8 +83,8 @@ class World:
         return made
 
     @cached_property
-    def _document(self) -> dict[str, str]:
-        """A draft with a document in its section, and a picture."""
+    def _sent_document(self) -> dict[str, str]:
+        """A draft whose section waits for a document that a worker has to look at."""
         made = self._fresh_draft()
         section = authoring.add_section(
             INSTRUCTOR, module_id=made["module_id"], content_type="document", title="Recipe", now=clock.now()
@@ -92,8 +92,14 @@ class World:
         made |= {"content_id": section.content_id, "slot": "document"}
         ticket = self._ticket(media_files.pdf(), "recipe.pdf", made["module_id"], section.content_id, "document")
         media.complete_upload(INSTRUCTOR, upload_id=ticket.upload_id, now=clock.now())
-        work(HERE)
         return {**made, "file_id": ticket.upload_id}
+
+    @cached_property
+    def _document(self) -> dict[str, str]:
+        """A draft with a document in its section, and a picture."""
+        sent = self._sent_document
+        work(HERE)
+        return sent
 
     @cached_property
     def _live_document(self) -> dict[str, str]:

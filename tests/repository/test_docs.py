@@ -1,0 +1,115 @@
+"""What the documents say of tables, routes and settings is what the code does; the policies allow what it asks."""
+
+import re
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo import tables
+from diatonic.environment import Environment
+from education.authoring import services as authoring
+from local.place import ROOT
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from tests.organizations.media.conftest import work
+from tests.people import INSTRUCTOR
+from tests.routes.iam import Asked, many, policies, refused
+from tests.routes.table import ROUTES
+from tests.routes.world import HERE, World
+
+_ARCHITECTURE = (ROOT / "docs/ARCHITECTURE.md").read_text()
+_DEPLOY = (ROOT / "docs/DEPLOY.md").read_text()
+_ROW = re.compile(r"^\| `(?P<table>[\w-]+)`[^|]*\|(?P<key>[^|]*)\|(?P<indexes>[^|]*)\|", re.MULTILINE)
+
+
+def _named(text: str) -> list[str]:
+    """Return the attributes in the text; what they are made of stands after ``=``."""
+    return re.findall(r"`(\w+)`", re.sub(r"= [^,;]*", "", text))
+
+
+def test_every_table_is_in_the_architecture_with_its_keys_and_indexes():
+    block = _ARCHITECTURE.partition("<!-- tables: begin")[2].partition("<!-- tables: end")[0]
+    told = {}
+    for row in _ROW.finditer(block):
+        parts = [part.partition(":") for part in row["indexes"].split("; ") if ":" in part]
+        indexes = {name.strip(" `"): _named(keys) for name, _, keys in parts}
+        told[row["table"]] = (_named(row["key"]), indexes)
+
+    served = {
+        table.table: (
+            [name for name, _ in table.keys],
+            {index.name: [name for name, _ in index.keys] for index in table.indexes},
+        )
+        for table in tables.all_tables()
+    }
+    assert told == served
+
+
+def test_every_route_is_in_the_architecture_with_its_calls():
+    told = re.findall(r"`((?:GET|POST|PUT|DELETE) /[^`]*)` (\d+)", _ARCHITECTURE)
+
+    assert len(told) == len(dict(told))
+    assert {route: int(calls) for route, calls in told} == {route: row.calls for route, row in ROUTES.items()}
+
+
+def test_every_setting_is_told_to_who_deploys():
+    for name in Environment.model_fields:
+        assert f"`DIATONIC_{name.upper()}`" in _DEPLOY, name
+
+
+def test_the_links_lead_somewhere():
+    for document in [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/adr/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_the_decisions_are_numbered_without_a_gap():
+    names = sorted(path.name for path in ROOT.glob("docs/adr/*.md"))
+
+    for number, name in enumerate(names, 1):
+        assert name.startswith(f"{number:04}-")
+        assert (ROOT / "docs/adr" / name).read_text().startswith(f"# {number}. ")
+
+
+def test_the_policies_name_tables_and_indexes_that_there_are():
+    known = set()
+    for table in tables.all_tables():
+        known |= {table.name, *(f"{table.name}/index/{index.name}" for index in table.indexes)}
+
+    for process in ("web", "worker", "beat"):
+        named = [resource for statement in policies()[process] for resource in many(statement["Resource"])]
+        assert {resource.partition(":table/")[2] for resource in named if ":table/" in resource} <= known
+
+
+def test_no_policy_allows_more_than_it_names():
+    for statements in policies().values():
+        actions = {action for statement in statements for action in many(statement["Action"])}
+        assert not [action for action in actions if "*" in action]
+        assert not actions & {"dynamodb:Scan", "dynamodb:DeleteTable"}
+
+
+def test_the_worker_may_do_what_its_jobs_ask():
+    world = World()
+    place = world.at("sent_document")
+
+    with Asked() as processing:
+        work(HERE)
+    authoring.delete_module(INSTRUCTOR, module_id=place["module_id"], now=clock.now())
+    with Asked() as purging:
+        work(HERE)
+
+    assert purging.calls - processing.calls
+    assert refused("worker", processing.calls | purging.calls) == []
+
+
+def test_web_may_open_accounts_and_keep_answers():
+    world, sub = World(), ids.new()
+    headers = {"Idempotency-Key": "once", "X-Organization": HERE}
+
+    with Asked() as asked:
+        accounts.sign_in(Identity(sub, "new@example.com", "New"), now=clock.now())
+        accounts.sign_in(Identity(sub, "changed@example.com", "New"), now=clock.now())
+        for body in ({"title": "Bread"}, {"title": "Bread"}, {"title": ""}):
+            world.owner.post("/api/education/modules", body, "application/json", headers=headers)
+        world.owner.post("/api/uploads", {}, "application/json", headers=headers | {"Idempotency-Key": "twice"})
+
+    assert len([call for call in asked.calls if "idempotency-keys" in call[1]]) == 4  # put, get, update, delete
+    assert refused("web", asked.calls) == []
