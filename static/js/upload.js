@@ -160,7 +160,8 @@ class Place {
     }
     row?.done();
     const body = this.root.querySelector("[data-slot-body]") || document.querySelector("[data-uploads]");
-    if (uploadPart && body) await window.htmx.ajax("GET", uploadPart, { target: body, swap: "outerHTML" });
+    const part = `${uploadPart}?awaited=${uploadId}`;
+    if (uploadPart && body) await window.htmx.ajax("GET", part, { target: body, swap: "outerHTML" });
   }
 }
 

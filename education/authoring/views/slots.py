@@ -25,7 +25,8 @@ _WORDS = {
     "captions": ("Captions", "WebVTT (.vtt)", ".vtt"),
     "document": ("Document", "PDF", ".pdf"),
 }
-_MOVING = {UploadState.UPLOADED, UploadState.PROCESSING}
+#: A file is ready a moment before it stands in its slot; the slot's upload goes then.
+_MOVING = {UploadState.UPLOADED, UploadState.PROCESSING, UploadState.READY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
 
 @require_safe
 def picture(request: Request, organization: str, module_id: str) -> HttpResponse:
-    """Return the module's picture as a part of the page, once it is there."""
+    """Return the module's picture as a part of the page, which watches on until it is the one that is awaited."""
     module = services.get_module(request.scope, module_id=module_id)
-    return render(request, "education/authoring/_picture_body.html", {"module": module})
+    is_busy = request.GET.get("awaited", module.thumbnail_file_id) != module.thumbnail_file_id
+    return render(request, "education/authoring/_picture_body.html", {"module": module, "is_busy": is_busy})
