@@ -37,7 +37,6 @@ S3_INNER_PORTS = {
 _UNPRIVILEGED = range(1024, 2**16)
 #: Where temporary installations put their ports, twenty each.
 _BLOCKS = range(12_000, 22_000, 20)
-_guards: list[socket.socket] = []
 
 _MARK = "DIATONIC_INSTALLATION"
 #: A person's own cloud account and proxy must not reach the local processes.
@@ -124,13 +123,12 @@ def free_ports() -> dict[str, int]:
 
 def _reserve(port: int) -> bool:
     """Hold the first port of a block until this process ends: the sign for others that the block is taken."""
-    guard = socket.socket()
-    try:
-        guard.bind((HOST, port))
-    except OSError:
-        guard.close()
-        return False
-    _guards.append(guard)
+    with socket.socket() as guard:
+        try:
+            guard.bind((HOST, port))
+        except OSError:
+            return False
+        guard.detach()
     return True
 
 
