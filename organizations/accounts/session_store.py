@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError, UpdateError
-
 from diatonic.common import clock
+from diatonic.common.dynamo.conditional import held
 from organizations.accounts.models import Session
 from organizations.accounts.rules import Device
 
@@ -38,24 +37,14 @@ def describe(session: Session, device: Device) -> None:
 def write(session: Session, *, must_create: bool) -> bool:
     """Save the session; ``False`` where it is there already (``must_create``) or is gone (otherwise)."""
     condition = Session.session_id.does_not_exist() if must_create else Session.session_id.exists()
-    try:
-        session.save(condition)
-    except PutError as refused:
-        if refused.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return held(lambda: session.save(condition))
 
 
 def touch(session: Session, *, now: datetime) -> None:
     """Note that the session is used, at most once a minute; one that was ended meanwhile stays ended."""
     if clock.iso(now - TOUCH_EVERY) < session.last_activity:
         return
-    try:
-        session.update([Session.last_activity.set(clock.iso(now))], condition=Session.session_id.exists())
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    held(lambda: session.update([Session.last_activity.set(clock.iso(now))], condition=Session.session_id.exists()))
 
 
 def delete(session_id: str) -> None:

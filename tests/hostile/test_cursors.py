@@ -55,12 +55,13 @@ def operations_with_cursor() -> Iterator[str]:
                 yield path
 
 
-def test_every_list_is_tried_here(lists: dict[str, str]) -> None:
+def test_a_cursor_leads_on_in_its_own_list_only(
+    here: Organization, elsewhere: Organization, lists: dict[str, str]
+) -> None:
     assert len({path.partition("?")[0] for path in lists}) == len(list(operations_with_cursor()))
     assert "None" not in lists.values()
+    stranger = elsewhere.owner
 
-
-def test_a_cursor_leads_on_in_its_own_list_only(here: Organization, lists: dict[str, str]) -> None:
     with nothing_written():
         for path in lists:
             for other, cursor in lists.items():
@@ -69,13 +70,8 @@ def test_a_cursor_leads_on_in_its_own_list_only(here: Organization, lists: dict[
                     assert len(taken(answer, 200)["items"]) == 1, path
                 else:
                     refused(answer, 422, "/cursor", code="bad_cursor")
-
-
-def test_a_cursor_of_another_organization_is_refused(
-    here: Organization, elsewhere: Organization, lists: dict[str, str]
-) -> None:
-    for path in ("/uploads?", "/files?", "/education/modules?", "/education/catalogue?"):
-        refused(elsewhere.owner.get(f"{path}cursor={lists[path]}"), 422, "/cursor", code="bad_cursor")
+        for path in ("/uploads?", "/files?", "/education/modules?", "/education/catalogue?"):
+            refused(stranger.get(f"{path}cursor={lists[path]}"), 422, "/cursor", code="bad_cursor")
 
 
 def test_a_cursor_signed_by_somebody_else_is_refused(here: Organization) -> None:

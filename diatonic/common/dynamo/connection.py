@@ -80,8 +80,9 @@ def _build() -> Any:
     environment = settings.DIATONIC
     config = botocore.client.Config(
         parameter_validation=False,
-        connect_timeout=2,
-        read_timeout=10,
+        # While DynamoDB is away a request must not hang for long, nor keep its thread from others.
+        connect_timeout=1,
+        read_timeout=3,
         max_pool_connections=32,
         retries={"total_max_attempts": 3, "mode": "standard"},
     )

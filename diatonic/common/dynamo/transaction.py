@@ -13,6 +13,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from diatonic.common import errors
+from diatonic.common.dynamo.conditional import code_of
 
 MAX_ITEMS = 100
 _ATTEMPTS = 6
@@ -106,7 +107,7 @@ class Transaction:
             if reason is not None and reason.code == "ConditionalCheckFailed":
                 raise otherwise or errors.Conflict("Somebody changed this meanwhile. Reload and try again.")
         codes = {reason.code for reason in reasons if reason is not None}
-        contended = "TransactionConflict" in codes or failure.cause_response_code in (
+        contended = "TransactionConflict" in codes or code_of(failure) in (
             "TransactionConflictException",
             "TransactionInProgressException",
         )

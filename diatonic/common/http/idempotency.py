@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 
 from diatonic.common import clock, ids
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.models import BaseModel
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.http import problems
@@ -113,6 +114,9 @@ class Idempotency:
             kept = IdempotencyKey.get(claim.request_key, consistent_read=True)
         except IdempotencyKey.DoesNotExist:
             raise running from None  # it failed in between: the key is free at the next try
+        if kept.attempt == claim.attempt:  # written, but the answer was lost and the write was tried again
+            request.idempotency = claim  # type: ignore[attr-defined]  # for __call__
+            return None
         if kept.fingerprint != claim.fingerprint:
             raise KeyReused("This Idempotency-Key was used for another request. Make a new one.")
         if kept.status is None:
@@ -141,13 +145,7 @@ def _write(claim: IdempotencyKey, now: datetime) -> bool:
     """Write the claim where the key is free, has expired, or its first request has died."""
     free = IdempotencyKey.request_key.does_not_exist() | (IdempotencyKey.expires_at < clock.epoch(now))
     dead = IdempotencyKey.status.does_not_exist() & (IdempotencyKey.leased_until < clock.epoch(now))
-    try:
-        claim.save(free | (dead & (IdempotencyKey.fingerprint == claim.fingerprint)))
-    except PutError as refused:
-        if refused.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return held(lambda: claim.save(free | (dead & (IdempotencyKey.fingerprint == claim.fingerprint))))
 
 
 def _settle(claim: IdempotencyKey, response: HttpResponse) -> None:

@@ -41,10 +41,15 @@ def _outage(failure: Exception) -> errors.AppError | None:
     cause = failure.cause if isinstance(failure, PynamoDBException) else failure
     if not isinstance(cause, BotoCoreError | ClientError):
         return None
-    if isinstance(cause, ClientError) and cause.response.get("Error", {}).get("Code") not in _BUSY:
+    if isinstance(cause, ClientError) and not _is_busy(cause):
         return None
     logger.error("server_behind_us_failed", failure=type(cause).__name__, detail=str(cause)[:300])
     return errors.Unavailable("A part of Diatonic does not answer right now. Try again shortly.", retry_after=5)
+
+
+def _is_busy(refusal: ClientError) -> bool:
+    status = refusal.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return refusal.response.get("Error", {}).get("Code") in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def wants_problem(request: HttpRequest) -> bool:

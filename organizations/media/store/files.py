@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from pynamodb.exceptions import UpdateError
 
 from diatonic.common import clock, ids, pages
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
@@ -86,12 +86,9 @@ class FileStore:
     def lock_for_deletion(self, file_id: str, *, now: datetime) -> None:
         """Let nobody begin to use the file. Raises :class:`FileUnknown`."""
         item = FileItem(*self._key(file_id))
-        try:
-            item.update(actions=[FileItem.deleting.set(clock.iso(now))], condition=FileItem.file_id.exists())
-        except UpdateError as refused:
-            if refused.cause_response_code == "ConditionalCheckFailedException":
-                raise _unknown() from None
-            raise
+        moment = clock.iso(now)
+        if not held(lambda: item.update([FileItem.deleting.set(moment)], condition=FileItem.file_id.exists())):
+            raise _unknown()
 
     def unlock(self, file_id: str) -> None:
         """Let the file be used again."""

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from diatonic.common import clock, ids, pages
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
@@ -121,14 +121,10 @@ class UploadStore:
     def show_step(self, upload: Upload, step: Step, *, now: datetime) -> None:
         """Tell people who watch what processing does. Raises :class:`UploadMoved` where it may not go on."""
         condition = (UploadItem.state == UploadState.PROCESSING.value) & (UploadItem.attempt == upload.attempt)
-        try:
-            UploadItem(self._organization_id, upload.upload_id).update(
-                actions=[*_touch(now), UploadItem.step.set(step.value)], condition=condition
-            )
-        except UpdateError as refused:
-            if refused.cause_response_code == "ConditionalCheckFailedException":
-                raise UploadMoved("The upload has moved on meanwhile.") from None
-            raise
+        item = UploadItem(self._organization_id, upload.upload_id)
+        actions = [*_touch(now), UploadItem.step.set(step.value)]
+        if not held(lambda: item.update(actions=actions, condition=condition)):
+            raise UploadMoved("The upload has moved on meanwhile.")
 
     def read_storage(self) -> tuple[int, int]:
         """Return the bytes used by files and the bytes reserved by uploads."""
