@@ -26,6 +26,7 @@ from education.authoring.rules.sections import (
     SectionType,
     missing,
     moved,
+    pictures,
     timed,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "missing",
     "moved",
     "next_version",
+    "pictures",
     "timed",
 ]

@@ -1,5 +1,6 @@
 """Sections of the draft and their order; when a section is complete, and how long it takes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -160,10 +161,24 @@ def missing(section: Section) -> list[FieldError]:
         return missing_in_quiz(Quiz.model_validate(section.content_data))
     slot = SLOTS[section.content_type][0]
     if section.uploads:
-        return [FieldError(f"{pointer}/{FILE_FIELDS[slot]}", "The file is still being processed.")]
+        return [
+            FieldError(
+                f"{pointer}/{FILE_FIELDS[slot]}",
+                "The file is not ready: it is being processed, or it could not be taken.",
+            )
+        ]
     if slot not in section.files:
         return [FieldError(f"{pointer}/{FILE_FIELDS[slot]}", f"Upload a {slot}.")]
     return []
+
+
+#: How a text names a picture of the organization's files.
+_PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
+
+
+def pictures(section: Section) -> set[str]:
+    """Return the ids of the files that the section's text shows as pictures; they need not exist."""
+    return set(_PICTURE.findall(section.content_data.get("body", "")))
 
 
 def reading_minutes(text: str) -> int:

@@ -13,7 +13,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import ACCEPTED, SLOTS, Section, SectionType
+from education.authoring.rules import ACCEPTED, SLOTS, Section, SectionType, pictures
 from education.authoring.store import ModuleStore, SectionStore
 from organizations.media import services as media
 from organizations.media.rules import (
@@ -32,6 +32,7 @@ logger = structlog.get_logger(__name__)
 KIND = "education.section"
 THUMBNAIL = "thumbnail"
 _ATTEMPTS = 5
+_AT_ONCE = 100
 
 
 def request_module_upload(  # noqa: PLR0913 -- all named
@@ -136,18 +137,51 @@ def address(scope: Scope, attachment: Attachment) -> str:
     return page if attachment.content_id is None else f"{page}sections/{attachment.content_id}/"
 
 
-def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section, now: datetime) -> None:
-    """Note in the transaction which files the section uses from now on, and which no longer."""
-    for slot in {*section.files, *seen.files}:
-        wanted, had = section.files.get(slot), seen.files.get(slot)
-        if wanted == had:
+def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
+    """Note in the transaction which files stand in the slots from now on, and which no longer (``seen``: before)."""
+    before = seen.files if seen else {}
+    for slot in {*before, *section.files}:
+        had, has = before.get(slot), section.files.get(slot)
+        if had == has:
             continue
-        holder = f"{section.content_id}#{slot}"
         if had:
-            media.release_file(tx, scope, file_id=had, holder=holder)
-        if wanted:
-            url = address(scope, Attachment(KIND, section.module_id, section.content_id, slot))
-            media.hold_file(tx, scope, file_id=wanted, use=Use(holder, f"the section “{section.title}”", url), now=now)
+            media.release_file(tx, scope, file_id=had, holder=f"{section.content_id}#{slot}")
+        if has:
+            media.hold_file(tx, scope, file_id=has, use=_use(scope, section, slot), now=now)
+
+
+def hold_pictures(scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
+    """Hold the pictures that the section's text shows from now on, before it is saved.
+
+    A text may name a picture that is not there (typed, or deleted): that is no reason not to save it.
+    """
+    fresh = pictures(section) - (pictures(seen) if seen else set())
+    media.hold_files(scope, file_ids=existing(scope, fresh), use=_use(scope, section, "text"), now=now)
+
+
+def release_pictures(scope: Scope, gone: set[str], *, content_id: str) -> None:
+    """Let go of pictures that a section's text showed before; after it was saved."""
+    ordered = sorted(gone)
+    for start in range(0, len(ordered), _AT_ONCE):
+        tx = Transaction()
+        for file_id in ordered[start : start + _AT_ONCE]:
+            media.release_file(tx, scope, file_id=file_id, holder=f"{content_id}#text")
+        tx.commit()
+
+
+def existing(scope: Scope, file_ids: set[str]) -> list[str]:
+    """Return those of the files that there are."""
+    ordered = sorted(file_ids)
+    return [
+        found
+        for start in range(0, len(ordered), _AT_ONCE)
+        for found in media.get_files(scope, file_ids=ordered[start : start + _AT_ONCE])
+    ]
+
+
+def _use(scope: Scope, section: Section, slot: str) -> Use:
+    url = address(scope, Attachment(KIND, section.module_id, section.content_id, slot))
+    return Use(f"{section.content_id}#{slot}", f"the section “{section.title}”", url)
 
 
 def _change(

@@ -11,7 +11,8 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
-from education.authoring.rules import Module, ModuleFields, Outline, Status
+from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
+from education.authoring.services.files import release_pictures
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -117,6 +118,7 @@ def purge_module(scope: Scope, *, module_id: str) -> None:
     store = SectionStore(scope, module_id)
     while sections := store.left_behind():
         for section in sections:
+            release_pictures(scope, pictures(section), content_id=section.content_id)
             tx = Transaction()
             for slot, file_id in section.files.items():
                 media.release_file(tx, scope, file_id=file_id, holder=f"{section.content_id}#{slot}")

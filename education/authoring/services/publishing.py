@@ -20,7 +20,9 @@ from education.authoring.rules import (
     Status,
     missing,
     next_version,
+    pictures,
 )
+from education.authoring.services.files import existing
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -196,10 +198,11 @@ def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
 
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:
     """Keep what was published: nobody can delete a file of it, even when the draft uses another."""
-    held = {file_id for section in sections for file_id in section.files.values()}
+    slots = {file_id for section in sections for file_id in section.files.values()}
+    shown = {file_id for section in sections for file_id in pictures(section)}
     url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
     use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)
-    media.hold_files(scope, file_ids=held, use=use, now=now)
+    media.hold_files(scope, file_ids=slots | set(existing(scope, shown)), use=use, now=now)
 
 
 def _authors(module: Module) -> list[str]:

@@ -26,9 +26,10 @@ from education.authoring.rules import (
     SectionHead,
     SectionType,
     moved,
+    pictures,
     timed,
 )
-from education.authoring.services.files import note_uses
+from education.authoring.services.files import hold_pictures, note_uses, release_pictures
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, retry_outline
 from organizations.media import services as media
@@ -76,6 +77,7 @@ def add_section(  # noqa: PLR0913 -- all named
             files=files,
         )
     )
+    hold_pictures(scope, section, seen=None, now=now)
     retry_outline(lambda: _insert(scope, section, position, now))
     return section
 
@@ -91,7 +93,7 @@ def _insert(scope: Scope, section: Section, position: int | None, now: datetime)
     store = SectionStore(scope, section.module_id)
     tx = Transaction()
     store.add(tx, section, at=at)
-    note_uses(tx, scope, section, seen=replace(section, files={}), now=now)
+    note_uses(tx, scope, section, seen=None, now=now)
     store.reorder(tx, outline, entries)
     ModuleStore(scope).touch(tx, section.module_id, at=at, added_sections=1)
     tx.commit()
@@ -123,11 +125,13 @@ def save_section(
     if section == seen:
         return SectionView(module, outline, seen)
     at = clock.iso(now)
+    hold_pictures(scope, section, seen=seen, now=now)
     tx = Transaction()
     store.save(tx, section, seen=seen, at=at)
     note_uses(tx, scope, section, seen=seen, now=now)
     ModuleStore(scope).touch(tx, module_id, at=at)
     tx.commit()
+    release_pictures(scope, pictures(seen) - pictures(section), content_id=content_id)
     saved = replace(
         section,
         revision=seen.revision + 1,

@@ -131,7 +131,9 @@ class ModuleStore:
         tx.update(ModuleModel(self.own(module.module_id)), actions, condition, otherwise=otherwise)
 
     def _touched(self, at: str) -> list[Action]:
-        return [ModuleModel.updated_at.set(at), ModuleModel.updated_by_name.set(self._scope.user_name)]
+        actions: list[Action] = [ModuleModel.updated_at.set(at)]
+        # A file that became ready is nobody's change.
+        return actions if self._scope.is_system else [*actions, ModuleModel.updated_by_name.set(self._scope.user_name)]
 
 
 def stale(module: Module) -> Stale:
