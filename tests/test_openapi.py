@@ -1,0 +1,82 @@
+"""Whatever the API's own document allows, and what it forbids, is answered: never by a failure of ours."""
+
+import json
+from typing import Any
+from zlib import crc32
+
+import boto3
+import pytest
+import schemathesis
+from django.conf import settings as configured
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from diatonic.api import api
+from diatonic.wsgi import application
+from tests.organizations.accounts.issuers import PASSWORD, Pool
+from tests.organizations.people import make_person
+from tests.routes.world import HERE, World
+
+_DOCUMENT = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)
+SCHEMA.app = application
+_FEW = settings(max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+_MANY = settings(_FEW, max_examples=150)
+
+#: Ids of things that are there; one of two requests is about them.
+_there: dict[str, str] = {}
+
+
+@SCHEMA.hook
+def map_path_parameters(_context: Any, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Ask for what is there as often as for what is not."""
+    if path_parameters and crc32(repr(path_parameters).encode()) % 2:
+        return {name: _there.get(name, value) for name, value in path_parameters.items()}
+    return path_parameters
+
+
+@pytest.fixture(scope="session")
+def person() -> tuple[str, str]:
+    """Return the ``sub`` of somebody whom the provider beside the tests knows, and an access token of theirs."""
+    sub, email = Pool().invite()
+    environment = configured.DIATONIC
+    cognito = boto3.client("cognito-idp", endpoint_url=environment.oidc_domain, region_name=environment.aws_region)
+    answer = cognito.admin_initiate_auth(
+        UserPoolId=environment.oidc_issuer.rpartition("/")[2],
+        ClientId=environment.oidc_spa_client_id,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
+    )
+    return sub, answer["AuthenticationResult"]["AccessToken"]
+
+
+@pytest.fixture
+def token(request: pytest.FixtureRequest, person: tuple[str, str], settings: Any) -> str:
+    """Return the token of an owner whose organization has a module that is live, an upload, and where asked a file."""
+    settings.RATE_LIMIT_FACTOR = 1_000_000
+    settings.ALLOWED_HOSTS = ["*"]
+    sub, access = person
+    world = World()
+    make_person(HERE, sub=sub, role="owner")
+    needs_file = any(part in request.node.name for part in ("{file_id}", "{slot}"))
+    _there.update(world.at("live_document" if needs_file else "live"), upload_id=world.at("waiting")["upload_id"])
+    return access
+
+
+def _ask(case: Any, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}", "X-Organization": HERE, "If-Match": '"1"'}
+    case.call_and_validate(headers=headers, checks=[not_a_server_error, response_schema_conformance])
+
+
+@SCHEMA.parametrize()
+@_FEW
+def test_no_request_breaks_the_api(case, token):
+    _ask(case, token)
+
+
+@pytest.mark.long
+@SCHEMA.parametrize()
+@_MANY
+def test_no_request_of_many_breaks_the_api(case, token):
+    _ask(case, token)
