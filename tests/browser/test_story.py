@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import FilePayload, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from local.people import PASSWORD
 from tests.browser import files
@@ -22,23 +22,28 @@ EVEN = {"2": True, "3": False, "4": True}
 
 
 @pytest.mark.parametrize(
-    ("way", "screen"),
-    [pytest.param(Mouse, WIDE, id="by mouse"), pytest.param(Keyboard, NARROW, id="by keyboard on a phone")],
+    ("way", "screen", "given"),
+    [
+        pytest.param(Mouse, WIDE, files.generated, id="by mouse"),
+        pytest.param(Keyboard, NARROW, files.of_others, id="by keyboard on a phone"),
+    ],
 )
 def test_a_module_is_written_published_and_learned(
-    people: People, way: Callable[..., Hands], screen: ViewportSize
+    people: People, way: Callable[..., Hands], screen: ViewportSize, given: Callable[[], files.Files]
 ) -> None:
-    author, reviewer, learner = (person(way(people.visit(viewport=screen))) for person in (Author, Reviewer, Learner))
+    author = Author(way(people.visit(viewport=screen)))
+    reviewer = Reviewer(way(people.visit(viewport=screen)))
+    learner = Learner(way(people.visit(viewport=screen)))
 
-    write(author, files.generated())
+    write(author, given())
     publish(reviewer, author)
-    learn(learner)
+    learn(learner, given())
     pass_the_quiz(learner)
 
     read_by_api(learner)
 
 
-def write(author: Author, given: dict[str, FilePayload]) -> None:
+def write(author: Author, given: files.Files) -> None:
     """Write a section of each type, upload its files, and send all of it for review."""
     author.sign_in("instructor")
     author.begin_module(TITLE, "How to bake a loaf.")
@@ -58,12 +63,13 @@ def write(author: Author, given: dict[str, FilePayload]) -> None:
 def publish(reviewer: Reviewer, author: Author) -> None:
     """Read what a notification leads to, and publish it; the author is told."""
     reviewer.sign_in("reviewer")
+    expect(reviewer.link(re.compile(r"^Notifications \d+ unread"))).to_be_visible()
     reviewer.publish(TITLE, "1.0.0")
     author.go_to("Notifications")
     expect(author.link(re.compile(f"published.*{TITLE}|{TITLE}.*published")).first).to_be_visible()
 
 
-def learn(learner: Learner) -> None:
+def learn(learner: Learner, given: files.Files) -> None:
     """Find the module; read, watch, open the document."""
     learner.sign_in("viewer")
     learner.find(TITLE)
@@ -72,7 +78,7 @@ def learn(learner: Learner) -> None:
     learner.go_on("Kneading")
     learner.watch()
     learner.go_on("The recipe")
-    learner.opens_the_document("recipe.pdf")
+    learner.opens_the_document(given["Document"]["name"])
     learner.go_on("Are you ready?")
 
 
@@ -94,7 +100,7 @@ def read_by_api(learner: Person) -> None:
     """Read the same module, and the same progress, with the learner's access token."""
     tokens = tokens_for_the_spa("viewer@demo.example", redirect_uri="http://127.0.0.1:5173/callback", password=PASSWORD)
 
-    def get(path: str, **headers: str) -> Any:
+    def get(path: str) -> Any:
         address = learner.page.url.partition("/o/")[0] + "/api/education/catalogue" + path
         answer = requests.get(
             address, headers={"Authorization": f"Bearer {tokens['access_token']}", "X-Organization": "demo"}, timeout=30

@@ -71,13 +71,13 @@ class Author(Person):
         self.hands.press(self.page.get_by_role("group", name="Add a section").get_by_role("button", name=kind))
         expect(self.page.get_by_role("region", name=f"Section: New {kind.lower()}")).to_be_visible()
         self.hands.write(self.page.get_by_label("Title of the section"), title)
-        self.is_saved()
+        self.save()
         fits(self.page)
 
     def write_text(self, text: str) -> None:
         """Write the body of a text section."""
         self.hands.write(self.page.get_by_role("textbox", name="Text", exact=True), text)
-        self.is_saved()
+        self.save()
 
     def slot(self, name: str) -> Locator:
         """The place for a file, such as "Captions"."""
@@ -99,13 +99,14 @@ class Author(Person):
         if kind:
             self.hands.pick(card.get_by_label("Answers to choose"), kind)
         texts = card.get_by_label("Text of the option")
-        while texts.count() < len(options):
+        for count in range(texts.count() + 1, len(options) + 1):
             self.hands.press(card.get_by_role("button", name="Add an option"))
+            expect(texts).to_have_count(count)
         for at, (text, is_right) in enumerate(options.items()):
             self.hands.write(texts.nth(at), text)
             if is_right:
                 self.hands.choose(card.get_by_role("checkbox", name="Right").nth(at))
-        self.is_saved()
+        self.save()
 
     def send_for_review(self) -> None:
         """Hand the module to the reviewers."""
@@ -120,7 +121,7 @@ class Author(Person):
         if not self.page.get_by_role("group", name="Add a section").is_visible():
             self.hands.press(outline.locator("summary"))
 
-    def is_saved(self) -> None:
+    def save(self) -> None:
         """Wait until the line near the title says so."""
         expect(self.page.locator("[data-save-words]")).to_have_text(_SAVED)
 
@@ -130,7 +131,6 @@ class Reviewer(Person):
 
     def publish(self, title: str, version: str) -> None:
         """Follow the notification, read the module, publish it."""
-        expect(self.link(re.compile(r"^Notifications \d+ unread"))).to_be_visible()
         self.go_to("Notifications")
         self.hands.press(self.link(re.compile(title)))
         self.arrive("Review")
@@ -161,7 +161,7 @@ class Learner(Person):
     def watch(self) -> None:
         """Play the video, see it move, and go to another place in it."""
         video = self.page.locator("video")
-        expect(video).to_have_js_property("error", None)
+        self.page.wait_for_function(_IS_KNOWN)
         self.hands.play(video)
         self.page.wait_for_function(_IS_MOVING)
         seek(video, 0.5)
@@ -184,6 +184,7 @@ class Learner(Person):
         self.hands.press(self.button("Send my answers"))
 
 
+_IS_KNOWN = "() => document.querySelector('video').duration > 0"
 _IS_MOVING = "() => document.querySelector('video').currentTime > 0.05"
 _SEEK = """(video, share) => new Promise((resolve, reject) => {
   const wanted = video.duration * share;

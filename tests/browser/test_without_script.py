@@ -1,0 +1,78 @@
+"""The main job in a browser without JavaScript, where uploading and dragging are not the point."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, People
+from tests.browser.hands import Mouse
+from tests.browser.walking import Author, Learner, Reviewer
+
+TITLE = "Bread for beginners"
+
+
+class PlainAuthor(Author):
+    """Writes modules without autosave."""
+
+    def save(self) -> None:
+        """Press the button that is there without script."""
+        with self.page.expect_navigation():
+            self.hands.press(self.button("Save this section"))
+
+
+def test_a_module_is_written_published_and_learned(people: People) -> None:
+    author = PlainAuthor(Mouse(people.visit(java_script_enabled=False)))
+    reviewer = Reviewer(Mouse(people.visit(java_script_enabled=False)))
+    learner = Learner(Mouse(people.visit(java_script_enabled=False, viewport=NARROW)))
+
+    write(author)
+    move_quiz_to_the_top(author)
+    author.send_for_review()
+    reviewer.sign_in("reviewer")
+    reviewer.publish(TITLE, "1.0.0")
+    learn(learner)
+
+    people.forgive("status of 422")  # the quiz with an open question
+
+
+def write(author: Author) -> None:
+    """Write a text and a quiz."""
+    author.sign_in("instructor")
+    author.begin_module(TITLE, "How to bake a loaf.")
+    author.add("Text", "Flour")
+    author.write_text("Flour, water, **salt** and time.")
+    author.add("Quiz", "Are you ready?")
+    author.ask(1, "Which is a fruit?", {"An apple": True, "A brick": False, "A bus": False})
+    author.ask(2, "Which are even?", {"2": True, "3": False, "4": True}, kind="Several right answers")
+
+
+def learn(learner: Learner) -> None:
+    """Answer with a question left open, wrong, and right; then read."""
+    learner.sign_in("viewer")
+    learner.find(TITLE)
+    learner.begin("Are you ready?")
+    learner.answer(["A brick"])
+    learner.sees("Question 2 has no answer.")
+    learner.answer(["A brick"], ["2"])
+    expect(learner.page.get_by_role("heading", name="Not passed yet")).to_be_visible()
+    learner.hands.press(learner.link("Answer again"))
+    learner.answer(["An apple"], ["2", "4"])
+    expect(learner.page.get_by_role("heading", name="Passed")).to_be_visible()
+    learner.hands.press(learner.link("Next: Flour"))
+    learner.arrive("Flour")
+    expect(learner.page.locator("strong", has_text="salt")).to_be_visible()
+    learner.hands.press(learner.button("Done"))
+    learner.arrive(TITLE)
+    learner.sees("2 of 2 sections done")
+
+
+def move_quiz_to_the_top(author: Author) -> None:
+    """Use the buttons of its row in the outline; then take it out and bring it back."""
+    rows = author.page.get_by_role("complementary", name="Sections").locator("ol").get_by_role("listitem")
+    author.hands.press(author.button("More about Are you ready?"))
+    author.hands.press(rows.last.get_by_role("button", name="Move to the top"))
+    expect(rows.first).to_contain_text("Are you ready?")
+    author.hands.press(author.button("More about Are you ready?"))
+    author.hands.press(rows.first.get_by_role("button", name="Delete"))
+    expect(rows).to_have_count(1)
+    author.hands.press(author.button("Undo"))
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Are you ready?")
