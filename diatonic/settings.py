@@ -114,7 +114,8 @@ if DIATONIC.stage == "production":
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-_FILES = DIATONIC.s3_browser_endpoint
+# Our bucket and no other on that host.
+_FILES = f"{DIATONIC.s3_browser_endpoint}/{DIATONIC.s3_bucket}/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -213,7 +214,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 20 * 60,
     "socket_connect_timeout": 1,
-    "socket_timeout": 10,
+    "socket_timeout": 3,
     "unacked_restore_interval": 5,
     # A request that hints while Redis is away must not wait for it.
     "max_retries": 1,
