@@ -1,4 +1,4 @@
-"""Pages of a list, with an opaque signed cursor that carries sort keys only."""
+"""Pages of a list, with a signed cursor that carries the last item's keys without the list's partition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -85,6 +85,7 @@ class ModuleModel(BaseModel):
     submitted_by_name = UnicodeAttribute(default_for_new="")
     review_note = UnicodeAttribute(default_for_new="")
     thumbnail_file_id = UnicodeAttribute(default_for_new="")
+    thumbnail_upload_id = UnicodeAttribute(default_for_new="")
 
     organization_index = OrganizationModules()
     status_index = StatusModules()

@@ -20,7 +20,6 @@ class ProgressModel(BaseModel):
     module_id = UnicodeAttribute(range_key=True)
     user_id = UnicodeAttribute()
     sections = DocumentAttribute(default_for_new=dict)
-    completed = NumberAttribute(default_for_new=0)
     last_content_id = UnicodeAttribute(default_for_new="")
 
 

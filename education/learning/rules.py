@@ -1,7 +1,7 @@
 """How far a learner is: pure functions over what was recorded and what is published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,7 +34,11 @@ class AnswersInput(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SectionProgress:
-    """What was recorded about one section. ``best`` is the best percentage of a quiz."""
+    """What was recorded about one section.
+
+    ``best`` is the best percentage of a quiz; ``edition`` the one that was shown last, ``passed_edition`` the one
+    that was passed (0: none).
+    """
 
     state: State = "new"
     position: float = 0
@@ -42,6 +46,8 @@ class SectionProgress:
     best: int | None = None
     passed: bool = False
     at: str = ""
+    edition: int = 0
+    passed_edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +162,23 @@ class Attempt:
     attempts_left: int | None = None
 
 
-def after_report(seen: SectionProgress, reported: ProgressInput, *, at: str) -> SectionProgress:
+def after_report(seen: SectionProgress, reported: ProgressInput, *, edition: int, at: str) -> SectionProgress:
     """Return the progress after a page reported; what was completed stays completed."""
     state: State = "completed" if "completed" in (seen.state, reported.state) else reported.state
-    return SectionProgress(state, reported.position, seen.attempts, seen.best, seen.passed, at)
+    return replace(seen, state=state, position=reported.position, edition=edition, at=at)
 
 
-def after_attempt(seen: SectionProgress, *, percent: int, passed: bool, at: str) -> SectionProgress:
+def after_attempt(seen: SectionProgress, *, percent: int, passed: bool, edition: int, at: str) -> SectionProgress:
     """Return the progress after a quiz was answered: passing completes the section."""
     done = passed or seen.passed
     best = percent if seen.best is None else max(seen.best, percent)
     state: State = "completed" if done else "started"
-    return SectionProgress(state, 0, seen.attempts + 1, best, done, at)
+    return SectionProgress(
+        state=state,
+        attempts=seen.attempts + 1,
+        best=best,
+        passed=done,
+        at=at,
+        edition=edition,
+        passed_edition=edition if passed else seen.passed_edition,
+    )

@@ -1,8 +1,9 @@
 """Learning: the catalogue, modules and sections as a learner sees them, progress, and answering quizzes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from diatonic.common import clock
@@ -21,17 +22,28 @@ from education.learning.rules import (
     LearnerSection,
     Progress,
     ProgressInput,
+    SectionProgress,
     after_attempt,
     after_report,
 )
-from education.learning.store import LearningStore
+from education.learning.store import LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
 from organizations.media import services as media
 from organizations.media.rules import StoredFile
 
+_TRIES = 4
+#: How long after a publication answers to the edition before it are still taken.
+_OLD_EDITION = timedelta(days=1)
+
 
 class NotAQuiz(Conflict):
     """The section has nothing to answer."""
+
+
+class QuizChanged(Conflict):
+    """The answers are to an edition that is not live, and was not shown to this learner lately."""
+
+    default_code = "quiz_changed"
 
 
 class NoAttemptLeft(Conflict):
@@ -103,17 +115,18 @@ def save_progress(
     """
     scope.check("learn.attempt", "You can read here, but not take part.")
     wanted = parse(ProgressInput, dict(reported))
-    learner = get_module(scope, module_id=module_id)
-    entry = learner.module.outline.entry(content_id)
-    if entry is None:
-        raise authoring.SectionNotPublished
-    if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
-        raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
-    store = LearningStore(scope)
-    at = clock.iso(now)
-    value = after_report(learner.progress.of(content_id), wanted, at=at)
-    store.save(learner.progress, content_id, value, at=at)
-    return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+    store, at = LearningStore(scope), clock.iso(now)
+    for _ in range(_TRIES):
+        learner = get_module(scope, module_id=module_id)
+        entry = learner.module.outline.entry(content_id)
+        if entry is None:
+            raise authoring.SectionNotPublished
+        if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
+            raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
+        value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)
+        if store.save(learner.progress, content_id, value, at=at):
+            return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+    raise ProgressMoved
 
 
 def submit_attempt(
@@ -126,22 +139,42 @@ def submit_attempt(
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
     given = parse(AnswersInput, dict(submitted))
+    for _ in range(_TRIES):
+        with suppress(ProgressMoved):
+            return _answer(scope, module_id, content_id, given, now)
+    raise ProgressMoved
+
+
+def _answer(scope: Scope, module_id: str, content_id: str, given: AnswersInput, now: datetime) -> Attempt:
     learner = get_module(scope, module_id=module_id)
-    section = authoring.get_published_section(
-        scope, module=learner.module, content_id=content_id, edition=given.edition
-    )
-    quiz = _quiz(section)
+    seen = learner.progress.of(content_id)
+    live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    section = _shown(scope, learner, live, given.edition, now)
+    quiz, max_attempts = _quiz(section), _quiz(live).max_attempts
     if errors := quizzes.wrong_answers(quiz, given.answers):
         raise Invalid("Some answers do not fit the quiz.", fields=errors)
-    seen = learner.progress.of(content_id)
-    if quiz.max_attempts and seen.attempts >= quiz.max_attempts:
-        raise NoAttemptLeft(f"You have used all {quiz.max_attempts} attempts.", code="no_attempt_left")
+    if max_attempts and seen.attempts >= max_attempts:
+        raise NoAttemptLeft(f"You have used all {max_attempts} attempts.", code="no_attempt_left")
     at = clock.iso(now)
     grade = quizzes.grade(quiz, given.answers)
-    value = after_attempt(seen, percent=grade.percent, passed=grade.passed, at=at)
-    attempt = _attempt(learner.module, section, quiz, grade, given, value.attempts, value.passed, at)
+    edition = section.entry.edition
+    value = after_attempt(seen, percent=grade.percent, passed=grade.passed, edition=edition, at=at)
+    attempt = _graded(learner.module, section, given.answers, number=value.attempts, progress=value, at=at)
     LearningStore(scope).add_attempt(learner.progress, attempt, value, at=at)
     return attempt
+
+
+def _shown(
+    scope: Scope, learner: LearnerModule, live: PublishedSection, edition: int | None, now: datetime
+) -> PublishedSection:
+    """Return the edition that is graded: the live one, or for a day the one that this learner was shown before it."""
+    content_id = live.entry.content_id
+    if edition is None or edition == live.entry.edition:
+        return live
+    was_shown = learner.progress.of(content_id).edition == edition
+    if not was_shown or clock.parse(learner.module.published_at) + _OLD_EDITION < now:
+        raise QuizChanged("This quiz was changed since you opened it. Reload the page and answer it as it is now.")
+    return authoring.get_published_section(scope, module=learner.module, content_id=content_id, edition=edition)
 
 
 def list_attempts(
@@ -152,54 +185,55 @@ def list_attempts(
     entry = learner.module.outline.entry(content_id)
     if entry is None:
         raise authoring.SectionNotPublished
-    passed = learner.progress.of(content_id).passed
-    used = learner.progress.of(content_id).attempts
+    progress = learner.progress.of(content_id)
     found = LearningStore(scope).attempts(module_id, content_id, limit=limit, cursor=cursor)
-    editions = {
-        edition: authoring.get_published_section(scope, module=learner.module, content_id=content_id, edition=edition)
-        for edition in {int(item.edition) for item in found.items}
-    }
+    editions = authoring.get_published_editions(
+        scope, module=learner.module, content_id=content_id, editions={int(item.edition) for item in found.items}
+    )
 
     def graded(item: Any) -> Attempt:
-        section = editions[int(item.edition)]
-        quiz = _quiz(section)
-        answers = AnswersInput(answers=item.answers, edition=int(item.edition))
-        grade = quizzes.grade(quiz, item.answers)
-        attempt = _attempt(
-            learner.module, section, quiz, grade, answers, int(item.number), passed, item.created_at, used=used
+        attempt = _graded(
+            learner.module,
+            editions[int(item.edition)],
+            item.answers,
+            number=int(item.number),
+            progress=progress,
+            at=item.created_at,
         )
         return replace(attempt, release=int(item.release), version=item.version)
 
     return found.map(graded)
 
 
-def _attempt(  # noqa: PLR0913, PLR0917 -- everything an attempt is made of
+def _graded(
     module: PublishedModule,
     section: PublishedSection,
-    quiz: quizzes.Quiz,
-    grade: quizzes.Grade,
-    given: AnswersInput,
-    number: int,
-    passed: bool,  # noqa: FBT001
-    at: str,
+    answers: Mapping[str, list[str]],
     *,
-    used: int | None = None,
+    number: int,
+    progress: SectionProgress,
+    at: str,
 ) -> Attempt:
-    reveal = quizzes.may_reveal(passed=passed, attempts_used=used or number, max_attempts=quiz.max_attempts)
+    """Return an attempt with its grade. Right options are named once this edition was passed, or no attempt is left."""
+    quiz, edition = _quiz(section), section.entry.edition
+    grade = quizzes.grade(quiz, answers)
+    reveal = quizzes.may_reveal(
+        passed=progress.passed_edition == edition, attempts_used=progress.attempts, max_attempts=quiz.max_attempts
+    )
     return Attempt(
         content_id=section.entry.content_id,
         number=number,
         release=module.release,
         version=module.version,
-        edition=section.entry.edition,
-        answers=given.answers,
+        edition=edition,
+        answers=answers,
         points=grade.points,
         out_of=grade.out_of,
         percent=grade.percent,
         passed=grade.passed,
         results=quizzes.revealed(quiz, grade) if reveal else grade.results,
         at=at,
-        attempts_left=max(0, quiz.max_attempts - (used or number)) if quiz.max_attempts else None,
+        attempts_left=max(0, quiz.max_attempts - progress.attempts) if quiz.max_attempts else None,
     )
 
 

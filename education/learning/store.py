@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
@@ -24,6 +25,13 @@ class AnsweredMeanwhile(Conflict):
         super().__init__("You answered this quiz in another window a moment ago. Look at that result first.")
 
 
+class ProgressMoved(Conflict):
+    """Another window recorded something about this section at the same moment; read again and repeat."""
+
+    def __init__(self) -> None:
+        super().__init__("Another window of yours is at this section too. Try again in a moment.")
+
+
 class LearningStore:
     """The progress and attempts of the scope's person in the scope's organization."""
 
@@ -43,12 +51,13 @@ class LearningStore:
             for module_id, item in zip(module_ids, found, strict=True)
         ]
 
-    def save(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> None:
-        """Record one section's progress beside what other windows record of other sections. One write."""
+    def save(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
+        """Record one section's progress beside what other windows record of other sections.
+
+        ``False`` where this section's changed since ``progress`` was read: read it again. One write, two at first.
+        """
         # The first report of a module makes the item; another window may have made it a moment before.
-        for write in (self._update, self._create, self._update):
-            if write(progress, content_id, value, at=at):
-                return
+        return any(write(progress, content_id, value, at=at) for write in (self._update, self._create, self._update))
 
     def add_attempt(self, progress: Progress, attempt: Attempt, value: SectionProgress, *, at: str) -> None:
         """Record an attempt and its effect together; two at once with the same number: one is refused."""
@@ -74,11 +83,12 @@ class LearningStore:
         )
         tx.put(item, AttemptModel.attempt_key.does_not_exist(), otherwise=AnsweredMeanwhile())
         if progress.updated_at:
-            actions = self._actions(progress, attempt.content_id, value, at=at)
-            tx.update(self._item(progress.module_id), actions, ProgressModel.learner.exists())
+            actions = self._actions(attempt.content_id, value, at=at)
+            condition = ProgressModel.learner.exists() & _still(progress.of(attempt.content_id), attempt.content_id)
+            tx.update(self._item(progress.module_id), actions, condition, otherwise=ProgressMoved())
         else:
             new = self._new(progress, attempt.content_id, value, at=at)
-            tx.put(new, ProgressModel.learner.does_not_exist(), otherwise=AnsweredMeanwhile())
+            tx.put(new, ProgressModel.learner.does_not_exist(), otherwise=ProgressMoved())
         tx.commit()
 
     def attempts(self, module_id: str, content_id: str, *, limit: int, cursor: str | None) -> pages.Page[AttemptModel]:
@@ -93,18 +103,17 @@ class LearningStore:
             consistent=True,
         )
 
-    def _actions(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> list[Action]:
-        newly = value.state == "completed" and progress.of(content_id).state != "completed"
-        actions: list[Action] = [
+    def _actions(self, content_id: str, value: SectionProgress, *, at: str) -> list[Action]:
+        return [
             Path(["sections", content_id]).set(to_dynamo(asdict(value))),
             ProgressModel.last_content_id.set(content_id),
             ProgressModel.updated_at.set(at),
         ]
-        return [*actions, ProgressModel.completed.add(1)] if newly else actions
 
     def _update(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
-        item, actions = self._item(progress.module_id), self._actions(progress, content_id, value, at=at)
-        return held(lambda: item.update(actions=actions, condition=ProgressModel.learner.exists()))
+        item, actions = self._item(progress.module_id), self._actions(content_id, value, at=at)
+        condition = ProgressModel.learner.exists() & _still(progress.of(content_id), content_id)
+        return held(lambda: item.update(actions=actions, condition=condition))
 
     def _create(self, progress: Progress, content_id: str, value: SectionProgress, *, at: str) -> bool:
         item = self._new(progress, content_id, value, at=at)
@@ -115,13 +124,21 @@ class LearningStore:
         item.organization_id = self._scope.organization_id
         item.user_id = self._scope.user_id
         item.sections = {content_id: asdict(value)}
-        item.completed = int(value.state == "completed")
         item.last_content_id = content_id
         item.created_at = item.updated_at = at
         return item
 
     def _item(self, module_id: str) -> ProgressModel:
         return ProgressModel(self._learner, module_id)
+
+
+def _still(seen: SectionProgress, content_id: str) -> Condition:
+    """Hold while the section's progress is the one that was read."""
+    place = ["sections", content_id]
+    if not seen.at:
+        return Path(place).does_not_exist()
+    unchanged: Condition = (Path([*place, "attempts"]) == seen.attempts) & (Path([*place, "state"]) == seen.state)
+    return unchanged
 
 
 def _progress(item: ProgressModel) -> Progress:

@@ -173,7 +173,8 @@ def image(request: Request, organization: str, file_id: str) -> HttpResponse:
     """Lead to a picture that stands in a text. Pictures of texts are for everyone who may learn here."""
     request.scope.check("learn.view", "Only members of the organization can learn here.")
     found = media.get_files(request.scope, file_ids=[file_id]).get(file_id)
-    if found is None or found.attachment is None or found.attachment.slot != "image":
+    attached = found.attachment if found is not None and found.kind == "image" else None
+    if found is None or attached is None or attached.slot != "image":
         raise NotFound("There is no such picture.")
     return _lead(media.url_of(found, _WIDE if _WIDE in found.renditions else "original"))
 

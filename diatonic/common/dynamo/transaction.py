@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from diatonic.common import errors
+from diatonic.common import errors, ids
 from diatonic.common.dynamo.conditional import code_of
 
 MAX_ITEMS = 100
@@ -82,11 +82,15 @@ class Transaction:
         """
         if not len(self):
             return
+        token = ids.new()
         for attempt in range(_ATTEMPTS):
             try:
-                self._write()
+                self._write(token)
             except TransactWriteError as failure:
                 self._raise_unless_contended(failure)
+                # The same token while the same write may still be under way: it is then answered, not done twice.
+                if code_of(failure) != "TransactionInProgressException":
+                    token = ids.new()
             else:
                 for step in self._afterwards:
                     step()
@@ -94,8 +98,8 @@ class Transaction:
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 -- jitter, not a secret
         raise errors.Unavailable("Somebody is changing the same thing. Try again in a moment.", retry_after=1)
 
-    def _write(self) -> None:
-        with TransactWrite(connection=Connection()) as write:
+    def _write(self, token: str) -> None:
+        with TransactWrite(client_request_token=token, connection=Connection()) as write:
             for name, steps in self._steps.items():
                 for arguments, options, _ in steps:
                     getattr(write, name)(*arguments, **options)

@@ -117,6 +117,7 @@ class Module:
     submitted_by_name: str = ""
     review_note: str = ""
     thumbnail_file_id: str = ""
+    thumbnail_upload_id: str = ""
     thumbnail_url: str = ""
     content_url: str = ""
 

@@ -13,6 +13,7 @@ from education.authoring.services.modules import (
 from education.authoring.services.published import (
     SectionNotPublished,
     get_published,
+    get_published_editions,
     get_published_section,
     list_published,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "get_module",
     "get_module_with_outline",
     "get_published",
+    "get_published_editions",
     "get_published_section",
     "get_section",
     "list_modules",

@@ -13,8 +13,9 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import ACCEPTED, SLOTS, Section, SectionType, pictures
+from education.authoring.rules import ACCEPTED, SLOTS, Module, Section, SectionType, pictures
 from education.authoring.store import ModuleStore, SectionStore
+from education.authoring.store.modules import NotEditable
 from organizations.media import services as media
 from organizations.media.rules import (
     Attachment,
@@ -72,6 +73,10 @@ def request_module_upload(  # noqa: PLR0913 -- all named
     )
     if content_id is not None and slot != "image":
         _change(scope, module_id, content_id, now, lambda seen: _waiting(seen, slot, ticket.upload_id))
+    elif slot == THUMBNAIL:
+        tx = Transaction()
+        ModuleStore(scope).touch(tx, module_id, at=clock.iso(now), thumbnail_upload_id=ticket.upload_id)
+        tx.commit()
     return ticket
 
 
@@ -93,8 +98,8 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
                 scope, attachment.module_id, attachment.content_id, now, lambda seen: _filled(seen, attachment, file)
             )
             _set_first_thumbnail(scope, attachment, file, now)
-    except NotFound:
-        logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id)
+    except (NotFound, NotEditable) as gone:
+        logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id, reason=gone.code)
 
 
 def drop_upload(scope: Scope, *, attachment: Attachment, upload: Upload, now: datetime) -> None:
@@ -222,8 +227,8 @@ def _emptied(seen: Section, slot: str) -> Section:
 
 def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
     slot = attachment.slot
-    if slot not in SLOTS[seen.content_type] or seen.uploads.get(slot, file.upload_id) != file.upload_id:
-        # The section waits for a later upload by now.
+    if seen.uploads.get(slot) != file.upload_id:
+        # It stands there already, or the section waits for a later upload, or for none any more.
         return seen
     section = replace(seen, files={**seen.files, slot: file.file_id}, uploads=_without(seen.uploads, slot))
     if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
@@ -236,26 +241,34 @@ def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
 def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
     if attachment.slot != THUMBNAIL:
         return
-    module_id = attachment.module_id
-    before = ModuleStore(scope).get(module_id).thumbnail_file_id
-    if before == file.file_id:
-        return
-    tx = Transaction()
-    values: dict[str, Any] = {"thumbnail_file_id": file.file_id, "thumbnail_url": file.thumbnail_url}
-    ModuleStore(scope).touch(tx, module_id, at=clock.iso(now), **values)
-    holder = f"{module_id}#thumbnail"
-    if before:
-        media.release_file(tx, scope, file_id=before, holder=holder)
-    use = Use(holder, "the picture of a module", address(scope, replace(attachment, content_id=None)))
-    media.hold_file(tx, scope, file_id=file.file_id, use=use, now=now)
-    tx.commit()
+    module = ModuleStore(scope).get(attachment.module_id)
+    if module.thumbnail_upload_id == file.upload_id:
+        _write_thumbnail(scope, module, file, now)
 
 
 def _set_first_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
     """Give a module without a picture the first video's poster or document's first page."""
-    if not file.thumbnail_url or ModuleStore(scope).get(attachment.module_id).thumbnail_file_id:
+    module = ModuleStore(scope).get(attachment.module_id)
+    if file.thumbnail_url and not module.thumbnail_file_id and module.is_editable:
+        _write_thumbnail(scope, module, file, now)
+
+
+def _write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetime) -> None:
+    if module.thumbnail_file_id == file.file_id:
         return
-    _set_thumbnail(scope, replace(attachment, slot=THUMBNAIL), file, now)
+    tx = Transaction()
+    values: dict[str, Any] = {
+        "thumbnail_file_id": file.file_id,
+        "thumbnail_url": file.thumbnail_url,
+        "thumbnail_upload_id": "",
+    }
+    ModuleStore(scope).touch(tx, module.module_id, at=clock.iso(now), **values)
+    holder = f"{module.module_id}#thumbnail"
+    if module.thumbnail_file_id:
+        media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=holder)
+    url = f"/o/{scope.organization_id}/teach/{module.module_id}/"
+    media.hold_file(tx, scope, file_id=file.file_id, use=Use(holder, "the picture of a module", url), now=now)
+    tx.commit()
 
 
 def _without(slots: dict[str, str], slot: str) -> dict[str, str]:

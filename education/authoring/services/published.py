@@ -1,5 +1,7 @@
 """What was published, for whoever may learn; never anything of the draft."""
 
+from collections.abc import Collection
+
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.authoring.rules import Card, PublishedModule, PublishedSection
@@ -30,6 +32,14 @@ def get_published_section(
     """
     scope.check("learn.view", _SENTENCE)
     return ReleaseStore(scope).live_section(module, content_id, edition=edition)
+
+
+def get_published_editions(
+    scope: Scope, *, module: PublishedModule, content_id: str, editions: Collection[int]
+) -> dict[int, PublishedSection]:
+    """Return editions of a live section, up to 100; needs ``learn.view``. One DynamoDB call."""
+    scope.check("learn.view", _SENTENCE)
+    return ReleaseStore(scope).editions(module, content_id, sorted(editions))
 
 
 class SectionNotPublished(NotPublished):

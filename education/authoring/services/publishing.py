@@ -117,6 +117,8 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
     fresh = [entry.content_id for entry in outline.entries if (entry.content_id, entry.edition) not in known]
     sections = SectionStore(scope, module_id).several(fresh)
+    if any(section.entry != outline.entry(section.content_id) for section in sections):
+        raise stale(module)
     releases.snapshot(sections, at=at)
     _hold_files(scope, module, sections, now)
     tx = Transaction()
@@ -199,6 +201,7 @@ def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:
     """Keep what was published: nobody can delete a file of it, even when the draft uses another."""
     slots = {file_id for section in sections for file_id in section.files.values()}
+    slots |= {module.thumbnail_file_id} - {""}
     shown = {file_id for section in sections for file_id in pictures(section)}
     url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
     use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)

@@ -31,7 +31,7 @@ from education.authoring.rules import (
 )
 from education.authoring.services.files import hold_pictures, note_uses, release_pictures
 from education.authoring.store import ModuleStore, SectionStore
-from education.authoring.store.sections import OutlineChanged, TooManySections, changed, retry_outline
+from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
 
 
@@ -78,7 +78,7 @@ def add_section(  # noqa: PLR0913 -- all named
         )
     )
     hold_pictures(scope, section, seen=None, now=now)
-    retry_outline(lambda: _insert(scope, section, position, now))
+    read_again(lambda: _insert(scope, section, position, now))
     return section
 
 
@@ -89,12 +89,11 @@ def _insert(scope: Scope, section: Section, position: int | None, now: datetime)
     if len(outline.entries) >= MAX_SECTIONS:
         raise TooManySections
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
-    entries = [*outline.entries[:where], section.entry, *outline.entries[where:]]
     store = SectionStore(scope, section.module_id)
     tx = Transaction()
     store.add(tx, section, at=at)
     note_uses(tx, scope, section, seen=None, now=now)
-    store.reorder(tx, outline, entries)
+    store.place(tx, outline, section.entry, at=where)
     ModuleStore(scope).touch(tx, section.module_id, at=at, added_sections=1)
     tx.commit()
 
@@ -114,6 +113,13 @@ def save_section(
     with who, when and *their* text (``theirs``) unless ``revision`` is the present one; nothing is lost.
     """
     policies.check(scope, "modules.edit")
+    saved: SectionView = read_again(lambda: _save(scope, module_id, content_id, changes, revision, now))
+    return saved
+
+
+def _save(
+    scope: Scope, module_id: str, content_id: str, changes: Mapping[str, Any], revision: int, now: datetime
+) -> SectionView:
     store = SectionStore(scope, module_id)
     module, outline, seen = store.get(content_id)
     policies.check_editable(module)
@@ -169,7 +175,7 @@ def delete_section(scope: Scope, *, module_id: str, content_id: str, now: dateti
     Returns where it stood, from 1.
     """
     policies.check(scope, "modules.edit")
-    return int(retry_outline(lambda: _remove(scope, module_id, content_id, clock.iso(now))))
+    return int(read_again(lambda: _remove(scope, module_id, content_id, clock.iso(now))))
 
 
 def _remove(scope: Scope, module_id: str, content_id: str, at: str) -> int:
@@ -179,7 +185,7 @@ def _remove(scope: Scope, module_id: str, content_id: str, at: str) -> int:
     position = outline.position(content_id)
     tx = Transaction()
     store.set_deleted(tx, section, at=at)
-    store.reorder(tx, outline, [entry for entry in outline.entries if entry.content_id != content_id])
+    store.take_out(tx, outline, content_id)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=-1)
     tx.commit()
     return position
@@ -190,7 +196,7 @@ def restore_section(
 ) -> Section:
     """Bring a deleted section back, at ``position`` (from 1) or at the end; needs ``modules.edit``."""
     policies.check(scope, "modules.edit")
-    restored: Section = retry_outline(lambda: _bring_back(scope, module_id, content_id, position, clock.iso(now)))
+    restored: Section = read_again(lambda: _bring_back(scope, module_id, content_id, position, clock.iso(now)))
     return restored
 
 
@@ -204,7 +210,7 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
     tx = Transaction()
     store.set_deleted(tx, section, at=None)
-    store.reorder(tx, outline, [*outline.entries[:where], entry, *outline.entries[where:]])
+    store.place(tx, outline, entry, at=where)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=1)
     tx.commit()
     return replace(section, is_deleted=False, edition=section.edition + 1)

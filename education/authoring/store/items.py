@@ -51,6 +51,7 @@ def module(item: ModuleModel) -> Module:
         submitted_by_name=item.submitted_by_name or "",
         review_note=item.review_note or "",
         thumbnail_file_id=item.thumbnail_file_id or "",
+        thumbnail_upload_id=item.thumbnail_upload_id or "",
         thumbnail_url=item.thumbnail_url or "",
         content_url=item.content_url or "",
     )

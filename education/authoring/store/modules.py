@@ -22,6 +22,16 @@ class ModuleNotFound(NotFound):
         super().__init__("There is no such module in this organization.")
 
 
+class NotEditable(Conflict):
+    """The draft cannot be changed in the module's state."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This module is in review or archived, so its draft cannot be changed. Take it back first.",
+            code="not_editable",
+        )
+
+
 class ModuleStore:
     """The modules of the scope's organization."""
 
@@ -117,7 +127,7 @@ class ModuleStore:
         actions += [getattr(ModuleModel, name).set(value) for name, value in values.items()]
         if added_sections:
             actions.append(ModuleModel.section_count.add(added_sections))
-        tx.update(ModuleModel(self.own(module_id)), actions, _is_editable(), otherwise=_not_editable())
+        tx.update(ModuleModel(self.own(module_id)), actions, _is_editable(), otherwise=NotEditable())
 
     def remove(self, tx: Transaction, module: Module) -> None:
         """Delete the module's own items; only while it was never published."""
@@ -146,10 +156,3 @@ def stale(module: Module) -> Stale:
 
 def _is_editable() -> Condition:
     return ModuleModel.status.is_in(*(status.value for status in EDITABLE))
-
-
-def _not_editable() -> Conflict:
-    return Conflict(
-        "This module is in review or archived, so its draft cannot be changed. Take it back first.",
-        code="not_editable",
-    )

@@ -122,11 +122,26 @@ class ReleaseStore:
         wanted = entry.edition if entry and edition is None else edition
         if entry is None or wanted is None or wanted > entry.edition:
             raise NotPublished
-        (item,) = batch_get([(VersionModel, (module.module_id, _section_key(content_id, wanted)))])
-        if item is None:
+        found = self.editions(module, content_id, [wanted])
+        if wanted not in found:
             raise NotPublished
-        published = replace(entry, edition=wanted)
-        return PublishedSection(published, item.body["content_data"], dict(item.body["files"]))
+        return found[wanted]
+
+    def editions(
+        self, module: PublishedModule, content_id: str, editions: Sequence[int]
+    ) -> dict[int, PublishedSection]:
+        """Return up to 100 editions of a section of the module. One consistent read."""
+        entry = module.outline.entry(content_id)
+        if entry is None:
+            raise NotPublished
+        found = batch_get([(VersionModel, (module.module_id, _section_key(content_id, one))) for one in editions])
+        return {
+            edition: PublishedSection(
+                replace(entry, edition=edition), item.body["content_data"], dict(item.body["files"])
+            )
+            for edition, item in zip(editions, found, strict=True)
+            if item is not None
+        }
 
     def _live_key(self, module_id: str) -> tuple[type[PublishedModel], tuple[str, str]]:
         organization_id = self._scope.organization_id

@@ -80,7 +80,7 @@ class SectionStore:
         tx.put(item, ContentModel.content_id.does_not_exist())
 
     def save(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
-        """Write what a person changed, while the revision is still the one they saw; and its outline entry."""
+        """Write what a person changed, while it is still as it was read; and its outline entry."""
         actions: list[Action] = [
             ContentModel.title.set(section.title),
             ContentModel.content_data.set({"M": to_dynamo(section.content_data)["M"]}),
@@ -92,13 +92,14 @@ class SectionStore:
             ContentModel.edition.add(1),
         ]
         actions += _file_changes(section.files, seen.files)
-        condition = (ContentModel.revision == seen.revision) & ContentModel.deleted_at.does_not_exist()
-        tx.update(ContentModel(self._module_id, section.content_id), actions, condition, otherwise=changed(seen))
+        condition = (ContentModel.revision == seen.revision) & (ContentModel.edition == seen.edition)
+        condition &= ContentModel.deleted_at.does_not_exist()
+        # Tried again from a fresh read, which tells a person's change from a file's.
+        item = ContentModel(self._module_id, section.content_id)
+        tx.update(item, actions, condition, otherwise=ReadAgain("Somebody changed this section a moment ago."))
         self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
-    def change_files(
-        self, tx: Transaction, section: Section, *, seen: Section, at: str, entry_changes: bool = True
-    ) -> None:
+    def change_files(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
         """Write which files and uploads stand in the slots; what a person is typing is not touched."""
         actions = [
             *_file_changes(section.files, seen.files),
@@ -109,8 +110,7 @@ class SectionStore:
         ]
         condition = (ContentModel.edition == seen.edition) & ContentModel.deleted_at.does_not_exist()
         tx.update(ContentModel(self._module_id, section.content_id), actions, condition, otherwise=changed(seen))
-        if entry_changes:
-            self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
+        self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
     def set_deleted(self, tx: Transaction, section: Section, *, at: str | None) -> None:
         """Mark the section as deleted (``at``) or bring it back (``None``); the outline is :meth:`reorder`'s."""
@@ -123,29 +123,31 @@ class SectionStore:
             otherwise=Conflict("Somebody else did this a moment ago."),
         )
 
-    def reorder(self, tx: Transaction, outline: Outline, entries: Sequence[Entry]) -> None:
-        """Write the whole outline, unless sections came, went or moved since it was read."""
-        order = [entry.content_id for entry in entries]
-        listed = {entry.content_id: items.entry_document(entry) for entry in entries}
+    def place(self, tx: Transaction, outline: Outline, entry: Entry, *, at: int) -> None:
+        """Put the section into the outline at an index, unless sections came, went or moved since it was read.
+
+        Only its own entry is written: what others save of their sections at this moment stays.
+        """
+        order = [*outline.order[:at], entry.content_id, *outline.order[at:]]
+        set_entry = Path(["entries", entry.content_id]).set(to_dynamo(items.entry_document(entry)))
+        self._reorder(tx, outline, [OutlineModel.order.set(order), set_entry])
+
+    def take_out(self, tx: Transaction, outline: Outline, content_id: str) -> None:
+        """Take the section out of the outline, unless sections came, went or moved since it was read."""
+        order = [key for key in outline.order if key != content_id]
+        self._reorder(tx, outline, [OutlineModel.order.set(order), Path(["entries", content_id]).remove()])
+
+    def _reorder(self, tx: Transaction, outline: Outline, actions: list[Action]) -> None:
         tx.update(
             OutlineModel(self._module_id, OUTLINE),
-            [
-                OutlineModel.order.set(order),
-                OutlineModel.entries.set({"M": to_dynamo(listed)["M"]}),
-                OutlineModel.revision.add(1),
-            ],
+            [*actions, OutlineModel.revision.add(1)],
             OutlineModel.revision == outline.revision,
             otherwise=OutlineChanged(),
         )
 
     def move(self, tx: Transaction, outline: Outline, order: Sequence[str]) -> None:
         """Write the order alone, unless sections came, went or moved since it was read."""
-        tx.update(
-            OutlineModel(self._module_id, OUTLINE),
-            [OutlineModel.order.set(list(order)), OutlineModel.revision.add(1)],
-            OutlineModel.revision == outline.revision,
-            otherwise=OutlineChanged(),
-        )
+        self._reorder(tx, outline, [OutlineModel.order.set(list(order))])
 
     def left_behind(self) -> list[Section]:
         """Return up to 100 sections of a module that was deleted, also those deleted before it. One query."""
@@ -166,7 +168,11 @@ class SectionStore:
         )
 
 
-class OutlineChanged(Stale):
+class ReadAgain(Stale):
+    """Something else changed in the same moment; the same change is tried again from a fresh read."""
+
+
+class OutlineChanged(ReadAgain):
     """Sections were added, moved or deleted since the outline was read."""
 
     def __init__(self) -> None:
@@ -191,12 +197,12 @@ def changed(section: Section) -> Stale:
     )
 
 
-def retry_outline(attempt: Callable[[], Any], *, times: int = 5) -> Any:
-    """Call ``attempt`` again while somebody else changes the outline at the same moment."""
+def read_again(attempt: Callable[[], Any], *, times: int = 8) -> Any:
+    """Call ``attempt`` again while it meets another change at the same moment."""
     for _ in range(times - 1):
         try:
             return attempt()
-        except OutlineChanged:
+        except ReadAgain:
             continue
     return attempt()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from diatonic.common.scope import Scope
 from organizations.media.models import FileItem, FileUse
 from organizations.media.rules import Attachment, Kind, Rendition, StoredFile, Use
 
+_LOCKED = timedelta(minutes=1)
 _SHOWN_USES = 20
 
 
@@ -84,7 +85,10 @@ class FileStore:
         tx.put(item, FileItem.file_id.does_not_exist())
 
     def lock_for_deletion(self, file_id: str, *, now: datetime) -> None:
-        """Let nobody begin to use the file. Raises :class:`FileUnknown`."""
+        """Let nobody begin to use the file for a minute, which is longer than a request. Raises :class:`FileUnknown`.
+
+        The time makes a lock that an outage left behind end by itself.
+        """
         item = FileItem(*self._key(file_id))
         moment = clock.iso(now)
         if not held(lambda: item.update([FileItem.deleting.set(moment)], condition=FileItem.file_id.exists())):
@@ -92,9 +96,8 @@ class FileStore:
 
     def unlock(self, file_id: str) -> None:
         """Let the file be used again."""
-        FileItem(self._organization_id, file_id).update(
-            actions=[FileItem.deleting.remove()], condition=FileItem.file_id.exists()
-        )
+        item = FileItem(self._organization_id, file_id)
+        held(lambda: item.update(actions=[FileItem.deleting.remove()], condition=FileItem.file_id.exists()))
 
     def remove(self, tx: Transaction, file_id: str) -> None:
         """Remove a locked file in the transaction."""
@@ -106,7 +109,8 @@ class FileStore:
 
     def hold(self, tx: Transaction, *, file_id: str, use: Use, now: datetime) -> None:
         """Note in the transaction that the file is used; a file that is gone or going fails it. Idempotent."""
-        usable = FileItem.file_id.exists() & FileItem.deleting.does_not_exist()
+        unlocked = FileItem.deleting.does_not_exist() | (FileItem.deleting < clock.iso(now - _LOCKED))
+        usable = FileItem.file_id.exists() & unlocked
         gone = Conflict("The file has been deleted meanwhile. Choose another.", code="file_gone")
         tx.check(FileItem, (self._organization_id, file_id), usable, otherwise=gone)
         moment = clock.iso(now)

@@ -1,15 +1,18 @@
 """Writing modules: fields, sections, conflicts, and who may."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from diatonic.common import errors
+from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.jobs import worker
 from education.authoring import services
 from education.authoring.models import ContentModel
 from education.authoring.rules import MAX_SECTIONS
+from education.authoring.store import SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections
 from organizations.audit import services as audit
 from tests.people import COLLEAGUE, INSTRUCTOR, MEMBER, NOW, OWNER, QUIZ, STRANGER, VIEWER, make_module, section_ids
@@ -261,6 +264,20 @@ class TestSections:
 
         _, outline = services.get_module_with_outline(INSTRUCTOR, module_id=module.module_id)
         assert len(outline.entries) == 4
+
+    def test_adding_keeps_what_a_colleague_saved_since_the_outline_was_read(self):
+        module = make_module()
+        (content_id,) = section_ids(module.module_id)
+        _, outline = services.get_module_with_outline(INSTRUCTOR, module_id=module.module_id)
+        save(module.module_id, content_id, revision=1, scope=COLLEAGUE, title="Rye")
+        late = replace(outline.entries[0], content_id="demo:content:01a1fb5e-2910-7684-aef1-fb5347f68228", title="New")
+
+        tx = Transaction()
+        SectionStore(INSTRUCTOR, module.module_id).place(tx, outline, late, at=1)
+        tx.commit()
+
+        _, now_there = services.get_module_with_outline(INSTRUCTOR, module_id=module.module_id)
+        assert [(entry.title, entry.edition) for entry in now_there.entries] == [("Rye", 2), ("New", 1)]
 
     def test_the_201st_section_is_refused(self):
         module = make_module()

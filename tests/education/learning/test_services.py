@@ -1,6 +1,7 @@
 """Learning: catalogue, progress, attempts; answers stay secret until they may be seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from diatonic.common.dynamo.connection import counting
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.learning import services
-from education.learning.rules import Attempt
-from education.learning.services import NoAttemptLeft, NotAQuiz
+from education.learning.rules import Attempt, ProgressInput, after_report
+from education.learning.services import NoAttemptLeft, NotAQuiz, QuizChanged
+from education.learning.store import LearningStore
 from tests.people import (
     INSTRUCTOR,
     MEMBER,
@@ -176,6 +178,7 @@ class TestAttempts:
 
     def test_an_attempt_is_pinned_to_the_version_that_was_answered(self, quiz):
         module_id, content_id = quiz
+        report(module_id, content_id, state="started")
         edition = services.get_section(VIEWER, module_id=module_id, content_id=content_id).section.entry.edition
         changed = {**QUIZ, "questions": QUIZ["questions"][:1]}
         authoring.save_section(
@@ -193,6 +196,52 @@ class TestAttempts:
         assert (attempt.out_of, attempt.edition) == (3, edition)
         (listed,) = services.list_attempts(VIEWER, module_id=module_id, content_id=content_id).items
         assert listed.out_of == 3
+
+    def test_an_edition_that_was_not_shown_to_the_learner_is_refused(self, quiz):
+        module_id, content_id = quiz
+        edition = services.get_section(VIEWER, module_id=module_id, content_id=content_id).section.entry.edition
+        authoring.save_section(
+            INSTRUCTOR,
+            module_id=module_id,
+            content_id=content_id,
+            changes={"content_data": {**QUIZ, "pass_mark": 100}},
+            revision=1,
+            now=NOW,
+        )
+        publish(module_id)
+
+        with pytest.raises(QuizChanged):
+            answer(quiz, RIGHT, edition=edition)
+
+    def test_an_edition_that_was_shown_is_taken_for_a_day(self, quiz):
+        module_id, content_id = quiz
+        report(module_id, content_id, state="started")
+        edition = services.get_section(VIEWER, module_id=module_id, content_id=content_id).section.entry.edition
+        changes = {"content_data": {**QUIZ, "pass_mark": 100}}
+        authoring.save_section(
+            INSTRUCTOR, module_id=module_id, content_id=content_id, changes=changes, revision=1, now=NOW
+        )
+        publish(module_id)
+        submitted = {"answers": WRONG, "edition": edition}
+
+        with pytest.raises(QuizChanged):
+            services.submit_attempt(
+                VIEWER, module_id=module_id, content_id=content_id, submitted=submitted, now=NOW + timedelta(days=2)
+            )
+        assert answer(quiz, WRONG, edition=edition).edition == edition
+
+    def test_a_report_of_another_window_does_not_erase_an_attempt(self, quiz):
+        module_id, content_id = quiz
+        before = services.get_module(VIEWER, module_id=module_id)
+        answer(quiz, RIGHT)
+        late = after_report(before.progress.of(content_id), ProgressInput(), edition=1, at="2026-01-31T09:30:00.000Z")
+
+        written = LearningStore(VIEWER).save(before.progress, content_id, late, at="2026-01-31T09:30:00.000Z")
+        report(module_id, content_id, state="started")
+
+        assert not written
+        progress = services.get_module(VIEWER, module_id=module_id).progress.of(content_id)
+        assert (progress.attempts, progress.passed, progress.state) == (1, True, "completed")
 
     def test_a_text_cannot_be_answered(self, quiz):
         with pytest.raises(NotAQuiz):
