@@ -7,7 +7,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from local.credentials import Credentials
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials as BotoCredentials
+
+from local.credentials import Credentials, load
 from local.place import HOST, ROOT, S3_INNER_PORTS, Place
 
 _BINARIES = ROOT / ".venv-servers" / "bin"
@@ -37,7 +41,7 @@ def answers(name: str, place: Place) -> bool:
     if name not in _QUESTIONS:
         return True
     with suppress(OSError, http.client.HTTPException):
-        return _QUESTIONS[name](place.ports[name])
+        return _QUESTIONS[name](place.ports[name]) and (name != "s3" or _knows_us(place))
     return False
 
 
@@ -108,6 +112,22 @@ def _answers_http(path: str) -> Callable[[int], bool]:
             connection.close()
 
     return ask
+
+
+def _knows_us(place: Place) -> bool:
+    """Whether SeaweedFS has loaded its accounts: it answers a moment before, and refuses ours until then."""
+    keys = load(place)
+    url = f"http://{HOST}:{place.ports['s3']}/"
+    request = AWSRequest(method="GET", url=url)
+    S3SigV4Auth(BotoCredentials(keys.aws_access_key_id, keys.aws_secret_access_key), "s3", "us-east-2").add_auth(
+        request
+    )
+    connection = http.client.HTTPConnection(HOST, place.ports["s3"], timeout=2)
+    try:
+        connection.request("GET", "/", headers=dict(request.headers.items()))
+        return connection.getresponse().status == http.client.OK
+    finally:
+        connection.close()
 
 
 def _answers_ping(port: int) -> bool:
