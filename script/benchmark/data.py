@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -13,11 +13,11 @@ from diatonic.common.dynamo.connection import client
 from diatonic.common.scope import Scope, system_scope
 from education.authoring import services as authoring
 from education.authoring.models import ContentModel, ModuleModel, OutlineModel, PublishedModel, VersionModel
+from education.learning import services as learning
 from education.learning.models import ProgressModel
-from education.learning.rules import SectionProgress
 
 SECTIONS = 50
-#: The revision of every generated section: a number that stands for nothing else in an item.
+#: The revision and edition of every generated section: a number that stands for nothing else in an item.
 REVISION = 700_001
 _QUIZ_EVERY = 10
 _BATCH, _WRITERS = 25, 2
@@ -55,9 +55,9 @@ def generate(learner: str, *, sections: int) -> Generated:
     section = next(item for table, item in originals if table is ContentModel)["content_id"]["S"]
     modules = [template, *(ids.scoped(ORGANIZATION, "module") for _ in range(sections // SECTIONS - 1))]
     copies = (copy for place, module in enumerate(modules) for copy in _copies(originals, module, place))
-    begun = (_progress(learner, module, section) for module in modules[::2])
     _write(copies)
-    _write(begun)
+    begun = _begun(learner, template, section)
+    _write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
     return Generated(modules, section)
 
 
@@ -77,12 +77,13 @@ def _published_module(scope: Scope) -> str:
             now=now,
         )
     authoring.submit_module(scope, module_id=module.module_id, now=now)
-    authoring.publish_module(_another(scope), module_id=module.module_id, now=now)
+    authoring.publish_module(_as("reviewer"), module_id=module.module_id, now=now)
     return module.module_id
 
 
-def _another(scope: Scope) -> Scope:
-    return Scope(scope.organization_id, "reviewer", scope.role, scope.permissions, user_name="Reviewer")
+def _as(user_id: str) -> Scope:
+    system = system_scope(ORGANIZATION, reason="benchmark")
+    return Scope(ORGANIZATION, user_id, system.role, system.permissions, user_name="Somebody")
 
 
 def _items(module_id: str) -> Iterator[tuple[type[Any], dict[str, Any]]]:
@@ -115,26 +116,21 @@ def _copies(
         if model is ModuleModel:
             changes |= {"title": title, "updated_at": moment}
         elif model is ContentModel:
-            changes["revision"] = {"N": str(REVISION)}
+            changes |= {"revision": {"N": str(REVISION)}, "edition": {"N": str(REVISION)}}
         elif model is PublishedModel:
             changes |= {"published_at": moment, "card": {"M": {**item["card"]["M"], "title": title}}}
         yield _table(model), {**item, **changes}
 
 
-def _progress(learner: str, module_id: str, section: str) -> tuple[str, dict[str, Any]]:
-    moment = clock.iso(clock.now())
-    item = ProgressModel(
-        f"{ORGANIZATION}#{learner}",
-        module_id,
-        organization_id=ORGANIZATION,
-        user_id=learner,
-        sections={section: asdict(SectionProgress("completed", at=moment))},
-        completed=1,
-        last_content_id=section,
-        created_at=moment,
-        updated_at=moment,
+def _begun(learner: str, module_id: str, section: str) -> dict[str, Any]:
+    """Let the learner complete a section of the module; returns the item that says so."""
+    scope = _as(learner)
+    learning.save_progress(
+        scope, module_id=module_id, content_id=section, reported={"state": "completed"}, now=clock.now()
     )
-    return _table(ProgressModel), item.serialize()
+    key = {"learner": {"S": f"{ORGANIZATION}#{learner}"}, "module_id": {"S": module_id}}
+    found: dict[str, Any] = client().get_item(TableName=_table(ProgressModel), Key=key)["Item"]
+    return found
 
 
 def _table(model: Any) -> str:
