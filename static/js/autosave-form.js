@@ -30,6 +30,7 @@ export class Autosave {
     this.timer = 0;
     this.failures = 0;
     this.waiting = null; // a conflict that waits for a decision
+    this.isSignedOut = false;
     this.restore();
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
@@ -40,6 +41,11 @@ export class Autosave {
   get isDirty() {
     const now = units.read(this.form);
     return !units.same([...now], [...this.saved]);
+  }
+
+  // Whether leaving the page now would lose something, as far as the person knows.
+  get isAtRisk() {
+    return this.isDirty && !(this.isSignedOut && this.isKept);
   }
 
   touched() {
@@ -105,6 +111,7 @@ export class Autosave {
 
   done(sent, answer, leaving) {
     this.failures = 0;
+    this.isSignedOut = false;
     this.saved = sent;
     this.revision.value = answer.revision;
     this.showErrors([]);
@@ -122,7 +129,9 @@ export class Autosave {
       this.showErrors(failure.problem.errors || []);
       show("refused", `Not saved: ${failure.message}`);
     } else if (failure instanceof Refused && (failure.status === 0 || failure.status === 401)) {
-      show("refused", "You are signed out. Your text is kept on this device.", { label: "Sign in", href: location.href });
+      this.isSignedOut = true;
+      const here = location.pathname + location.search; // with its #part it would not be loaded anew
+      show("refused", "You are signed out. Your text is kept on this device.", { label: "Sign in", href: here });
     } else if (failure instanceof Refused && [403, 404].includes(failure.status)) {
       show("refused", `Not saved: ${failure.message}`);
     } else {

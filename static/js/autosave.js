@@ -10,7 +10,7 @@ const saveAll = async (options) => (await Promise.all(forms.map((one) => one.sav
 drafts.forgetOld();
 addEventListener("online", () => saveAll());
 addEventListener("beforeunload", (event) => {
-  if (isDirty()) event.preventDefault();
+  if (forms.some((one) => one.isAtRisk)) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") saveAll({ leaving: true });
@@ -25,6 +25,7 @@ document.addEventListener("keydown", (event) => {
 // Going elsewhere on purpose saves first, so that nobody is asked whether to leave.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
+  if (link?.closest("[data-save-state]")) return; // signing in again: there is nothing to be saved before
   if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !isDirty()) return;
   if (link.origin !== location.origin || (link.hash && link.pathname === location.pathname)) return;
   event.preventDefault();
