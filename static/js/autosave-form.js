@@ -89,7 +89,6 @@ export class Autosave {
     this.inFlight = this.send(leaving);
     await this.inFlight;
     this.inFlight = null;
-    if (this.isDirty && !this.failures && !this.waiting) this.schedule(PAUSE);
     return !this.isDirty;
   }
 
