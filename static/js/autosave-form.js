@@ -32,6 +32,7 @@ export class Autosave {
     this.waiting = null; // a conflict that waits for a decision
     this.isSignedOut = false;
     this.restore();
+    this.seen = units.read(form);
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
     form.addEventListener("units:changed", () => this.touched());
@@ -49,15 +50,26 @@ export class Autosave {
   }
 
   touched() {
-    if (!this.isDirty) return;
+    const now = units.read(this.form);
+    if (units.same([...now], [...this.seen])) return; // leaving a field tells of its change once more
+    this.seen = now;
+    if (!this.isDirty) return this.takenBack();
     this.isKept = drafts.keep(this.key, {
       revision: this.revision.value,
       base: [...this.saved],
-      entries: [...units.read(this.form)],
+      entries: [...now],
     });
     if (this.waiting) return;
     if (!this.failures) show("dirty", "Not saved yet");
     this.schedule(this.failures ? this.delay() : PAUSE);
+  }
+
+  // Typed, and taken back before it was sent.
+  takenBack() {
+    if (this.inFlight || this.waiting) return;
+    clearTimeout(this.timer);
+    drafts.forget(this.key);
+    show("saved", "Saved");
   }
 
   schedule(milliseconds) {
@@ -116,6 +128,7 @@ export class Autosave {
     this.showErrors([]);
     // The page that comes next may have been read before this was saved: it compares with the copy, and forgets it.
     if (!this.isDirty && !leaving) drafts.forget(this.key);
+    if (this.isDirty) this.schedule(PAUSE);
     show("saved", `Saved ${at(answer.saved_at)}`);
     refresh(answer);
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
@@ -183,7 +196,8 @@ export class Autosave {
     for (const unit of undecided) if (chosen.get(unit) === "theirs") take.push(unit);
     for (const unit of take) units.write(this.form, unit, theirs.get(unit));
     this.revision.value = problem.revision;
-    this.saved = new Map([...units.read(this.form)].map(([unit, entries]) => [unit, theirs.get(unit) ?? entries]));
+    this.seen = units.read(this.form);
+    this.saved = new Map([...this.seen].map(([unit, entries]) => [unit, theirs.get(unit) ?? entries]));
     show("saved", `Joined with the change of ${problem.by}`);
     if (this.isDirty) this.schedule(0);
     else drafts.forget(this.key);
