@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-_TAGS = (nh3.ALLOWED_TAGS | {"input"}) - {"area", "map", "bdo", "bdi", "rp", "rt", "ruby", "center", "strike", "tt", "article"}
+_TAGS = nh3.ALLOWED_TAGS - {"area", "map", "bdo", "bdi", "rp", "rt", "ruby", "center", "strike", "tt", "article"}
 _ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
     "img": {"src", "alt", "title"},
@@ -17,8 +17,6 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "li": {"id", "class"},
     "sup": {"class"},
-    # The boxes of task lists; the parser takes no HTML, so that no other input can be there.
-    "input": {"type", "class", "disabled", "checked"},
     "section": {"class"},
 }
 

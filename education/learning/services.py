@@ -171,6 +171,8 @@ def _shown(
     content_id = live.entry.content_id
     if edition is None or edition == live.entry.edition:
         return live
+    if edition > live.entry.edition:
+        raise authoring.SectionNotPublished
     was_shown = learner.progress.of(content_id).edition == edition
     if not was_shown or clock.parse(learner.module.published_at) + _OLD_EDITION < now:
         raise QuizChanged("This quiz was changed since you opened it. Reload the page and answer it as it is now.")

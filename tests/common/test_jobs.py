@@ -124,16 +124,6 @@ def test_a_failure_is_tried_again_later():
     assert job.last_error == "RuntimeError: the disk is full"
 
 
-def test_a_second_hint_does_not_run_a_postponed_job_early():
-    job_id = make_due()
-    trouble.append(RuntimeError("not now"))
-    worker.run(job_id)
-
-    worker.run(job_id)
-
-    assert done == []
-
-
 def test_after_the_last_attempt_somebody_is_told():
     job_id = make_due(colour="red")
     trouble.extend([RuntimeError("one"), RuntimeError("two")])

@@ -22,7 +22,13 @@ def make_organization(organization_id: str, **settings: object) -> None:
 
 
 def make_person(
-    organization_id: str, *, name: str = "Ada", role: str = "member", sub: str = "", home: str | None = None, **permissions: bool
+    organization_id: str,
+    *,
+    name: str = "Ada",
+    role: str = "member",
+    sub: str = "",
+    home: str | None = None,
+    **permissions: bool,
 ) -> Account:
     """Make an account and its membership; the organization is the home unless another one is named."""
     sub = sub or ids.new()

@@ -39,7 +39,7 @@ API = {
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
     f"PUT {_MODULE}": Row(_TEACH_API, 3, "draft", {"title": "Rye"}, if_match="1"),
     f"DELETE {_MODULE}": Row((401, 404, 403, 204), 2, "draft"),
-    f"POST {_MODULE}/upload": Row(_NEW_API, 2, "draft", _FILE),
+    f"POST {_MODULE}/upload": Row(_NEW_API, 3, "draft", _FILE),
     f"POST {_MODULE}/submit": Row(_TEACH_API, 4, "draft"),
     f"POST {_MODULE}/withdraw": Row(_TEACH_API, 3, "review"),
     f"POST {_MODULE}/request-changes": Row(_TEACH_API, 3, "review", {"reason": "Too short."}),

@@ -48,7 +48,6 @@ class Job(BaseModel):
     job_id = UnicodeAttribute(hash_key=True)
     due_shard = UnicodeAttribute()
     due_at = UnicodeAttribute()
-    not_before = UnicodeAttribute(default_for_new="")
     leased_until = UnicodeAttribute(default_for_new="")
     task = UnicodeAttribute()
     arguments = DocumentAttribute()
@@ -99,7 +98,7 @@ def lease(job_id: str, *, now: datetime) -> Job | None:
     job = Job(job_id)
     until = clock.iso(now + LEASE)
     actions: list[Any] = [Job.leased_until.set(until), Job.due_at.set(until), Job.revision.add(1), Job.attempts.add(1)]
-    condition = _nobody_works_on_it(now) & Job.job_id.exists() & (Job.not_before <= clock.iso(now))
+    condition = _nobody_works_on_it(now) & Job.job_id.exists()
     return job if held(lambda: job.update(actions=actions, condition=condition)) else None
 
 
@@ -117,7 +116,7 @@ def finish(job: Job) -> None:
 def postpone(job: Job, *, to: datetime, error: str) -> None:
     """Give the job back, to be tried again at ``to``."""
     at = clock.iso(to)
-    _change(job, [Job.leased_until.set(""), Job.due_at.set(at), Job.not_before.set(at), Job.last_error.set(error[:500])])
+    _change(job, [Job.leased_until.set(""), Job.due_at.set(at), Job.last_error.set(error[:500])])
 
 
 def overdue(shard: int, *, now: datetime, limit: int = 50) -> list[Job]:
@@ -144,7 +143,6 @@ def _job(job_id: str, task: str, organization_id: str, arguments: dict[str, Any]
         job_id,
         due_shard=str(crc32(job_id.encode()) % SHARDS),
         due_at=clock.iso(at),
-        not_before=clock.iso(at),
         task=task,
         arguments=arguments,
         organization_id=organization_id,
