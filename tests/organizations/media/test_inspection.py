@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_a_video_that_browsers_play_is_measured_and_gets_a_poster(
     assert (facts.width, facts.height) == (160, 90)
     assert (facts.video_codec, facts.audio_codec) == expected
     assert image_of(tmp_path, facts, "poster").size == (160, 90)
+
+
+def test_making_a_video_leaves_this_process_an_ordinary_one() -> None:
+    before = os.sched_getscheduler(0)
+
+    media_files.video("mp4", codec="libsvtav1", sound=None)
+
+    assert os.sched_getscheduler(0) == before  # real-time ones would starve the servers that later tests start
 
 
 def test_a_poster_shows_the_tenth_of_the_video(look: Look, tmp_path: Path) -> None:
