@@ -16,18 +16,22 @@ class Written:
         self._watched: Any = None
 
     def watch(self) -> None:
-        """Listen to the process's client, which a test may have replaced."""
-        if self._watched is not client():
+        """Listen to the process's client."""
+        if self._is_replaced():
             self._watched = client()
             self._watched.meta.events.register("provide-client-params.dynamodb", self._note)
 
     def empty(self, *, everything: bool = False) -> None:
         """Delete every item of the tables written to, or of all."""
+        everything = everything or self._is_replaced()  # nobody listened to the new client
         self.watch()
         ours = {table.name: [name for name, _ in table.keys] for table in tables.all_tables()}
         for name in ours if everything else ours.keys() & self._names:
             _empty(name, ours[name])
         self._names.clear()
+
+    def _is_replaced(self) -> bool:
+        return self._watched is not client()
 
     def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         if model.name in _WRITES:
