@@ -114,8 +114,9 @@ if DIATONIC.stage == "production":
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# Our bucket and no other on that host.
-_FILES = f"{DIATONIC.s3_browser_endpoint}/{DIATONIC.s3_bucket}/"
+# Our bucket and no other on that host: forms are posted to the bucket itself, all else is below it.
+_BUCKET = f"{DIATONIC.s3_browser_endpoint}/{DIATONIC.s3_bucket}"
+_FILES = f"{_BUCKET}/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -124,7 +125,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:", _FILES],
         "media-src": [SELF, "blob:", _FILES],
         "font-src": [SELF],
-        "connect-src": [SELF, _FILES],
+        "connect-src": [SELF, _BUCKET, _FILES],
         "form-action": [SELF, DIATONIC.oidc_domain],
         "frame-src": [_FILES],
         "frame-ancestors": [NONE],

@@ -1,10 +1,13 @@
 """Headers for browsers: CORS for the application, a strict content policy for pages, self-hosted documents."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
+
+from diatonic.common import storage
 
 OURS = "http://127.0.0.1:5173"
 
@@ -66,6 +69,18 @@ def test_every_answer_has_the_strict_headers(path):
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_page_may_send_files_where_tickets_lead():
+    policy = Client().get("/")["Content-Security-Policy"]
+    allowed = policy.partition("connect-src ")[2].partition(";")[0].split()
+
+    form = storage.presign_form("uploads/temp/a", content_type="image/png", size=1, valid=timedelta(minutes=1))
+    part = storage.presign_part("uploads/temp/a", multipart_id="m", number=1, size=1, valid=timedelta(minutes=1))
+
+    # CSP 3, 6.7.2.12: a path that ends with a slash covers what is below it, any other one only itself.
+    for address in (form.url, part.partition("?")[0]):
+        assert any(address == one or (one.endswith("/") and address.startswith(one)) for one in allowed)
 
 
 def test_the_document_page_needs_nothing_from_elsewhere_and_no_inline_script():
