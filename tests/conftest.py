@@ -1,6 +1,7 @@
 """Fixtures for every test: real tables, emptied after each test that wrote; the running product; a browser."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from diatonic.common.dynamo import tables as all_tables
 from local.place import Place, from_environment
 from local.provision import accounts_file
-from tests.browsing import launch, listen
+from tests.browsing import Chromium, listen
 from tests.emptying import Written
 from tests.running import Live
 
+#: Less than pytest's own limit for a test: the browser's end leaves a report, and the tests after it go on.
+_BROWSING_SECONDS = 240
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--long``."""
+    """Add ``--long`` and ``--pictures``."""
     parser.addoption("--long", action="store_true", help="run kills, soak and big data too")
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help="keep pictures of the screens that tests look at")
 
 
 @pytest.hookimpl(trylast=True)
@@ -77,10 +82,19 @@ def live(place: Place) -> Iterator[Live]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright, launch(playwright) as started:
+    with sync_playwright() as playwright:
+        started = Chromium(playwright)
         yield started
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """Chromium for one test, and not for ever."""
+    with chromium.for_at_most(_BROWSING_SECONDS) as lent:
+        yield lent
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import listen, sign_in
+from tests.browsing import demo_person, let_in, listen
 from tests.running import Live
 
 #: A busy machine is slow; a condition that holds is seen at once all the same.
@@ -31,10 +31,11 @@ class People:
         self._opened.append(context)
         return context.new_page()
 
-    def enter(self, role: str, **options: Any) -> Page:
-        """Open a browser and sign in as the demo person of the role."""
+    def enter(self, role: str, path: str = "/", *, organization: str = "demo", **options: Any) -> Page:
+        """Open a browser in which the demo person of the role is signed in, at a path below the organization's."""
         page = self.visit(**options)
-        sign_in(page, role)
+        let_in(page.context, self._address, demo_person(role, organization=organization))
+        page.goto(f"/o/{organization}{path}")
         return page
 
     def forgive(self, words: str) -> None:

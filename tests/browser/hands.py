@@ -1,5 +1,6 @@
 """Two ways to use a page: with the mouse, and with the keyboard alone. A test that walks works with either."""
 
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -13,6 +14,8 @@ _FOCUS_IS_IN_GROUP = (
 _IS_BEFORE_FOCUS = """element =>
   !element.closest("[popover]") && Boolean(document.activeElement.compareDocumentPosition(element) & 2)"""
 _MOST_STEPS = 250
+_MOST_OPTIONS = 20
+_MOST_SECONDS = 60
 
 
 class Hands(Protocol):
@@ -91,7 +94,7 @@ class Keyboard:
         """Press Space on it; among radio buttons the arrows go from one to the next."""
         is_radio = target.get_attribute("type") == "radio"
         self._tab_until(target, _FOCUS_IS_IN_GROUP if is_radio else _HAS_FOCUS)
-        for _ in range(_MOST_STEPS if is_radio else 0):
+        for _ in range(_MOST_OPTIONS if is_radio else 0):
             if target.evaluate(_HAS_FOCUS):
                 break
             self.page.keyboard.press("ArrowDown")
@@ -122,10 +125,13 @@ class Keyboard:
     def _tab_until(self, target: Locator, reached: str) -> None:
         target.wait_for()
         expect(target).to_be_enabled()
+        end = time.monotonic() + _MOST_SECONDS
         for _ in range(_MOST_STEPS):
             if target.evaluate(reached):
                 return
             self.page.keyboard.press("Shift+Tab" if target.evaluate(_IS_BEFORE_FOCUS) else "Tab")
+            if time.monotonic() > end:
+                break
         raise AssertionError(f"Tab does not lead to {target}")
 
 

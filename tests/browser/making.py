@@ -7,6 +7,7 @@ import requests
 from playwright.sync_api import FilePayload
 
 from diatonic.common import clock
+from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from local.processes import wait_until
 from organizations.media import services as media
@@ -36,10 +37,10 @@ def draft(*kinds: str, title: str = TITLE) -> tuple[str, list[str]]:
     return module_id, sections
 
 
-def fill(module_id: str, content_id: str, slot: str, file: FilePayload) -> None:
-    """Upload a file into a slot, and wait for the running worker to make it ready."""
+def fill(module_id: str, content_id: str, slot: str, file: FilePayload, *, by: Scope = INSTRUCTOR) -> str:
+    """Upload a file into a slot, and wait until the running worker has looked at it. Returns the file's id."""
     ticket = authoring.request_module_upload(
-        INSTRUCTOR,
+        by,
         module_id=module_id,
         filename=file["name"],
         content_type=file["mimeType"],
@@ -50,9 +51,10 @@ def fill(module_id: str, content_id: str, slot: str, file: FilePayload) -> None:
     )
     sent = requests.post(ticket.url, data=ticket.fields, files={"file": (file["name"], file["buffer"])}, timeout=30)
     sent.raise_for_status()
-    media.complete_upload(INSTRUCTOR, upload_id=ticket.upload_id, now=clock.now())
-    wait_until(_ended(ticket.upload_id), f"the processing of {file['name']}")
+    media.complete_upload(by, upload_id=ticket.upload_id, now=clock.now())
+    wait_until(_ended(by, ticket.upload_id), f"the processing of {file['name']}")
+    return ticket.upload_id
 
 
-def _ended(upload_id: str) -> Callable[[], bool]:
-    return lambda: media.get_upload(INSTRUCTOR, upload_id=upload_id).state in ("ready", "failed")
+def _ended(by: Scope, upload_id: str) -> Callable[[], bool]:
+    return lambda: media.get_upload(by, upload_id=upload_id).state in ("ready", "failed")

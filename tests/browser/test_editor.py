@@ -1,34 +1,29 @@
 """Writing in the browser: nothing is lost, nobody's text is overwritten, and the keyboard does what the mouse does."""
 
-from collections.abc import Iterator
+import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browsing import listen, sign_in
-from tests.running import Live
+from local.people import PASSWORD
+from tests.browser import making
+from tests.browser.conftest import People
 
 
 @pytest.fixture
-def section(page: Page) -> Page:
+def section(people: People) -> Page:
     """A new text section of a new module, open in the instructor's editor."""
-    sign_in(page, "instructor")
-    page.goto("/o/demo/teach/new/")
-    page.get_by_label("Title").fill("Bread")
-    page.get_by_role("button", name="Start writing").click()
+    module_id, _ = making.draft(title="Bread")
+    page = people.enter("instructor", f"/teach/{module_id}/")
     page.locator(".add-card", has_text="Text").click()
     expect(_title(page)).to_have_value("New text")
     return page
 
 
 @pytest.fixture
-def colleague(browser: Browser, live: Live, demo: None, problems: list[str]) -> Iterator[Page]:
+def colleague(people: People) -> Page:
     """The demo organization's owner, at a browser of their own."""
-    with browser.new_context(base_url=live.url, viewport={"width": 1440, "height": 900}) as other:
-        listen(other, live.url, problems)
-        page = other.new_page()
-        sign_in(page, "owner")
-        yield page
+    return people.enter("owner")
 
 
 def _title(page: Page) -> Locator:
@@ -43,12 +38,40 @@ def _state(page: Page) -> Locator:
     return page.locator("[data-save-state]")
 
 
-def _forget(problems: list[str], status: int) -> None:
-    """Take back the browser's own complaint about an answer that the test provoked."""
-    problems[:] = [problem for problem in problems if f"status of {status}" not in problem]
+def _rows(page: Page) -> Locator:
+    return page.locator("[data-outline] [data-title]")
 
 
-def test_what_is_written_is_saved_by_itself_and_shown_in_the_outline(section):
+def _add_quiz(page: Page) -> None:
+    page.locator(".outline-add").get_by_role("button", name="Quiz").click()
+    expect(_title(page)).to_have_value("New quiz")
+
+
+def test_the_line_near_the_title_says_where_the_text_is(section: Page, people: People) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    section.route("**/sections/**", hold)
+
+    _text(section).fill("Flour")
+    expect(_state(section)).to_have_text("Not saved yet")
+    expect(_state(section)).to_have_text("Saving…")
+    held.pop().continue_()
+    expect(_state(section)).to_have_text(re.compile(r"^\s*Saved \d"))
+
+    section.unroute_all()
+    _title(section).fill("")
+    expect(_state(section)).to_contain_text("Not saved: ")
+    expect(_title(section)).to_have_attribute("aria-invalid", "true")
+    _title(section).fill("Flour")
+    expect(_state(section)).to_contain_text("Saved ")
+    expect(_title(section)).not_to_have_attribute("aria-invalid", "true")
+    people.forgive("status of 422")
+
+
+def test_what_is_written_is_saved_by_itself_and_shown_in_the_outline(section: Page) -> None:
     _title(section).fill("Flour")
     _text(section).fill("Flour, water, salt.")
 
@@ -58,7 +81,7 @@ def test_what_is_written_is_saved_by_itself_and_shown_in_the_outline(section):
     expect(_text(section)).to_have_value("Flour, water, salt.")
 
 
-def test_changes_of_two_people_in_different_fields_are_joined(section, colleague, problems):
+def test_changes_of_two_people_in_different_fields_are_joined(section: Page, colleague: Page, people: People) -> None:
     colleague.goto(section.url)
     _title(colleague).fill("Flour by Olga")
     expect(_state(colleague)).to_contain_text("Saved ")
@@ -69,10 +92,12 @@ def test_changes_of_two_people_in_different_fields_are_joined(section, colleague
     expect(_state(section)).to_contain_text("Saved ")
     colleague.reload()
     expect(_text(colleague)).to_have_value("Text by Ines")
-    _forget(problems, 412)
+    people.forgive("status of 412")
 
 
-def test_changes_of_the_same_field_are_both_shown_and_the_person_chooses(section, colleague, problems):
+def test_changes_of_the_same_field_are_both_shown_and_the_person_chooses(
+    section: Page, colleague: Page, people: People
+) -> None:
     colleague.goto(section.url)
     _text(colleague).fill("Text by Olga")
     expect(_state(colleague)).to_contain_text("Saved ")
@@ -85,10 +110,32 @@ def test_changes_of_the_same_field_are_both_shown_and_the_person_chooses(section
     sheet.get_by_role("button", name="Keep what I chose").click()
 
     expect(_text(section)).to_have_value("Text by Olga")
-    _forget(problems, 412)
+    people.forgive("status of 412")
 
 
-def test_what_is_written_without_a_network_is_kept_on_the_device(section, problems):
+def test_who_decides_later_between_two_texts_has_both_until_then(
+    section: Page, colleague: Page, people: People
+) -> None:
+    colleague.goto(section.url)
+    _text(colleague).fill("Text by Olga")
+    expect(_state(colleague)).to_contain_text("Saved ")
+
+    _text(section).fill("Text by Ines")
+    sheet = section.get_by_role("dialog", name="Two versions of this")
+    sheet.get_by_role("button", name="Decide later").click()
+    expect(_state(section)).to_contain_text("Changed by Demo Owner")
+    expect(_text(section)).to_have_value("Text by Ines")
+    _state(section).get_by_role("button", name="Compare").click()
+    sheet.get_by_label("What I wrote").check()
+    sheet.get_by_role("button", name="Keep what I chose").click()
+
+    expect(_state(section)).to_contain_text("Saved ")
+    colleague.reload()
+    expect(_text(colleague)).to_have_value("Text by Ines")
+    people.forgive("status of 412")
+
+
+def test_what_is_written_without_a_network_is_kept_on_the_device(section: Page, people: People) -> None:
     _title(section).fill("Flour")
     expect(_state(section)).to_contain_text("Saved ")
     section.context.set_offline(True)
@@ -102,26 +149,29 @@ def test_what_is_written_without_a_network_is_kept_on_the_device(section, proble
 
     expect(_text(again)).to_have_value("Written on the train.")
     expect(_state(again)).to_contain_text("Saved ")
-    problems.clear()
+    people.forgive("ERR_INTERNET_DISCONNECTED")
 
 
-def test_what_is_written_after_the_session_ended_comes_back(section, problems):
-    cookies = section.context.cookies()
+def test_what_is_written_after_the_session_ended_is_kept_and_saved_after_signing_in(
+    section: Page, people: People
+) -> None:
     section.context.clear_cookies(name="session")
     _text(section).fill("Written too late.")
-    expect(_state(section)).to_contain_text("You are signed out")
-    section.close(run_before_unload=False)
+    expect(_state(section)).to_contain_text("You are signed out. Your text is kept on this device.")
 
-    section.context.add_cookies(cookies)
-    again = section.context.new_page()
-    again.goto(section.url)
+    _state(section).get_by_role("link", name="Sign in").click()
+    section.get_by_label("Username").fill("instructor@demo.example")
+    section.get_by_label("Password").fill(PASSWORD)
+    section.get_by_role("button", name="Sign in").click()
 
-    expect(_text(again)).to_have_value("Written too late.")
-    expect(_state(again)).to_contain_text("Saved ")
-    problems.clear()
+    expect(_text(section)).to_have_value("Written too late.")
+    expect(_state(section)).to_contain_text("Saved ")
+    section.reload()
+    expect(_text(section)).to_have_value("Written too late.")
+    people.forgive("status of 401")
 
 
-def test_going_elsewhere_saves_first(section):
+def test_going_elsewhere_saves_first(section: Page) -> None:
     _text(section).fill("Almost forgotten.")
 
     section.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="Teach").click()
@@ -131,8 +181,8 @@ def test_going_elsewhere_saves_first(section):
     expect(_text(section)).to_have_value("Almost forgotten.")
 
 
-def test_sections_are_moved_with_the_arrow_keys_and_the_focus_stays(section):
-    section.locator(".outline-add").get_by_role("button", name="Quiz").click()
+def test_sections_are_moved_with_the_arrow_keys_and_the_focus_stays(section: Page) -> None:
+    _add_quiz(section)
     handle = section.get_by_role("button", name="Move New quiz with the arrow keys")
     with section.expect_response("**/order/"):
         handle.press("ArrowUp")
@@ -142,11 +192,11 @@ def test_sections_are_moved_with_the_arrow_keys_and_the_focus_stays(section):
     with section.expect_response("**/order/"):
         handle.press("ArrowDown")
     section.reload()
-    expect(section.locator("[data-title]")).to_have_text(["New text", "New quiz"])
+    expect(_rows(section)).to_have_text(["New text", "New quiz"])
 
 
-def test_sections_are_dragged(section):
-    section.locator(".outline-add").get_by_role("button", name="Quiz").click()
+def test_sections_are_dragged(section: Page) -> None:
+    _add_quiz(section)
     handle = section.get_by_role("button", name="Move New quiz with the arrow keys")
     first = section.locator("[data-section]").first
 
@@ -159,11 +209,38 @@ def test_sections_are_dragged(section):
         section.mouse.up()
 
     section.reload()
-    expect(section.locator("[data-title]")).to_have_text(["New quiz", "New text"])
+    expect(_rows(section)).to_have_text(["New quiz", "New text"])
 
 
-def test_a_quiz_is_written_question_by_question(section):
-    section.locator(".outline-add").get_by_role("button", name="Quiz").click()
+def test_sections_are_moved_with_the_buttons_of_their_row(section: Page) -> None:
+    _add_quiz(section)
+    section.get_by_role("button", name="More about New quiz").click()
+
+    with section.expect_response("**/order/"):
+        section.get_by_role("button", name="Move up").filter(visible=True).click()
+
+    expect(section.locator("[data-announcer]")).to_have_text("New quiz: place 1 of 2")
+    section.reload()
+    expect(_rows(section)).to_have_text(["New quiz", "New text"])
+
+
+def test_a_deleted_section_comes_back_where_it_was(section: Page) -> None:
+    _text(section).fill("Flour, water, salt.")
+    expect(_state(section)).to_contain_text("Saved ")
+    _add_quiz(section)
+
+    section.get_by_role("button", name="More about New text").click()
+    section.get_by_role("button", name="Delete").filter(visible=True).click()
+    expect(_rows(section)).to_have_text(["New quiz"])
+    section.get_by_role("button", name="Undo").click()
+
+    expect(_rows(section)).to_have_text(["New text", "New quiz"])
+    section.get_by_role("link", name="New text").click()
+    expect(_text(section)).to_have_value("Flour, water, salt.")
+
+
+def test_a_quiz_is_written_question_by_question(section: Page) -> None:
+    _add_quiz(section)
     section.get_by_role("button", name="Add a question").click()
     section.get_by_role("textbox", name="Question", exact=True).fill("What is bread made of?")
     options = section.get_by_label("Text of the option")
@@ -182,7 +259,7 @@ def test_a_quiz_is_written_question_by_question(section):
     expect(options).to_have_count(2)
 
 
-def test_the_toolbar_writes_markdown_and_the_preview_shows_it(section):
+def test_the_toolbar_writes_markdown_and_the_preview_shows_it(section: Page) -> None:
     _text(section).fill("bread")
     _text(section).press("Control+a")
     section.get_by_role("button", name="Bold").click()
@@ -193,7 +270,7 @@ def test_the_toolbar_writes_markdown_and_the_preview_shows_it(section):
     expect(section.locator("[data-preview] strong")).to_have_text("bread")
 
 
-def test_the_keys_of_a_page_are_shown_and_work(section):
+def test_the_keys_of_a_page_are_shown_and_work(section: Page) -> None:
     section.locator("h1").click()
     section.keyboard.press("?")
     keys = section.get_by_role("dialog", name="Keys on this page")
@@ -205,7 +282,7 @@ def test_the_keys_of_a_page_are_shown_and_work(section):
     section.wait_for_url("**/preview/")
 
 
-def test_the_chosen_theme_stays(section):
+def test_the_chosen_theme_stays(section: Page) -> None:
     section.get_by_role("button", name="Account of Demo Instructor").click()
     section.get_by_label("Dark").check()
     expect(section.locator("html")).to_have_attribute("data-bs-theme", "dark")

@@ -186,18 +186,17 @@ class Learner(Person):
 
 _IS_KNOWN = "() => document.querySelector('video').duration > 0"
 _IS_MOVING = "() => document.querySelector('video').currentTime > 0.05"
-_SEEK = """(video, share) => new Promise((resolve, reject) => {
-  const wanted = video.duration * share;
-  video.addEventListener("seeked", () => resolve(Math.abs(video.currentTime - wanted)), { once: true });
-  video.addEventListener("error", () => reject(video.error), { once: true });
-  video.pause();
-  video.currentTime = wanted;
-})"""
+_SEEK = "(video, share) => { video.pause(); video.currentTime = video.duration * share; }"
+_HAS_ARRIVED = """share => {
+  const video = document.querySelector("video");
+  return !video.seeking && Math.abs(video.currentTime - video.duration * share) < 0.5;
+}"""
 
 
 def seek(video: Locator, share: float) -> None:
     """Go to a place in the video, as a share of its duration, and arrive there."""
-    assert video.evaluate(_SEEK, share) < 0.5
+    video.evaluate(_SEEK, share)
+    video.page.wait_for_function(_HAS_ARRIVED, arg=share)
 
 
 def fits(page: Page) -> None:
