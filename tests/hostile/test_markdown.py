@@ -39,6 +39,9 @@ ATTACKS = [
     "[x]: javascript:alert(1)\n\n[x]",
     "[^1]\n\n[^1]: <script>alert(1)</script> [x](javascript:alert(1))",
     "- [ ] <img src=x onerror=alert(1)>",
+    "- [x] <input type=submit formaction=javascript:alert(1)>",
+    '- [ ] "><input autofocus onfocus=alert(1)>',
+    "| <b style=x> |\n|:-:|\n| <td align=expression(alert(1))> |",
     "| <script>alert(1)</script> |\n|---|\n| [x](javascript:alert(1)) |",
     "```html\n<script>alert(1)</script>\n```",
     '```"><script>alert(1)</script>\nx\n```',
@@ -72,7 +75,22 @@ _PARTS = some.sampled_from(
             "|",
             "*",
         ),
-        *("script", "img", "svg", "a", "href=", "src=", "style=", "onerror=", "onload=x", "javascript:", "data:"),
+        *(
+            "- [x] ",
+            "|:-:|",
+            "input",
+            "script",
+            "img",
+            "svg",
+            "a",
+            "href=",
+            "src=",
+            "style=",
+            "onerror=",
+            "onload=x",
+            "javascript:",
+            "data:",
+        ),
         *("text/html,", "[x](", "](", "![", "```", "<!--", "-->", "<![CDATA[", "[^1]", "[^1]:", "\x00", "\u2028"),
     ]
 )
@@ -97,16 +115,23 @@ class Reading(HTMLParser):
             "svg",
             "math",
             "form",
-            "input",
             "base",
             "meta",
             "link",
         ):
             self.offences.append(tag)
+        if tag == "input" and not _is_task_box(dict(attributes)):
+            self.offences.append((tag, attributes))
         for name, value in attributes:
             runs = name.startswith("on") or name in ("style", "srcdoc", "formaction", "action", "xlink:href")
             if runs or (name in ("href", "src") and _leads_astray(value or "")):
                 self.offences.append((tag, name, value))
+
+
+def _is_task_box(attributes: dict[str, str | None]) -> bool:
+    """Whether it is the box of a task list: shown, never used or sent."""
+    is_box = attributes.get("type") == "checkbox" and "disabled" in attributes
+    return is_box and attributes.keys() <= {"type", "disabled", "checked"}
 
 
 def _leads_astray(address: str) -> bool:
@@ -125,6 +150,14 @@ def offences(html: str) -> list[Any]:
 def test_the_reading_finds_what_it_looks_for() -> None:
     for attack in ATTACKS[:10]:
         assert offences(attack), attack
+
+
+@pytest.mark.parametrize(
+    "field", ["<input>", "<input type=checkbox>", "<input disabled>", "<input type=checkbox disabled name=x>"]
+)
+def test_the_reading_knows_a_field_from_the_box_of_a_task(field: str) -> None:
+    assert offences(field)
+    assert not offences("<input type=checkbox disabled checked>")
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -147,6 +180,37 @@ def test_what_is_harmless_stays() -> None:
         "Note",
     ):
         assert part in html
+
+
+def test_tasks_alignment_and_footnotes_stay() -> None:
+    html = to_html("- [x] bowl\n- [ ] salt\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n\nRest[^1].\n\n[^1]: An hour.")
+
+    there = _Elements()
+    there.feed(html)
+    for element in (
+        ("input", {"type": "checkbox", "disabled": "", "checked": "checked"}),
+        ("input", {"type": "checkbox", "disabled": ""}),
+        ("th", {"align": "center"}),
+        ("td", {"align": "right"}),
+        ("section", {"class": "footnotes"}),
+        ("li", {"id": "fn1", "class": "footnote-item"}),
+    ):
+        assert element in there.found
+    assert html.count("<label>") == 2  # a box is named by its words
+    assert 'href="#fn1"' in html
+    assert 'href="#fnref1"' in html
+    assert "style" not in html
+
+
+class _Elements(HTMLParser):
+    """Collects what the document is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Any] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
 
 
 @given(some.lists(_PARTS | some.text(max_size=5), max_size=40).map("".join))
