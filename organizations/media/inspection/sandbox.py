@@ -6,7 +6,11 @@ import platform
 import resource
 import signal
 import struct
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+
+from organizations.media.inspection import landlock
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
@@ -18,6 +22,18 @@ _REFUSED = {
     "x86_64": (0xC000003E, (41, 59, 322, 101, 425)),
     "aarch64": (0xC00000B7, (198, 221, 281, 117, 425)),
 }
+
+
+# What imports and decoders read: code and the system's libraries, fonts and zones; nothing that holds a secret.
+_ROOT = Path(__file__).resolve().parents[3]
+_READABLE = (
+    *(Path(prefix) for prefix in dict.fromkeys((sys.prefix, sys.base_prefix))),
+    *(_ROOT / name for name in ("diatonic", "organizations")),
+    *(
+        Path(name)
+        for name in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/urandom", "/proc/self")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class Limits:
 
 
 def shut_in(limits: Limits) -> None:
-    """Set the limits, refuse network and other programs, and die with the parent."""
+    """Set the limits, refuse network, other programs and files outside the present folder, die with the parent."""
     # One second between the two, so that the end has a name (SIGXCPU) and still comes.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     for which, value in (
@@ -47,6 +63,7 @@ def shut_in(limits: Limits) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         _control(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
         _control(libc, _PR_SET_NO_NEW_PRIVS, 1)
+        landlock.restrict(work=Path.cwd(), readable=_READABLE)
         _refuse_calls(libc)
 
 

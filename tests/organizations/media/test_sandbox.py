@@ -46,8 +46,16 @@ def shut_in(body: str, folder: Path, limits: str = "") -> subprocess.Popen[str]:
         ("bytearray(300 * 2**20)", "memory=200 * 2**20", "MemoryError"),
         ("f = open('big', 'wb', 0); f.write(bytes(1000)); f.write(b'x')", "file_size=1000", "OSError"),
         ("files = [open(f'f{n}', 'w') for n in range(64)]", "", "Too many open files"),
+        ("open('/etc/passwd')", "", "PermissionError"),
+        ("open(f'/proc/{os.getppid()}/environ')", "", "PermissionError"),
+        ("os.listdir('/')", "", "PermissionError"),
+        ("open('../elsewhere', 'w')", "", "PermissionError"),
+        ("os.rename('/usr/lib', 'lib')", "", "PermissionError"),
     ],
-    ids=["socket", "connect", "exec", "memory", "file-size", "open-files"],
+    ids=[
+        *("socket", "connect", "exec", "memory", "file-size", "open-files"),
+        *("a-file-of-the-system", "the-workers-secrets", "a-folder", "writing-elsewhere", "moving"),
+    ],
 )
 def test_what_a_decoder_does_not_need_is_refused(body: str, limits: str, error: str, tmp_path: Path) -> None:
     child = shut_in(body, tmp_path, limits)
