@@ -185,6 +185,7 @@ STORAGES = {
 # --- language, time, logs ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_TZ = True
+USE_I18N = False  # one language; with more, it is looked up for each value of a page
 TIME_ZONE = "UTC"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING = logs.configure(DIATONIC.log_format)

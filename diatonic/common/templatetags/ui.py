@@ -1,7 +1,7 @@
 """What every template has at hand: icons, statuses, times, sizes, form fields. Loaded as a builtin."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,12 @@ def _drawing(name: str, style: str) -> str:
     return " ".join(drawn.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "").split())
 
 
+#: Pages repeat the same few icons and states hundreds of times.
+_remembered = lru_cache(maxsize=1024)
+
+
 @register.simple_tag
+@_remembered
 def icon(name: str, label: str = "", *, style: str = "outline", extra: str = "") -> SafeString:
     """An inline SVG. Decoration unless it has a ``label``."""
     paint = "fill=currentColor" if style == "filled" else "fill=none stroke=currentColor stroke-width=1.75"
@@ -49,6 +54,7 @@ def icon(name: str, label: str = "", *, style: str = "outline", extra: str = "")
 
 
 @register.simple_tag
+@_remembered
 def status(value: str, label: str = "") -> SafeString:
     """A state as a word with a shape; colour only repeats it."""
     look = look_of(value)
@@ -62,6 +68,7 @@ def status(value: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@_remembered
 def type_icon(kind: str) -> SafeString:
     """The icon of a section's or file's type, with its name for screen readers."""
     look = look_of(kind)
