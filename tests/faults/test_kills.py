@@ -70,7 +70,7 @@ def check_nobody_gave_up(workers: list[Worker]) -> None:
             raise worker.failure
 
 
-@pytest.mark.parametrize("victim", ["worker", "web", "dynamodb"])
+@pytest.mark.parametrize("victim", ["worker", "web", "dynamodb", "redis"])
 def test_kills_lose_nothing_and_nothing_happens_twice(
     running: Installation, remote: Callable[..., Remote], victim: str
 ) -> None:
