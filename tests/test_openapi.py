@@ -10,7 +10,11 @@ import schemathesis
 from django.conf import settings as configured
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import response_schema_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from diatonic.api import api
 from diatonic.wsgi import application
@@ -23,6 +27,7 @@ SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)
 SCHEMA.app = application
 _FEW = settings(max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 _MANY = settings(_FEW, max_examples=150)
+_CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 
 #: Ids of things that are there; one of two requests is about them.
 _there: dict[str, str] = {}
@@ -66,7 +71,7 @@ def token(request: pytest.FixtureRequest, person: tuple[str, str], settings: Any
 
 def _ask(case: Any, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}", "X-Organization": HERE, "If-Match": '"1"'}
-    case.call_and_validate(headers=headers, checks=[not_a_server_error, response_schema_conformance])
+    case.call_and_validate(headers=headers, checks=_CHECKS)
 
 
 @SCHEMA.parametrize()
