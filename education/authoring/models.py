@@ -1,6 +1,6 @@
 """The tables of authoring: modules, their content, and what was published."""
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from diatonic.common.dynamo.attributes import DocumentAttribute, TextListAttribute
@@ -81,6 +81,8 @@ class ModuleModel(BaseModel):
     release = NumberAttribute(default_for_new=0)
     is_live = BooleanAttribute(default_for_new=False)
     has_unpublished_changes = BooleanAttribute(default_for_new=True)
+    # Who changed the draft since the last publication.
+    editors = UnicodeSetAttribute(null=True)
     submitted_by = UnicodeAttribute(default_for_new="")
     submitted_by_name = UnicodeAttribute(default_for_new="")
     review_note = UnicodeAttribute(default_for_new="")

@@ -19,7 +19,7 @@ class SecondPersonNeeded(Denied):
 
     def __init__(self) -> None:
         super().__init__(
-            "You wrote this module or sent it for review, so somebody else has to publish it.",
+            "You wrote this, or a part of it, so somebody else has to publish it.",
             code="second_person_needed",
         )
 
@@ -65,7 +65,7 @@ def check_editable(module: Module) -> None:
 
 
 def _check_second_person(scope: Scope, module: Module) -> None:
-    if scope.settings.second_person_publishes and scope.user_id in (module.created_by, module.submitted_by):
+    if scope.settings.second_person_publishes and scope.user_id in module.authors:
         raise SecondPersonNeeded
 
 

@@ -89,8 +89,8 @@ class CatalogueCard:
 
     @property
     def percent(self) -> int:
-        """Return how much is completed, rounded down, never above 100."""
-        return min(100, self.completed * 100 // self.card.section_count) if self.card.section_count else 0
+        """Return how much is completed, rounded down."""
+        return self.completed * 100 // self.card.section_count if self.card.section_count else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def list_catalogue(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | No
     return page.map(
         lambda card: CatalogueCard(
             card,
-            completed=sum(part.state == "completed" for part in done[card.module_id].sections.values()),
+            completed=card.count(
+                content_id for content_id, part in done[card.module_id].sections.items() if part.state == "completed"
+            ),
             started=bool(done[card.module_id].updated_at),
         )
     )

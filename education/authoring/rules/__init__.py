@@ -11,7 +11,7 @@ from education.authoring.rules.modules import (
     Transition,
     next_version,
 )
-from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release
+from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release, section_marks
 from education.authoring.rules.sections import (
     ACCEPTED,
     CONTENT,
@@ -58,5 +58,6 @@ __all__ = [
     "moved",
     "next_version",
     "pictures",
+    "section_marks",
     "timed",
 ]

@@ -95,7 +95,8 @@ EDITABLE = (Status.DRAFT, Status.PUBLISHED)
 class Module:
     """A module as its authors see it.
 
-    ``release`` counts publications (0: never published); ``is_live``: learners see one of them now.
+    ``release`` counts publications (0: never published); ``is_live``: learners see one of them now;
+    ``editors``: who changed the draft since the last publication.
     """
 
     module_id: str
@@ -120,11 +121,17 @@ class Module:
     thumbnail_upload_id: str = ""
     thumbnail_url: str = ""
     content_url: str = ""
+    editors: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
         """The module's title."""
         return self.fields.title
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Whose work the draft is: they made the module, sent it for review, or changed it since it was published."""
+        return self.editors | {self.created_by, self.submitted_by} - {""}
 
     @property
     def is_editable(self) -> bool:

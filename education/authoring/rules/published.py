@@ -1,15 +1,23 @@
 """What was published, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from education.authoring.rules.sections import FILE_FIELDS, Entry, Outline
 
+#: So many random digits end every section's id: enough to tell the sections of one module from each other.
+_MARK = 12
+
+
+def section_marks(content_ids: Iterable[str]) -> str:
+    """Return the sections of a module in a form short enough for a list of modules; see :attr:`Card.sections`."""
+    return "".join(content_id[-_MARK:] for content_id in content_ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A published module as the catalogue shows it; ``duration`` is in minutes."""
+    """A published module as the catalogue shows it; ``duration`` is in minutes, ``sections`` of `section_marks`."""
 
     module_id: str
     version: str
@@ -23,6 +31,12 @@ class Card:
     tags: list[str]
     thumbnail_file_id: str
     author_name: str
+    sections: str = ""
+
+    def count(self, content_ids: Iterable[str]) -> int:
+        """Return how many of these sections, once published with the module, are in the version of the card."""
+        marks = {self.sections[start : start + _MARK] for start in range(0, len(self.sections), _MARK)}
+        return sum(content_id[-_MARK:] in marks for content_id in content_ids)
 
 
 @dataclass(frozen=True, slots=True)

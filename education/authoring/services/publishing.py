@@ -137,6 +137,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
         is_live=True,
         has_unpublished_changes=False,
         review_note="",
+        editors=None,
     )
 
 

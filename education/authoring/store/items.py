@@ -54,6 +54,7 @@ def module(item: ModuleModel) -> Module:
         thumbnail_upload_id=item.thumbnail_upload_id or "",
         thumbnail_url=item.thumbnail_url or "",
         content_url=item.content_url or "",
+        editors=frozenset(item.editors or ()),
     )
 
 

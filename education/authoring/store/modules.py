@@ -98,7 +98,7 @@ class ModuleStore:
         self._update(
             tx,
             module,
-            [*actions, *self._touched(at), ModuleModel.revision.add(1), ModuleModel.has_unpublished_changes.set(True)],
+            [*actions, *self._edited(at), ModuleModel.revision.add(1)],
             _is_editable() & (ModuleModel.revision == module.revision),
             stale(module),
         )
@@ -106,7 +106,7 @@ class ModuleStore:
     def change_status(
         self, tx: Transaction, module: Module, target: Status, *, at: str, otherwise: AppError, **values: Any
     ) -> None:
-        """Move the module to another state, unless it was moved or changed meanwhile."""
+        """Move the module to another state, unless it was moved or changed meanwhile; ``None`` empties a value."""
         self._update(
             tx,
             module,
@@ -115,7 +115,7 @@ class ModuleStore:
                 ModuleModel.status_key.set(f"{module.organization_id}#{target.value}"),
                 ModuleModel.revision.add(1),
                 *self._touched(at),
-                *(getattr(ModuleModel, name).set(value) for name, value in values.items()),
+                *(_set(name, value) for name, value in values.items()),
             ],
             (ModuleModel.status == module.status.value) & (ModuleModel.revision == module.revision),
             otherwise,
@@ -123,7 +123,7 @@ class ModuleStore:
 
     def touch(self, tx: Transaction, module_id: str, *, at: str, added_sections: int = 0, **values: Any) -> None:
         """Note in the module that its content changed; refused while the draft may not be edited."""
-        actions = [*self._touched(at), ModuleModel.has_unpublished_changes.set(True)]
+        actions = self._edited(at)
         actions += [getattr(ModuleModel, name).set(value) for name, value in values.items()]
         if added_sections:
             actions.append(ModuleModel.section_count.add(added_sections))
@@ -140,6 +140,10 @@ class ModuleStore:
     ) -> None:
         tx.update(ModuleModel(self.own(module.module_id)), actions, condition, otherwise=otherwise)
 
+    def _edited(self, at: str) -> list[Action]:
+        actions = [*self._touched(at), ModuleModel.has_unpublished_changes.set(True)]
+        return actions if self._scope.is_system else [*actions, ModuleModel.editors.add({self._scope.user_id})]
+
     def _touched(self, at: str) -> list[Action]:
         actions: list[Action] = [ModuleModel.updated_at.set(at)]
         # A file that became ready is nobody's change.
@@ -152,6 +156,12 @@ def stale(module: Module) -> Stale:
         "Somebody changed this module meanwhile. Reload to see it.",
         extra={"by": module.updated_by_name, "at": module.updated_at, "revision": module.revision},
     )
+
+
+def _set(name: str, value: Any) -> Action:
+    attribute = getattr(ModuleModel, name)
+    action: Action = attribute.remove() if value is None else attribute.set(value)
+    return action
 
 
 def _is_editable() -> Condition:

@@ -10,7 +10,17 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
 from education.authoring.models import PublishedModel, VersionModel
-from education.authoring.rules import Card, Entry, Module, Outline, PublishedModule, PublishedSection, Release, Section
+from education.authoring.rules import (
+    Card,
+    Entry,
+    Module,
+    Outline,
+    PublishedModule,
+    PublishedSection,
+    Release,
+    Section,
+    section_marks,
+)
 from education.authoring.store import items
 from education.authoring.store.modules import ModuleStore
 
@@ -180,6 +190,7 @@ def _card_document(module: Module, outline: Outline) -> dict[str, Any]:
         "tags": list(fields.tags),
         "thumbnail_file_id": module.thumbnail_file_id,
         "author_name": module.created_by_name,
+        "sections": section_marks(outline.order),
     }
 
 

@@ -111,6 +111,26 @@ def test_an_author_does_not_publish_their_own_where_a_second_person_is_wanted():
     assert services.publish_module(alone, module_id=module.module_id, now=NOW).status == "published"
 
 
+def test_whoever_wrote_a_part_does_not_publish_it_either():
+    module = make_module(scope=INSTRUCTOR)
+    services.add_section(
+        OWNER, module_id=module.module_id, content_type="text", title="More", content_data={"body": "More."}, now=NOW
+    )
+    services.submit_module(INSTRUCTOR, module_id=module.module_id, now=NOW)
+
+    with pytest.raises(SecondPersonNeeded):
+        services.publish_module(OWNER, module_id=module.module_id, now=NOW)
+
+    # What is published is no longer anybody's draft: the next one is of those who write it.
+    services.publish_module(REVIEWER, module_id=module.module_id, now=NOW)
+    revision = services.get_module(INSTRUCTOR, module_id=module.module_id).revision
+    services.update_module(
+        INSTRUCTOR, module_id=module.module_id, fields={"description": "New"}, revision=revision, now=NOW
+    )
+    services.submit_module(INSTRUCTOR, module_id=module.module_id, now=NOW)
+    assert services.publish_module(OWNER, module_id=module.module_id, now=NOW).release == 2
+
+
 def test_submitting_names_every_section_that_is_not_complete():
     module = make_module()
     services.add_section(INSTRUCTOR, module_id=module.module_id, content_type="video", title="Film", now=NOW)

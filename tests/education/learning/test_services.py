@@ -65,6 +65,26 @@ class TestCatalogue:
         assert calls.total == 2
         assert {item.card.title: item.percent for item in page.items} == {"Module 0": 0, "Module 1": 0, "Module 2": 100}
 
+    def test_only_sections_that_are_published_count(self):
+        module = make_published()
+        more = authoring.add_section(
+            INSTRUCTOR,
+            module_id=module.module_id,
+            content_type="text",
+            title="Old",
+            content_data={"body": "Old."},
+            now=NOW,
+        )
+        publish(module.module_id)
+        report(module.module_id, more.content_id, state="completed")
+        assert [item.percent for item in services.list_catalogue(VIEWER).items] == [50]
+
+        authoring.delete_section(INSTRUCTOR, module_id=module.module_id, content_id=more.content_id, now=NOW)
+        publish(module.module_id)
+
+        (item,) = services.list_catalogue(VIEWER).items
+        assert (item.percent, item.completed, item.started) == (0, 0, True)
+
     def test_a_stranger_finds_neither_module_nor_section(self):
         module = make_published()
         (content_id,) = section_ids(module.module_id)
