@@ -163,17 +163,6 @@ def test_asking_twice_for_the_same_job_is_one_job():
     assert done == [("demo", {"colour": "blue"})]
 
 
-def test_a_job_can_be_taken_back():
-    job_id = make_due()
-    tx = Transaction()
-    jobs.cancel(tx, job_id=job_id)
-    tx.commit()
-
-    worker.run(job_id)
-
-    assert done == []
-
-
 def test_only_registered_functions_run():
     with pytest.raises(LookupError):
         find("os.system")

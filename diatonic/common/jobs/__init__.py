@@ -12,6 +12,6 @@ A handler is a function in a feature's ``tasks.py``::
 """
 
 from diatonic.common.jobs.registry import GiveUp, handler
-from diatonic.common.jobs.store import cancel, due
+from diatonic.common.jobs.store import due
 
-__all__ = ["GiveUp", "cancel", "due", "handler"]
+__all__ = ["GiveUp", "due", "handler"]

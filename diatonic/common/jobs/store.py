@@ -78,11 +78,6 @@ def due(
     return identifier
 
 
-def cancel(tx: Transaction, *, job_id: str) -> None:
-    """Take work back in the transaction; a worker that has begun finds out when it finishes."""
-    tx.delete(Job(job_id))
-
-
 def hint(job_id: str) -> None:
     """Tell the workers that a job is due. Without a broker it waits for the sweep; that is logged."""
     from diatonic.common.jobs.worker import run  # noqa: PLC0415 -- the worker imports this module

@@ -248,8 +248,10 @@ def _content(
         elif file_id != files.get(slot):
             chosen[slot] = _checked_file(scope, file_id, slot, name)
     content = parse(CONTENT[content_type], data, pointer="/content_data").model_dump(mode="json")
-    if len(json.dumps(content)) > MAX_CONTENT_BYTES:
-        message = f"At most {MAX_CONTENT_BYTES // 1000} KB. Split the section into two."
+    if (size := len(json.dumps(content))) > MAX_CONTENT_BYTES:
+        message = (
+            f"This has {size // 1000 + 1} KB, and at most {MAX_CONTENT_BYTES // 1000} fit. Split the section into two."
+        )
         raise Invalid("This section is too long.", fields=[FieldError("/content_data", message)])
     return content, chosen
 

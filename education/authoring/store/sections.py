@@ -63,7 +63,7 @@ class SectionStore:
         return [items.section(item) for item in found if item is not None]
 
     def add(self, tx: Transaction, section: Section, *, at: str) -> None:
-        """Write a new section; its place in the outline is written by :meth:`reorder`."""
+        """Write a new section; its place in the outline is written by :meth:`place`."""
         item = ContentModel(
             self._module_id,
             section.content_id,
@@ -113,7 +113,7 @@ class SectionStore:
         self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
     def set_deleted(self, tx: Transaction, section: Section, *, at: str | None) -> None:
-        """Mark the section as deleted (``at``) or bring it back (``None``); the outline is :meth:`reorder`'s."""
+        """Mark the section as deleted (``at``) or bring it back (``None``); the outline is for :meth:`place` and :meth:`take_out`."""
         action = ContentModel.deleted_at.remove() if at is None else ContentModel.deleted_at.set(at)
         condition = ContentModel.deleted_at.exists() if at is None else ContentModel.deleted_at.does_not_exist()
         tx.update(
