@@ -233,14 +233,14 @@ class OrderIn(Schema):
 class ReasonIn(Schema):
     """Why changes are asked for."""
 
-    reason: str
+    reason: str = Field(max_length=2000)
 
 
 class PublishIn(Schema):
     """Which part of the version is raised, and a note for the record."""
 
     bump: Literal["patch", "minor", "major"] = "minor"
-    note: str = ""
+    note: str = Field(default="", max_length=2000)
 
 
 class UploadIn(Schema):
