@@ -22,8 +22,13 @@ _ATTRIBUTES = {
     "input": {"checked"},
 }
 _VALUES = {tag: {"align": {"left", "center", "right"}} for tag in ("th", "td")}
-#: Whatever asks for an input gets the box of a task list, which nobody can use.
-_ALWAYS = {"input": {"type": "checkbox", "disabled": ""}}
+#: Whatever asks for an input gets the box of a task list, which nobody can use; what may be too wide can be reached and
+#: scrolled with the keyboard.
+_ALWAYS = {
+    "input": {"type": "checkbox", "disabled": ""},
+    "pre": {"tabindex": "0"},
+    "table": {"tabindex": "0"},
+}
 
 
 @lru_cache

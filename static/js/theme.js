@@ -2,11 +2,12 @@
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  let here = "system"; // where storage is refused
   const chosen = () => {
     try {
-      return localStorage.getItem("theme") || "system";
+      return localStorage.getItem("theme") || here;
     } catch {
-      return "system"; // storage may be refused
+      return here;
     }
   };
   const apply = () => {
@@ -22,10 +23,11 @@
     if (!choice) return;
     choice.querySelector(`[value="${chosen()}"]`).checked = true;
     choice.addEventListener("change", (event) => {
+      here = event.target.value;
       try {
-        localStorage.setItem("theme", event.target.value);
+        localStorage.setItem("theme", here);
       } catch {
-        root.dataset.bsTheme = event.target.value;
+        // not remembered
       }
       apply();
     });

@@ -168,7 +168,7 @@ def test_what_is_written_after_the_session_ended_is_kept_and_saved_after_signing
     expect(_state(section)).to_contain_text("Saved ")
     section.reload()
     expect(_text(section)).to_have_value("Written too late.")
-    people.forgive("status of 401")
+    people.forgive("401")  # of the count of notifications too
 
 
 def test_going_elsewhere_saves_first(section: Page) -> None:

@@ -15,7 +15,9 @@ class SectionForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(max_length=200)
-    duration = forms.IntegerField(required=False, min_value=0, max_value=10_000, label="Minutes")
+    duration = forms.IntegerField(
+        required=False, min_value=0, max_value=10_000, label="Minutes", help_text="To learn it. Empty: estimated."
+    )
     template = ""
     #: the fields that are the section's ``content_data``
     content: ClassVar[tuple[str, ...]] = ()

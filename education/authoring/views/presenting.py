@@ -159,7 +159,7 @@ def check(scope: Scope, module: Module, outline: Outline) -> list[Item]:
 def lacking(section: Section, *, has_failed: bool = False) -> list[str]:
     """Return what a section lacks as sentences that say where; ``has_failed``: an upload into it."""
     if has_failed:
-        return ["The file could not be used. Try again, dismiss it, or choose another one."]
+        return ["The file could not be used; the reason stands below. Choose another one, or dismiss it."]
     return [_place(error.pointer.split("/")) + error.message for error in missing(section)]
 
 

@@ -102,9 +102,10 @@ def _upload(scope: Scope, upload_id: str | None) -> Upload | None:
     if upload_id is None:
         return None
     try:
-        return media.get_upload(scope, upload_id=upload_id)
+        upload = media.get_upload(scope, upload_id=upload_id)
     except NotFound:
         return None  # kept for a month only
+    return None if upload.state is UploadState.CANCELLED else upload  # the section lets go of it a moment later
 
 
 def _addresses(scope: Scope, section: Section, name: str, file: StoredFile | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ def tell(account: Account, *texts: str) -> None:
 
 
 def test_nothing_to_tell_is_said_and_costs_no_number(client):
-    assert "Nothing to tell" in client.get(PAGE).content.decode()
+    assert "Nothing new" in client.get(PAGE).content.decode()
     assert client.get(f"{PAGE}count/").content == b""
 
 

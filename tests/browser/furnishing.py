@@ -1,0 +1,133 @@
+"""A demo organization in which every screen has something to show: modules in each state, files, results, notices."""
+
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.scope import Scope
+from education.authoring import services as authoring
+from education.learning import services as learning
+from tests import media_files
+from tests.browser import files, making
+from tests.browsing import demo_person
+from tests.organizations.people import scope_for
+from tests.people import QUIZ
+
+BODY = """Flour, water, **salt** and time: that is all a loaf needs.
+
+## What you need
+
+- [x] a bowl
+- [ ] patience, see [the table](#tools)
+
+| Tool | Instead | Grams |
+| :--- | :---: | ---: |
+| scale | cup | 500 |
+| razor | knife | 20 |
+
+> The dough tells you when it is ready[^1].
+
+```text
+500 g flour   350 g water   10 g salt
+```
+
+1. Mix.
+2. Wait.
+
+[^1]: Press it: it comes back slowly.
+"""
+_FIELDS = {
+    "title": "Bread for beginners",
+    "description": "How to bake a loaf with four things and a free afternoon.",
+    "learning_objectives": ["Bake a loaf that rises", "Tell by touch when a dough has rested long enough"],
+    "tags": ["baking", "beginners"],
+}
+_SECTIONS: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
+    ("text", "Flour", {"body": BODY}),
+    ("video", "Kneading", None),
+    ("document", "The recipe, on two pages to print", None),
+    ("quiz", "Are you ready?", {**QUIZ, "introduction": "Two questions. You see why after each."}),
+)
+_LONG = "Sourdough, from the first starter to a loaf with a dark crust, and why it takes three days"
+
+
+def furnish() -> dict[str, str]:
+    """Make everything; return the ids by name: ``live``, ``live_text``, ``draft``, ``draft_video``, …"""
+    author, reviewer = person("instructor"), person("reviewer")
+    made = {
+        **_module(author, "live", _FIELDS),
+        **_module(author, "draft", {"title": _LONG, "description": "For who has baked before."}),
+    }
+    making.fill(
+        made["draft"], made["draft_document"], "document", files.payload("r.pdf", media_files.PROGRAM), by=author
+    )
+    made["empty_text"] = _section(author, made["draft"], "text", "What comes next", None)
+    made["empty_video"] = _section(author, made["draft"], "video", "A video that is not there yet", None)
+    made["empty_quiz"] = _section(author, made["draft"], "quiz", "A quiz without a question", None)
+    _publish_and_change(author, reviewer, made["live"], made["live_text"])
+    _answer(made["live"], made["live_quiz"])
+    made["none"] = authoring.create_module(author, fields={"title": "Rye"}, now=clock.now()).module_id
+    made["returned"] = _returned(author, reviewer)
+    return made
+
+
+def person(role: str) -> Scope:
+    """Return what the demo person of the role may do."""
+    return scope_for(demo_person(role), "demo")
+
+
+def _module(author: Scope, name: str, fields: dict[str, Any]) -> dict[str, str]:
+    module_id = authoring.create_module(author, fields=fields, now=clock.now()).module_id
+    made = {name: module_id}
+    for kind, title, content in _SECTIONS:
+        made[f"{name}_{kind}"] = _section(author, module_id, kind, title, content)
+    given = files.generated()
+    made["video_file"] = making.fill(module_id, made[f"{name}_video"], "video", given["Video or sound"], by=author)
+    making.fill(module_id, made[f"{name}_video"], "captions", given["Captions"], by=author)
+    if name == "live":
+        made["document_file"] = making.fill(
+            module_id, made[f"{name}_document"], "document", given["Document"], by=author
+        )
+    return made
+
+
+def _section(author: Scope, module_id: str, kind: str, title: str, content: dict[str, Any] | None) -> str:
+    return authoring.add_section(
+        author, module_id=module_id, content_type=kind, title=title, content_data=content, now=clock.now()
+    ).content_id
+
+
+def _publish_and_change(author: Scope, reviewer: Scope, module_id: str, content_id: str) -> None:
+    """Publish, change a section, add one, and send it for review once more."""
+    authoring.submit_module(author, module_id=module_id, now=clock.now())
+    authoring.publish_module(reviewer, module_id=module_id, now=clock.now(), note="The first loaf.")
+    seen = authoring.get_section(author, module_id=module_id, content_id=content_id).section
+    authoring.save_section(
+        author,
+        module_id=module_id,
+        content_id=content_id,
+        changes={"content_data": {"body": f"{BODY}\nAnd butter.\n"}},
+        revision=seen.revision,
+        now=clock.now(),
+    )
+    _section(author, module_id, "text", "Baking", {"body": "At 240 °C, 35 minutes."})
+    authoring.submit_module(author, module_id=module_id, now=clock.now())
+
+
+def _answer(module_id: str, quiz_id: str) -> None:
+    """A viewer has answered wrong, a member right."""
+    wrong, right = {"q1": ["brick"], "q2": ["two"]}, {"q1": ["apple"], "q2": ["two", "four"]}
+    for role, answers in (("viewer", wrong), ("member", right)):
+        submitted = {"answers": answers}
+        learning.submit_attempt(
+            person(role), module_id=module_id, content_id=quiz_id, submitted=submitted, now=clock.now()
+        )
+
+
+def _returned(author: Scope, reviewer: Scope) -> str:
+    """Return a draft that the reviewer wants changed."""
+    module_id = authoring.create_module(author, fields={"title": "Butter"}, now=clock.now()).module_id
+    _section(author, module_id, "text", "Cream", {"body": "Shake it."})
+    authoring.submit_module(author, module_id=module_id, now=clock.now())
+    reason = "Say how long.\nAnd how cold the cream has to be."
+    authoring.request_changes(reviewer, module_id=module_id, reason=reason, now=clock.now())
+    return module_id

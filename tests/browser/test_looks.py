@@ -1,0 +1,202 @@
+"""Every screen, on a phone and on a desk, in light and in dark: it fits, axe finds nothing serious, nobody complains.
+
+``script/test tests/browser/test_looks.py --pictures FOLDER`` keeps a picture of each.
+"""
+
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from education.authoring.models import ModuleModel
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from tests.browser import making
+from tests.browser.conftest import NARROW, WIDE, People
+from tests.browser.furnishing import furnish
+from tests.browser.looking import bring_axe, look_at, sticks_out
+from tests.browsing import let_in
+from tests.people import NOW
+from tests.running import Live
+
+_ZOOMED: ViewportSize = {"width": 720, "height": 450}  # a desk's screen at 200 %
+
+_STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+
+
+def _opened(button: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("button", name=button).first.click()
+
+
+def _keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _refused_form(page: Page) -> None:
+    page.get_by_role("button", name="Start writing").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _open_questions(page: Page) -> None:
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _drawer(page: Page) -> None:
+    if page.get_by_role("button", name="Menu").is_visible():
+        _opened("Menu")(page)
+
+
+def _preview(page: Page) -> None:
+    if page.get_by_role("button", name="Preview", exact=True).is_visible():
+        _opened("Preview")(page)
+    expect(page.locator("[data-preview] table")).to_be_visible()
+
+
+def _row_menu(page: Page) -> None:
+    if not page.get_by_role("button", name="More about Flour").is_visible():
+        page.get_by_role("complementary", name="Sections").locator("summary").click()
+    _opened("More about Flour")(page)
+
+
+class Screen(NamedTuple):
+    """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
+
+    who: str
+    name: str
+    path: str
+    then: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+SCREENS = (
+    Screen("", "landing", "/"),
+    Screen("", "sign-in-problem", "/sign-in-problem/", status=401),
+    Screen("instructor", "home-instructor", "/"),
+    Screen("instructor", "account-menu", "/", _opened("Account of Demo Instructor")),
+    Screen("instructor", "drawer", "/", _drawer),
+    Screen("instructor", "modules", "/teach/"),
+    Screen("instructor", "modules-none-so", "/teach/?status=archived"),
+    Screen("instructor", "module-new", "/teach/new/"),
+    Screen("instructor", "module-new-refused", "/teach/new/", _refused_form, 422),
+    Screen("instructor", "module-empty", "/teach/{none}/"),
+    Screen("instructor", "module", "/teach/{draft}/"),
+    Screen("instructor", "module-returned", "/teach/{returned}/"),
+    Screen("instructor", "module-in-review", "/teach/{live}/"),
+    Screen("instructor", "module-more", "/teach/{draft}/", _opened("More actions")),
+    Screen("instructor", "edit-text", "/teach/{draft}/sections/{draft_text}/"),
+    Screen("instructor", "edit-text-preview", "/teach/{draft}/sections/{draft_text}/", _preview),
+    Screen("instructor", "edit-text-picture", "/teach/{draft}/sections/{draft_text}/", _opened("Picture")),
+    Screen("instructor", "edit-text-keys", "/teach/{draft}/sections/{draft_text}/", _keys),
+    Screen("instructor", "edit-text-row-menu", "/teach/{draft}/sections/{draft_text}/", _row_menu),
+    Screen("instructor", "edit-text-empty", "/teach/{draft}/sections/{empty_text}/"),
+    Screen("instructor", "edit-video", "/teach/{draft}/sections/{draft_video}/"),
+    Screen("instructor", "edit-video-empty", "/teach/{draft}/sections/{empty_video}/"),
+    Screen("instructor", "edit-document-failed", "/teach/{draft}/sections/{draft_document}/"),
+    Screen("instructor", "edit-quiz", "/teach/{draft}/sections/{draft_quiz}/"),
+    Screen("instructor", "edit-quiz-empty", "/teach/{draft}/sections/{empty_quiz}/"),
+    Screen("instructor", "section-in-review", "/teach/{live}/sections/{live_text}/"),
+    Screen("instructor", "preview", "/teach/{draft}/preview/"),
+    Screen("instructor", "preview-text", "/teach/{draft}/preview/{draft_text}/"),
+    Screen("instructor", "preview-quiz", "/teach/{draft}/preview/{draft_quiz}/"),
+    Screen("instructor", "review-by-author", "/teach/{live}/review/"),
+    Screen("instructor", "versions", "/teach/{live}/versions/"),
+    Screen("instructor", "versions-none", "/teach/{draft}/versions/"),
+    Screen("instructor", "module-delete", "/teach/{draft}/delete/"),
+    Screen("instructor", "files", "/files/"),
+    Screen("instructor", "files-none-so", "/files/?kind=image"),
+    Screen("instructor", "file-video", "/files/{video_file}/"),
+    Screen("instructor", "file-document", "/files/{document_file}/"),
+    Screen("instructor", "notifications", "/notifications/"),
+    Screen("reviewer", "home-reviewer", "/"),
+    Screen("reviewer", "review", "/teach/{live}/review/"),
+    Screen("viewer", "home-viewer", "/"),
+    Screen("viewer", "learn", "/learn/"),
+    Screen("viewer", "learn-module", "/learn/{live}/"),
+    Screen("viewer", "learn-text", "/learn/{live}/sections/{live_text}/"),
+    Screen("viewer", "learn-video", "/learn/{live}/sections/{live_video}/"),
+    Screen("viewer", "learn-document", "/learn/{live}/sections/{live_document}/"),
+    Screen("viewer", "quiz-not-passed", "/learn/{live}/sections/{live_quiz}/"),
+    Screen("member", "quiz-passed", "/learn/{live}/sections/{live_quiz}/"),
+    Screen("owner", "quiz", "/learn/{live}/sections/{live_quiz}/"),
+    Screen("owner", "quiz-open-questions", "/learn/{live}/sections/{live_quiz}/", _open_questions, 422),
+    Screen("owner", "learn-module-new", "/learn/{live}/"),
+    Screen("owner@other", "home-new", "/"),
+    Screen("owner@other", "learn-empty", "/learn/"),
+    Screen("owner@other", "modules-empty", "/teach/"),
+    Screen("owner@other", "files-empty", "/files/"),
+    Screen("owner@other", "notifications-empty", "/notifications/"),
+    Screen("owner@other", "organizations", "/../../organizations/"),
+)
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """The folder of ``--pictures``."""
+    folder: Path | None = request.config.getoption("--pictures")
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
+def test_every_screen_looks_right(people: People, size: ViewportSize, pictures: Path | None) -> None:
+    places = furnish()
+
+    found = []
+    for who, screens in groupby(SCREENS, key=lambda screen: screen.who):
+        role, _, organization = who.partition("@")
+        options = {"viewport": size, "has_touch": size == NARROW, **_STILL}
+        page = people.enter(role, organization=organization or "demo", **options) if who else people.visit(**options)
+        bring_axe(page.context)
+        home = page.url if who else ""
+        for screen in screens:
+            page.goto(f"{home.rstrip('/')}{screen.path.format(**places)}")
+            if screen.then:
+                screen.then(page)
+            found += look_at(page, screen.name, pictures=pictures)
+            if screen.status != 200:
+                people.forgive(f"status of {screen.status}")
+            if size == WIDE:
+                page.set_viewport_size(_ZOOMED)
+                found += [f"{screen.name} scrolls sideways at 200 %"] if sticks_out(page) else []
+                page.set_viewport_size(WIDE)
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
+def test_a_page_that_says_what_went_wrong_looks_right(
+    people: People, live: Live, size: ViewportSize, pictures: Path | None
+) -> None:
+    module_id, _ = making.draft()
+    ModuleModel.get(module_id).update([ModuleModel.status.set("nonsense")])  # as only a bug could leave it behind
+    viewer, owner = (people.enter(role, viewport=size, **_STILL) for role in ("viewer", "owner"))
+    stranger = people.visit(viewport=size, **_STILL)
+    let_in(stranger.context, live.url, accounts.provision(Identity("new", "n@example.com", "Nora"), home="", now=NOW))
+    found = []
+
+    def look(page: Page, name: str, path: str, status: int) -> None:
+        bring_axe(page.context)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        found.extend(look_at(page, name, pictures=pictures))
+        people.forgive(f"status of {status}")
+
+    look(viewer, "error-403", "/o/demo/teach/", 403)
+    look(viewer, "error-404", "/o/demo/nowhere/", 404)
+    look(viewer, "error-404-outside", "/nowhere/", 404)
+    look(owner, "error-500", f"/o/demo/teach/{module_id}/", 500)
+    look(stranger, "no-organization", "/organizations/", 200)
+    live.kill("dynamodb")
+    try:
+        look(owner, "error-503", "/o/demo/", 503)
+    finally:
+        live.start("dynamodb")
+
+    assert not found, "\n".join(found)
