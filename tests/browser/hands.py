@@ -10,9 +10,12 @@ _HAS_FOCUS = "element => element === document.activeElement"
 _FOCUS_IS_IN_GROUP = (
     "element => document.activeElement.type === 'radio' && document.activeElement.name === element.name"
 )
-#: Then Shift+Tab is shorter. What floats comes right after its button, wherever it stands in the page.
-_IS_BEFORE_FOCUS = """element =>
-  !element.closest("[popover]") && Boolean(document.activeElement.compareDocumentPosition(element) & 2)"""
+#: The key that leads there. Where the target stands before the focus, Shift+Tab is shorter; what
+#: floats comes right after its button, wherever it stands in the page.
+_KEY_TOWARDS = """element => {
+  const isBefore = document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+  return isBefore && !element.closest("[popover]") ? "Shift+Tab" : "Tab";
+}"""
 _MOST_STEPS = 250
 _MOST_OPTIONS = 20
 _MOST_SECONDS = 60
@@ -126,10 +129,12 @@ class Keyboard:
         target.wait_for()
         expect(target).to_be_enabled()
         end = time.monotonic() + _MOST_SECONDS
+        next_key = f"element => ({reached})(element) ? '' : ({_KEY_TOWARDS})(element)"
         for _ in range(_MOST_STEPS):
-            if target.evaluate(reached):
+            key = target.evaluate(next_key)
+            if not key:
                 return
-            self.page.keyboard.press("Shift+Tab" if target.evaluate(_IS_BEFORE_FOCUS) else "Tab")
+            self.page.keyboard.press(key)
             if time.monotonic() > end:
                 break
         raise AssertionError(f"Tab does not lead to {target}")

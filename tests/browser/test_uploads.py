@@ -91,6 +91,35 @@ def test_an_upload_shows_how_far_it_is_pauses_and_goes_on(people: People) -> Non
     expect(slot.get_by_role("button", name="Take out of this section")).to_be_visible()
 
 
+def test_what_the_file_store_refused_is_sent_again_on_request(people: People) -> None:
+    author = _author(people, "document")
+    slot = author.slot("Document")
+    refusal = {"status": 400, "headers": {"Access-Control-Allow-Origin": "*"}}
+    author.page.route("**/diatonic-dev-content*", lambda route: route.fulfill(**refusal))
+
+    slot.locator("input[type=file]").set_input_files([files.generated()["Document"]])
+    expect(slot.get_by_text("The file store answered 400.")).to_be_visible()
+    author.page.unroute_all()
+    slot.get_by_role("button", name="Try again").click()
+
+    expect(slot.get_by_role("link", name="recipe.pdf")).to_be_visible()
+    people.forgive("400")
+
+
+def test_what_the_server_refuses_says_why(people: People) -> None:
+    author = _author(people, "document")
+    slot = author.slot("Document")
+
+    slot.locator("input[type=file]").set_input_files([files.payload("empty.pdf", b"")])
+
+    expect(slot.get_by_role("listitem")).to_contain_text("empty")
+    expect(slot.get_by_role("button", name="Try again")).to_be_hidden()
+    slot.get_by_role("button", name="Cancel").click()
+    expect(slot.get_by_role("listitem")).to_have_count(0)
+    people.forgive("status of 422")
+    people.forgive("[Uppy]")
+
+
 def test_a_cancelled_upload_leaves_nothing(people: People) -> None:
     author = _author(people, "video")
     slot = author.slot("Video or sound")
