@@ -75,6 +75,17 @@ def test_a_second_hint_does_nothing():
     assert len(done) == 1
 
 
+def test_an_early_hint_does_not_cut_the_wait_after_a_failure_short():
+    trouble.append(RuntimeError("not now"))
+    job_id = make_due()
+    worker.run(job_id)
+
+    worker.run(job_id)
+
+    assert done == []
+    assert store.lease(job_id, now=clock.now() + timedelta(minutes=1)) is not None
+
+
 def test_what_was_not_committed_is_not_due():
     tx = Transaction()
     jobs.due(tx, task=NAME, organization_id="demo", arguments={}, at=clock.now(), job_id="never")

@@ -38,7 +38,8 @@ class Job(BaseModel):
     """Key: ``job_id``. An item exists exactly while its work is not done.
 
     ``due_at`` is when the sweep should look at it next: the time asked for, the end of the present lease, or
-    the next attempt. ``revision`` is the fencing number: every lease raises it.
+    the next attempt. ``not_before`` holds back a hint that comes early, such as one delivered twice.
+    ``revision`` is the fencing number: every lease raises it.
     """
 
     class Meta:
@@ -49,6 +50,7 @@ class Job(BaseModel):
     due_shard = UnicodeAttribute()
     due_at = UnicodeAttribute()
     leased_until = UnicodeAttribute(default_for_new="")
+    not_before = UnicodeAttribute(default_for_new="")
     task = UnicodeAttribute()
     arguments = DocumentAttribute()
     attempts = NumberAttribute(default_for_new=0)
@@ -93,7 +95,7 @@ def lease(job_id: str, *, now: datetime) -> Job | None:
     job = Job(job_id)
     until = clock.iso(now + LEASE)
     actions: list[Any] = [Job.leased_until.set(until), Job.due_at.set(until), Job.revision.add(1), Job.attempts.add(1)]
-    condition = _nobody_works_on_it(now) & Job.job_id.exists()
+    condition = _nobody_works_on_it(now) & Job.job_id.exists() & (Job.not_before <= clock.iso(now))
     return job if held(lambda: job.update(actions=actions, condition=condition)) else None
 
 
@@ -111,7 +113,8 @@ def finish(job: Job) -> None:
 def postpone(job: Job, *, to: datetime, error: str) -> None:
     """Give the job back, to be tried again at ``to``."""
     at = clock.iso(to)
-    _change(job, [Job.leased_until.set(""), Job.due_at.set(at), Job.last_error.set(error[:500])])
+    actions = [Job.leased_until.set(""), Job.due_at.set(at), Job.not_before.set(at), Job.last_error.set(error[:500])]
+    _change(job, actions)
 
 
 def overdue(shard: int, *, now: datetime, limit: int = 50) -> list[Job]:
