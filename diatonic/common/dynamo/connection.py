@@ -20,6 +20,8 @@ import botocore.session
 from django.conf import settings
 from pynamodb.connection import Connection
 
+from diatonic.common.dynamo.answers import AnswerParsers
+
 _lock = threading.Lock()
 _client: Any = None
 _client_pid = 0
@@ -86,7 +88,9 @@ def _build() -> Any:
         max_pool_connections=32,
         retries={"total_max_attempts": 3, "mode": "standard"},
     )
-    made = botocore.session.get_session().create_client(
+    session = botocore.session.get_session()
+    session.register_component("response_parser_factory", AnswerParsers())
+    made = session.create_client(
         "dynamodb",
         region_name=environment.aws_region,
         endpoint_url=environment.dynamodb_endpoint or None,

@@ -1,0 +1,56 @@
+"""DynamoDB's answers read the short way: the same as botocore reads them."""
+
+import json
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.parsers import JSONParser
+
+from diatonic.common.dynamo.answers import AnswerParser
+from diatonic.common.dynamo.connection import client
+
+_VALUES: dict[str, Any] = {
+    "text": {"S": ""},
+    "number": {"N": "-1.50"},
+    "yes": {"BOOL": False},
+    "nothing": {"NULL": True},
+    "bytes": {"B": "AAEC/w=="},
+    "texts": {"SS": ["b", "a"]},
+    "numbers": {"NS": ["1", "2"]},
+    "chunks": {"BS": ["AAE=", "/w=="]},
+    "list": {"L": [{"S": "x"}, {"B": "AA=="}, {"L": []}, {"M": {}}]},
+    "map": {"M": {"deep": {"M": {"bytes": {"B": "AQ=="}, "list": {"L": [{"N": "3"}]}}}}},
+}
+_CAPACITY = {"TableName": "t", "CapacityUnits": 0.5}
+_ANSWERS: list[tuple[str, dict[str, Any]]] = [
+    ("GetItem", {"Item": _VALUES, "ConsumedCapacity": _CAPACITY}),
+    ("GetItem", {}),
+    ("Query", {"Items": [_VALUES, {}], "Count": 2, "ScannedCount": 2, "LastEvaluatedKey": {"id": {"S": "x"}}}),
+    (
+        "BatchGetItem",
+        {
+            "Responses": {"one": [_VALUES], "other": []},
+            "UnprocessedKeys": {"one": {"Keys": [{"id": {"S": "y"}}], "ConsistentRead": True}},
+        },
+    ),
+    ("TransactGetItems", {"Responses": [{"Item": _VALUES}, {}]}),
+    ("UpdateItem", {"Attributes": _VALUES, "Unknown": 1}),
+    ("DescribeTable", {"Table": {"TableName": "t", "ItemCount": 3, "CreationDateTime": 1700000000.5}}),
+]
+
+
+@pytest.mark.parametrize(("operation", "body"), _ANSWERS, ids=[f"{name}-{at}" for at, (name, _) in enumerate(_ANSWERS)])
+def test_an_answer_says_what_botocore_reads_in_it(operation, body):
+    shape = botocore.session.get_session().get_service_model("dynamodb").operation_model(operation).output_shape
+    response = {"body": json.dumps(body).encode(), "headers": {"x-amzn-requestid": "r1"}, "status_code": 200}
+
+    read = AnswerParser().parse(response, shape)
+
+    assert read == JSONParser().parse(response, shape)
+
+
+def test_the_shared_client_reads_this_way():
+    factory = client()._endpoint._response_parser_factory
+
+    assert isinstance(factory.create_parser("json"), AnswerParser)
