@@ -7,6 +7,7 @@ import { showMessage } from "./messages.js";
 
 const list = document.querySelector("[data-outline]");
 const form = list.closest("form");
+const menu = document.querySelector("#row-menu");
 const rows = () => [...list.querySelectorAll("[data-section]")];
 const order = () => rows().map((row) => row.dataset.section);
 let sent = order();
@@ -18,14 +19,18 @@ function show(wanted) {
 }
 
 function number() {
-  const all = rows();
-  all.forEach((row, index) => {
-    row.querySelector("[data-place]").textContent = index + 1;
-    for (const button of row.querySelectorAll("[data-move]")) {
-      const isEnd = button.dataset.move === "down" ? index === all.length - 1 : index === 0;
-      button.disabled = isEnd;
-    }
-  });
+  rows().forEach((row, index) => (row.querySelector("[data-place]").textContent = index + 1));
+}
+
+function turnMenu(row) {
+  const section = menu.querySelector("[data-menu-section]");
+  if (section.value !== row.dataset.section && menu.matches(":popover-open")) menu.hidePopover();
+  section.value = row.dataset.section;
+  menu.querySelector("[data-delete]").formAction = `${row.querySelector("[data-link]").href}delete/`;
+  const at = rows().indexOf(row);
+  for (const button of menu.querySelectorAll("[data-move]")) {
+    button.disabled = button.dataset.move === "down" ? at === rows().length - 1 : at === 0;
+  }
 }
 
 async function send() {
@@ -73,11 +78,15 @@ function move(row, where, focus) {
 }
 
 list.addEventListener("click", (event) => {
+  const button = event.target.closest("[popovertarget]");
+  if (button) turnMenu(button.closest("[data-section]")); // before the browser opens it
+});
+menu.addEventListener("click", (event) => {
   const button = event.target.closest("[data-move]");
   if (!button) return;
   event.preventDefault();
-  button.closest("[popover]")?.hidePopover();
-  const row = button.closest("[data-section]");
+  menu.hidePopover();
+  const row = rows().find((one) => one.dataset.section === menu.querySelector("[data-menu-section]").value);
   move(row, button.dataset.move, row.querySelector("[data-handle]"));
 });
 list.addEventListener("keydown", (event) => {

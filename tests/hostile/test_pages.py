@@ -12,7 +12,7 @@ _ORDERS: list[dict[str, Any]] = [
     {"revision": "\u0663", "order": "x"},
     {"revision": "1", "order": ["x", "x", "\x00"]},
     {"revision": "1", "move": "up"},
-    {"revision": "1", "move": "up nowhere"},
+    {"revision": "1", "move": "up", "section": "nowhere"},
 ]
 _SECTION_FORMS: list[dict[str, Any]] = [
     {},

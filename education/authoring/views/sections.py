@@ -27,7 +27,7 @@ def add(request: Request, organization: str, module_id: str) -> HttpResponse:
     """Add a section of a type, at the end or after another one, and open it."""
     kind = request.POST.get("type", "")
     position = None
-    if after := request.GET.get("after"):
+    if after := request.POST.get("section"):
         _, outline = services.get_module_with_outline(request.scope, module_id=module_id)
         position = outline.position(after) + 1
     title = _NEW_TITLES[SectionType(kind)] if kind in set(SectionType) else "New section"
@@ -39,9 +39,11 @@ def add(request: Request, organization: str, module_id: str) -> HttpResponse:
 
 @require_POST
 def order(request: Request, organization: str, module_id: str) -> HttpResponse:
-    """Move sections: a script sends the whole order, a button one move, such as ``up demo:content:…``."""
+    """Move sections: a script sends the whole order, a button one move of a section: ``up``, ``down``, ``top``."""
     _, outline = services.get_module_with_outline(request.scope, module_id=module_id)
-    wanted = request.POST.getlist("order") or _moved(outline, request.POST.get("move", ""))
+    wanted = request.POST.getlist("order") or _moved(
+        outline, request.POST.get("move", ""), request.POST.get("section", "")
+    )
     moved = services.move_sections(
         request.scope, module_id=module_id, order=wanted, revision=_revision(request), now=clock.now()
     )
@@ -50,11 +52,10 @@ def order(request: Request, organization: str, module_id: str) -> HttpResponse:
     return redirect(address("module", request.scope, module_id))
 
 
-def _moved(outline: Outline, command: str) -> list[str]:
-    where, _, content_id = command.partition(" ")
+def _moved(outline: Outline, where: str, content_id: str) -> list[str]:
     wanted = list(outline.order)
     if content_id not in wanted:
-        raise Invalid("This section is not here any more.", fields=[FieldError("/move", "Reload the page.")])
+        raise Invalid("This section is not here any more.", fields=[FieldError("/section", "Reload the page.")])
     at = wanted.index(content_id)
     target = {"up": max(0, at - 1), "down": at + 1, "top": 0}.get(where, at)
     wanted.insert(target, wanted.pop(at))

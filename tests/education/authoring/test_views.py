@@ -150,27 +150,33 @@ def test_settings_are_saved_by_themselves(editor):
 
 
 def test_sections_are_added_after_another_one_and_opened(editor):
-    answer = editor.client.post(f"{editor.page}sections/?after={editor.text}", {"type": "video"})
+    answer = editor.client.post(f"{editor.page}sections/", {"type": "video", "section": editor.text})
 
     assert editor.titles() == ["Flour", "New video", "Check"]
     assert "/sections/" in answer["Location"]
 
 
 @pytest.mark.parametrize(
-    "sent", [{"move": "up {quiz}"}, {"move": "top {quiz}"}, {"move": "down {text}"}, {"order": "{quiz} {text}"}]
+    "sent",
+    [
+        {"move": "up", "section": "quiz"},
+        {"move": "top", "section": "quiz"},
+        {"move": "down", "section": "text"},
+        {"order": ["quiz", "text"]},
+    ],
 )
 def test_sections_are_moved_by_a_button_or_by_script(editor, sent):
     ids = {"quiz": editor.quiz, "text": editor.text}
-    fields = {name: value.format(**ids) for name, value in sent.items()}
-    if "order" in fields:
-        fields["order"] = fields["order"].split()
+    fields: dict[str, Any] = dict(sent)
+    if "section" in fields:
+        fields["section"] = ids[fields["section"]]
+    else:
+        fields["order"] = [ids[name] for name in fields["order"]]
+    _, outline = services.get_module_with_outline(editor.scope, module_id=editor.module_id)
 
-    answer = editor.client.post(f"{editor.page}order/", {**fields, "revision": "1"}, **JSON)
+    answer = editor.client.post(f"{editor.page}order/", {**fields, "revision": outline.revision}, **JSON)
 
-    assert answer.status_code in (200, 412), answer.content
-    if answer.status_code == 412:
-        outline = services.get_module_with_outline(editor.scope, module_id=editor.module_id)[1]
-        answer = editor.client.post(f"{editor.page}order/", {**fields, "revision": outline.revision}, **JSON)
+    assert answer.status_code == 200, answer.content
     assert editor.titles() == ["Check", "Flour"]
 
 
