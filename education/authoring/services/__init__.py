@@ -1,6 +1,6 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
-from education.authoring.services.files import attach_file, clear_slot, request_module_upload
+from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
 from education.authoring.services.modules import (
     create_module,
     delete_module,
@@ -57,6 +57,7 @@ __all__ = [
     "list_modules",
     "list_published",
     "list_releases",
+    "misfit",
     "move_sections",
     "publish_module",
     "purge_module",

@@ -1,6 +1,6 @@
 """Files in a module's slots: asking for an upload, and what happens when media has processed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,8 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import ACCEPTED, SLOTS, Module, Section, SectionType, pictures
+from education.authoring.rules import ACCEPTED, FILE_FIELDS, SLOTS, Module, Section, SectionType
+from education.authoring.services.uses import note_uses, page_of, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import NotEditable
 from organizations.media import services as media
@@ -33,7 +34,6 @@ logger = structlog.get_logger(__name__)
 KIND = "education.section"
 THUMBNAIL = "thumbnail"
 _ATTEMPTS = 5
-_AT_ONCE = 100
 
 
 def request_module_upload(  # noqa: PLR0913 -- all named
@@ -95,7 +95,12 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
             _set_thumbnail(scope, attachment, file, now)
         elif attachment.slot != "image":
             _change(
-                scope, attachment.module_id, attachment.content_id, now, lambda seen: _filled(seen, attachment, file)
+                scope,
+                attachment.module_id,
+                attachment.content_id,
+                now,
+                lambda seen: _filled(seen, attachment, file),
+                with_deleted=True,
             )
             _set_first_thumbnail(scope, attachment, file, now)
     except (NotFound, NotEditable) as gone:
@@ -117,6 +122,7 @@ def drop_upload(scope: Scope, *, attachment: Attachment, upload: Upload, now: da
             attachment.content_id,
             now,
             lambda seen: _stopped_waiting(seen, slot, upload.upload_id),
+            with_deleted=True,
         )
 
 
@@ -136,66 +142,48 @@ def check_file(scope: Scope, attachment: Attachment, file: StoredFile) -> Failur
     return None
 
 
+def misfits(scope: Scope, sections: Iterable[Section]) -> dict[str, FieldError]:
+    """Return by ``content_id`` which sections' captions outlive their video, and what to do.
+
+    :func:`check_file` refuses such captions; this finds those whose video came, or was replaced, after them.
+    """
+    both = [section for section in sections if {"video", "captions"} <= section.files.keys()]
+    files = several(scope, {section.files[slot] for section in both for slot in ("video", "captions")})
+    found = {section.content_id: misfit(section, files) for section in both}
+    return {content_id: problem for content_id, problem in found.items() if problem is not None}
+
+
+def misfit(section: Section, files: Mapping[str, StoredFile]) -> FieldError | None:
+    """Return what is wrong between the files of one section; ``files``: those at hand, by id."""
+    video, captions = (files.get(section.files.get(slot, "")) for slot in ("video", "captions"))
+    if video is None or captions is None:
+        return None
+    problem = captions_problem(captions.last_cue_end or 0, video.duration or 0)
+    message = f"{problem.reason} Replace them, or take them out." if problem else ""
+    return FieldError(f"/content_data/{FILE_FIELDS['captions']}", message) if problem else None
+
+
 def address(scope: Scope, attachment: Attachment) -> str:
     """Return the page of the editor where the file is waited for."""
-    page = f"/o/{scope.organization_id}/teach/{attachment.module_id}/"
-    return page if attachment.content_id is None else f"{page}sections/{attachment.content_id}/"
-
-
-def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
-    """Note in the transaction which files stand in the slots from now on, and which no longer (``seen``: before)."""
-    before = seen.files if seen else {}
-    for slot in {*before, *section.files}:
-        had, has = before.get(slot), section.files.get(slot)
-        if had == has:
-            continue
-        if had:
-            media.release_file(tx, scope, file_id=had, holder=f"{section.content_id}#{slot}")
-        if has:
-            media.hold_file(tx, scope, file_id=has, use=_use(scope, section, slot), now=now)
-
-
-def hold_pictures(scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
-    """Hold the pictures that the section's text shows from now on, before it is saved.
-
-    A text may name a picture that is not there (typed, or deleted): that is no reason not to save it.
-    """
-    fresh = pictures(section) - (pictures(seen) if seen else set())
-    media.hold_files(scope, file_ids=existing(scope, fresh), use=_use(scope, section, "text"), now=now)
-
-
-def release_pictures(scope: Scope, gone: set[str], *, content_id: str) -> None:
-    """Let go of pictures that a section's text showed before; after it was saved."""
-    ordered = sorted(gone)
-    for start in range(0, len(ordered), _AT_ONCE):
-        tx = Transaction()
-        for file_id in ordered[start : start + _AT_ONCE]:
-            media.release_file(tx, scope, file_id=file_id, holder=f"{content_id}#text")
-        tx.commit()
-
-
-def existing(scope: Scope, file_ids: set[str]) -> list[str]:
-    """Return those of the files that there are."""
-    ordered = sorted(file_ids)
-    return [
-        found
-        for start in range(0, len(ordered), _AT_ONCE)
-        for found in media.get_files(scope, file_ids=ordered[start : start + _AT_ONCE])
-    ]
-
-
-def _use(scope: Scope, section: Section, slot: str) -> Use:
-    url = address(scope, Attachment(KIND, section.module_id, section.content_id, slot))
-    return Use(f"{section.content_id}#{slot}", f"the section “{section.title}”", url)
+    return page_of(scope, attachment.module_id, attachment.content_id)
 
 
 def _change(
-    scope: Scope, module_id: str, content_id: str, now: datetime, change: Callable[[Section], Section]
+    scope: Scope,
+    module_id: str,
+    content_id: str,
+    now: datetime,
+    change: Callable[[Section], Section],
+    *,
+    with_deleted: bool = False,
 ) -> Section:
-    """Apply ``change`` to the section's slots; tried again while others change the section at the same moment."""
+    """Apply ``change`` to the section's slots; tried again while others change the section at the same moment.
+
+    ``with_deleted``: also to a deleted section, which may be brought back.
+    """
     store = SectionStore(scope, module_id)
     for attempt in range(_ATTEMPTS):
-        _, _, seen = store.get(content_id)
+        _, _, seen = store.get(content_id, with_deleted=with_deleted)
         section = change(seen)
         if section == seen:
             return seen

@@ -12,7 +12,7 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
-from education.authoring.services.files import release_pictures
+from education.authoring.services.uses import release_pictures
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit

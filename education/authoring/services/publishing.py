@@ -17,12 +17,14 @@ from education.authoring.rules import (
     Outline,
     Release,
     Section,
+    SectionType,
     Status,
     missing,
     next_version,
     pictures,
 )
-from education.authoring.services.files import existing
+from education.authoring.services.files import misfits
+from education.authoring.services.uses import existing
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -185,18 +187,22 @@ def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> 
 def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
     if not outline.entries:
         raise NotComplete("This module has no sections yet. Add at least one.", code="not_complete")
-    open_entries = [entry for entry in outline.entries if not entry.is_complete]
-    if not open_entries:
-        return
-    sections = SectionStore(scope, module.module_id).several([entry.content_id for entry in open_entries])
+    doubtful = [
+        entry.content_id
+        for entry in outline.entries
+        if not entry.is_complete or entry.content_type is SectionType.VIDEO
+    ]
+    sections = SectionStore(scope, module.module_id).several(doubtful)
+    unfit = misfits(scope, sections)
     fields = [
         FieldError(
             f"/sections/{outline.position(section.content_id)}{error.pointer}", f"{section.title}: {error.message}"
         )
         for section in sections
-        for error in missing(section)
+        for error in [*missing(section), *filter(None, [unfit.get(section.content_id)])]
     ]
-    raise NotComplete("Some sections are not complete yet.", code="not_complete", fields=fields)
+    if fields:
+        raise NotComplete("Some sections are not complete yet.", code="not_complete", fields=fields)
 
 
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:

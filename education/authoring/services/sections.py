@@ -8,7 +8,7 @@ from typing import Any
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
@@ -29,7 +29,7 @@ from education.authoring.rules import (
     pictures,
     timed,
 )
-from education.authoring.services.files import hold_pictures, note_uses, release_pictures
+from education.authoring.services.uses import hold_pictures, note_uses, release_pictures
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
@@ -204,6 +204,8 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
     store = SectionStore(scope, module_id)
     module, outline, section = store.get(content_id, with_deleted=True)
     policies.check_editable(module)
+    if not section.is_deleted:
+        raise Conflict("This section is there already.")
     if len(outline.entries) >= MAX_SECTIONS:
         raise TooManySections
     entry: Entry = replace(section.entry, edition=section.edition + 1)

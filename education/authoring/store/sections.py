@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
@@ -100,7 +101,10 @@ class SectionStore:
         self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
     def change_files(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
-        """Write which files and uploads stand in the slots; what a person is typing is not touched."""
+        """Write which files and uploads stand in the slots, also of a deleted section, which may be brought back.
+
+        What a person is typing is not touched.
+        """
         actions = [
             *_file_changes(section.files, seen.files),
             ContentModel.uploads.set({"M": to_dynamo(section.uploads)["M"]}),
@@ -108,19 +112,19 @@ class SectionStore:
             ContentModel.updated_at.set(at),
             ContentModel.edition.add(1),
         ]
-        condition = (ContentModel.edition == seen.edition) & ContentModel.deleted_at.does_not_exist()
+        condition = (ContentModel.edition == seen.edition) & _deleted(seen.is_deleted)
         tx.update(ContentModel(self._module_id, section.content_id), actions, condition, otherwise=changed(seen))
-        self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
+        if not seen.is_deleted:
+            self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
     def set_deleted(self, tx: Transaction, section: Section, *, at: str | None) -> None:
         """Mark the section as deleted (``at``) or bring it back (``None``); the outline is for :meth:`place` and :meth:`take_out`."""
         action = ContentModel.deleted_at.remove() if at is None else ContentModel.deleted_at.set(at)
-        condition = ContentModel.deleted_at.exists() if at is None else ContentModel.deleted_at.does_not_exist()
         tx.update(
             ContentModel(self._module_id, section.content_id),
             [action, ContentModel.edition.add(1)],
-            condition,
-            otherwise=Conflict("Somebody else did this a moment ago."),
+            (ContentModel.edition == section.edition) & _deleted(section.is_deleted),
+            otherwise=ReadAgain("Somebody changed this section a moment ago."),
         )
 
     def place(self, tx: Transaction, outline: Outline, entry: Entry, *, at: int) -> None:
@@ -205,6 +209,11 @@ def read_again(attempt: Callable[[], Any], *, times: int = 8) -> Any:
         except ReadAgain:
             continue
     return attempt()
+
+
+def _deleted(is_deleted: bool) -> Condition:  # noqa: FBT001 -- reads as a sentence where it is called
+    marked: Condition = ContentModel.deleted_at.exists() if is_deleted else ContentModel.deleted_at.does_not_exist()
+    return marked
 
 
 def _file_changes(files: dict[str, str], seen: dict[str, str]) -> list[Action]:

@@ -161,7 +161,7 @@ def _show_section(
         "section": here,
         "form": form,
         "saved_at": here.updated_at,
-        "lacking": presenting.lacking(here, has_failed=slots.has_failed(files)),
+        "lacking": slots.lacking(here, files),
         "questions": questions,
         "slots": files,
         "picture_upload": slots.picture_upload(request.scope, here),
@@ -185,8 +185,9 @@ def _saved(
     context = presenting.editor(request.scope, found, outline)
     parts = {"#checklist": render_to_string("education/authoring/_checklist.html", context, request)}
     if section:
-        lacking = presenting.lacking(section)
-        parts["#lacking"] = render_to_string("education/authoring/_lacking.html", {"lacking": lacking}, request)
+        if not slots.names(section):  # what a section of files lacks does not depend on its text
+            lacking = {"lacking": presenting.lacking(section)}
+            parts["#lacking"] = render_to_string("education/authoring/_lacking.html", lacking, request)
         row = context | {"entry": outline.entry(section.content_id), "section": section}
         parts[f'[id="link-{section.content_id}"]'] = render_to_string(
             "education/authoring/_outline_link.html", row, request

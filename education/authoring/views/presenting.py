@@ -88,6 +88,8 @@ def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
         "section_types": list(SectionType),
         "markdown_tools": MARKDOWN_TOOLS,
         "preview_url": address("preview-text", scope),
+        # Posting to it adds a section; the sections' own addresses lie below it, and there may be 200.
+        "sections_url": address("add", scope, module.module_id),
         "picture": {
             "upload_url": upload_address(module.module_id),
             "extra": '{"slot": "thumbnail"}',
@@ -156,10 +158,8 @@ def check(scope: Scope, module: Module, outline: Outline) -> list[Item]:
     return items
 
 
-def lacking(section: Section, *, has_failed: bool = False) -> list[str]:
-    """Return what a section lacks as sentences that say where; ``has_failed``: an upload into it."""
-    if has_failed:
-        return ["The file could not be used; the reason stands below. Choose another one, or dismiss it."]
+def lacking(section: Section) -> list[str]:
+    """Return what a section lacks as sentences that say where."""
     return [_place(error.pointer.split("/")) + error.message for error in missing(section)]
 
 

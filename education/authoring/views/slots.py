@@ -1,7 +1,7 @@
 """The files of a section on its page: what stands in each slot, what is on its way, where to upload."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,17 +65,24 @@ def picture_upload(scope: Scope, section: Section) -> dict[str, str] | None:
     }
 
 
-def has_failed(slots: Iterable[Slot]) -> bool:
-    """Say whether an upload into one of them failed."""
-    return any(slot.upload and slot.upload.state is UploadState.FAILED for slot in slots)
+def lacking(section: Section, slots: Sequence[Slot]) -> list[str]:
+    """Return what a section lacks as sentences, with what its files say."""
+    if any(slot.upload and slot.upload.state is UploadState.FAILED for slot in slots):
+        return ["The file could not be used; the reason stands below. Choose another one, or dismiss it."]
+    problem = services.misfit(section, {slot.file.file_id: slot.file for slot in slots if slot.file})
+    return [*presenting.lacking(section), *([problem.message] if problem else [])]
+
+
+def names(section: Section) -> list[str]:
+    """Return the slots that a section's page shows."""
+    return [name for name in SLOTS[section.content_type] if name in _WORDS]
 
 
 def of_section(scope: Scope, module: Module, section: Section) -> list[Slot]:
     """Return the slots of a section with what is in them."""
-    names = [name for name in SLOTS[section.content_type] if name in _WORDS]
-    wanted = [section.files[name] for name in names if name in section.files]
+    wanted = [section.files[name] for name in names(section) if name in section.files]
     files = media.get_files(scope, file_ids=wanted) if wanted else {}
-    return [_slot(scope, module, section, name, files) for name in names]
+    return [_slot(scope, module, section, name, files) for name in names(section)]
 
 
 def _slot(scope: Scope, module: Module, section: Section, name: str, files: dict[str, StoredFile]) -> Slot:
@@ -135,7 +142,7 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
         "slot": slots[slot],
         "section": view.section,
         "entry": view.section.entry,
-        "lacking": presenting.lacking(view.section, has_failed=has_failed(slots.values())),
+        "lacking": lacking(view.section, list(slots.values())),
     }
     return render(request, "education/authoring/_slot_part.html", context)
 

@@ -1,10 +1,14 @@
 """Files in slots: who waits for which upload, and what is held."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from diatonic.common.dynamo import Transaction
 from education.authoring import services
 from education.authoring.services import files
+from education.authoring.services.publishing import NotComplete
 from education.authoring.store import ModuleStore, SectionStore
 from organizations.media.models import FileItem
 from organizations.media.rules import Attachment, Kind, StoredFile
@@ -14,7 +18,7 @@ from tests.people import INSTRUCTOR, NOW, make_module
 AT = "2026-01-31T09:30:00.000Z"
 
 
-def ready(file_id: str, attachment: Attachment, *, kind: Kind = Kind.VIDEO) -> StoredFile:
+def ready(file_id: str, attachment: Attachment, *, kind: Kind = Kind.VIDEO, **facts: Any) -> StoredFile:
     """Return a file that media has made, with its item: what a section can hold."""
     FileItem(
         "demo",
@@ -30,10 +34,9 @@ def ready(file_id: str, attachment: Attachment, *, kind: Kind = Kind.VIDEO) -> S
         created_by_name="Instructor",
         created_at=AT,
         updated_at=AT,
+        **facts,
     ).save()
-    return StoredFile(
-        file_id, "demo", "film.mp4", kind, "video/mp4", 1, "instructor-id", "Instructor", AT, attachment=attachment
-    )
+    return replace(FileStore(INSTRUCTOR).get(file_id), attachment=attachment)
 
 
 @pytest.fixture
@@ -43,11 +46,11 @@ def video():
     return Attachment(files.KIND, module.module_id, section.content_id, "video")
 
 
-def wait_for(attachment, upload_id):
+def wait_for(attachment, upload_id, slot="video"):
     store = SectionStore(INSTRUCTOR, attachment.module_id)
     _, _, seen = store.get(attachment.content_id)
     tx = Transaction()
-    store.change_files(tx, files._waiting(seen, "video", upload_id), seen=seen, at=AT)
+    store.change_files(tx, files._waiting(seen, slot, upload_id), seen=seen, at=AT)
     ModuleStore(INSTRUCTOR).touch(tx, attachment.module_id, at=AT)
     tx.commit()
 
@@ -91,6 +94,37 @@ def test_a_file_that_was_taken_out_stays_out(video):
     services.attach_file(INSTRUCTOR, attachment=video, file=file, now=NOW)
 
     assert standing(video) == {}
+
+
+def test_a_file_that_became_ready_while_its_section_was_deleted_stands_in_it_when_it_is_back(video):
+    wait_for(video, A)
+    where = {"module_id": video.module_id, "content_id": video.content_id, "now": NOW}
+    services.delete_section(INSTRUCTOR, **where)
+
+    services.attach_file(INSTRUCTOR, attachment=video, file=ready(A, video), now=NOW)
+    services.restore_section(INSTRUCTOR, **where)
+
+    view = services.get_section(INSTRUCTOR, module_id=video.module_id, content_id=video.content_id)
+    assert (view.section.files, view.section.uploads) == ({"video": A}, {})
+    assert view.outline.entries[-1] == view.section.entry
+
+
+def test_captions_that_outlive_a_video_put_in_after_them_stop_the_module(video):
+    captions = replace(video, slot="captions")
+    for attachment, file_id, facts in (
+        (captions, B, {"kind": Kind.CAPTIONS, "last_cue_end": 80.0}),
+        (video, A, {"duration": 59.0}),
+    ):
+        wait_for(attachment, file_id, attachment.slot)
+        services.attach_file(INSTRUCTOR, attachment=attachment, file=ready(file_id, attachment, **facts), now=NOW)
+
+    with pytest.raises(NotComplete) as refused:
+        services.submit_module(INSTRUCTOR, module_id=video.module_id, now=NOW)
+
+    (problem,) = refused.value.fields
+    assert problem.pointer == "/sections/2/content_data/captions_file_id"
+    assert "1:20" in problem.message
+    assert "0:59" in problem.message
 
 
 def test_a_picture_in_a_text_is_held_and_a_missing_one_does_not_stop_saving():
