@@ -6,9 +6,11 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.parsers import JSONParser
+from pynamodb.models import Model
 
 from diatonic.common.dynamo.answers import AnswerParser
 from diatonic.common.dynamo.connection import client
+from diatonic.common.dynamo.models import REGISTER
 
 _VALUES: dict[str, Any] = {
     "text": {"S": ""},
@@ -48,6 +50,28 @@ def test_an_answer_says_what_botocore_reads_in_it(operation, body):
     read = AnswerParser().parse(response, shape)
 
     assert read == JSONParser().parse(response, shape)
+
+
+_SAMPLES = {
+    "S": "x",
+    "N": "-2",
+    "BOOL": False,
+    "SS": ["a", "b"],
+    "B": b"\x00",
+    "M": {"k": {"S": "v"}},
+    "L": [{"S": "y"}],
+}
+_MODELS = [model for models in REGISTER.values() for model in models]
+
+
+@pytest.mark.parametrize("model", _MODELS, ids=lambda model: model.__name__)
+def test_an_item_has_the_values_that_pynamodb_gives_it(model):
+    attributes = model.get_attributes().values()
+    full = {attribute.attr_name: {attribute.attr_type: _SAMPLES[attribute.attr_type]} for attribute in attributes}
+    for data in (full, {}, {key: {"NULL": True} for key in full}):
+        read = model.from_raw_data(data)
+
+        assert read.attribute_values == vars(Model)["from_raw_data"].__func__(model, data).attribute_values
 
 
 def test_the_shared_client_reads_this_way():

@@ -1,7 +1,7 @@
 """Reading DynamoDB's answers faster than botocore does.
 
 botocore looks up ten members for every value of every item, which was the largest single part of a request that
-lists things (measured; docs/decisions). An attribute value arrives in the form in which it is wanted, but for
+lists things (ADR 10). An attribute value arrives in the form in which it is wanted, but for
 binary ones: this hands it on as it is. Everything else of an answer is read by botocore.
 """
 

@@ -1,6 +1,6 @@
 """The base of every model, and the register of tables that the ``tables`` command works from."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -36,3 +36,17 @@ class BaseModel(Model):
         meta.table_name = settings.DIATONIC.table_prefixes[meta.family] + meta.table
         meta.region = settings.DIATONIC.aws_region
         REGISTER.setdefault((meta.family, meta.table), []).append(cls)
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, dict[str, Any]]) -> Self:
+        """Return the item of an answer of DynamoDB; of an index, with what the index projects.
+
+        pynamodb's own takes twice as long, which a list of things feels (ADR 10).
+        """
+        item = cls(_user_instantiated=False)
+        values = item.attribute_values
+        for name, attribute in cls.get_attributes().items():
+            typed = data.get(attribute.attr_name)
+            if typed and "NULL" not in typed:
+                values[name] = attribute.deserialize(attribute.get_value(typed))
+        return item
