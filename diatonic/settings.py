@@ -150,7 +150,6 @@ CORS_ALLOW_HEADERS = [
 # --- limits ------------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
-NINJA_NUM_PROXIES = DIATONIC.trusted_proxies
 # Class of request → (for one person, for one address: a school shares one), a minute.
 RATE_LIMITS = {"read": (600, 6000), "write": (240, 2400), "sign-in": (60, 600)}
 RATE_LIMIT_FACTOR = DIATONIC.rate_limit_factor

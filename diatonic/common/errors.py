@@ -86,6 +86,14 @@ class Stale(AppError):
     default_code = "stale"
 
 
+class TooLarge(AppError):
+    """The request's body is larger than any that is taken."""
+
+    status = 413
+    title = "Too large"
+    default_code = "too_large"
+
+
 class Invalid(AppError):
     """Input that cannot be taken; ``fields`` name what is wrong and what would be right."""
 

@@ -8,14 +8,13 @@ from ninja import Path, Query, Router, Status
 from diatonic.common import clock
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request
-from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor, Page
 from organizations.media import schemas, services
 from organizations.media.rules import Kind, Part, SignedPart, Storage, StoredFile, Upload
 
 router = Router(tags=["files"])
 
 Identifier = Annotated[str, Path(max_length=64)]
-Cursor = Annotated[str | None, Query(max_length=1000)]
 
 
 @router.post("/uploads", response={201: schemas.TicketOut}, operation_id="request_upload")

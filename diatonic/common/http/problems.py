@@ -18,9 +18,12 @@ logger = structlog.get_logger(__name__)
 _DJANGO: tuple[tuple[tuple[type[Exception], ...], Callable[[], errors.AppError]], ...] = (
     ((Http404,), lambda: errors.NotFound("There is nothing at this address.")),
     ((PermissionDenied,), lambda: errors.Denied("This is not allowed.")),
+    ((BadRequest,), lambda: errors.Invalid("The request is not well-formed.")),
     (
-        (BadRequest, RequestDataTooBig, TooManyFieldsSent),
-        lambda: errors.Invalid("The request is too large or not well-formed."),
+        (RequestDataTooBig, TooManyFieldsSent),
+        lambda: errors.TooLarge(
+            "The request is too large: at most 2 MB and 6000 fields. Files go straight to the bucket."
+        ),
     ),
 )
 _BUSY = ("ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError", "SlowDown")

@@ -19,7 +19,6 @@ from education.authoring.rules import (
     MAX_CONTENT_BYTES,
     MAX_SECTIONS,
     SLOTS,
-    Entry,
     Module,
     Outline,
     Section,
@@ -29,7 +28,7 @@ from education.authoring.rules import (
     pictures,
     timed,
 )
-from education.authoring.services.uses import hold_pictures, note_uses, release_pictures
+from education.authoring.services.uses import hold_pictures, note_uses, release_pictures, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
@@ -172,50 +171,61 @@ def move_sections(scope: Scope, *, module_id: str, order: list[str], revision: i
 def delete_section(scope: Scope, *, module_id: str, content_id: str, now: datetime) -> int:
     """Take a section out of the module; :func:`restore_section` brings it back. Needs ``modules.edit``.
 
-    Returns where it stood, from 1.
+    Its files may be deleted from now on. Returns where it stood, from 1.
     """
     policies.check(scope, "modules.edit")
-    return int(read_again(lambda: _remove(scope, module_id, content_id, clock.iso(now))))
+    return int(read_again(lambda: _remove(scope, module_id, content_id, now)))
 
 
-def _remove(scope: Scope, module_id: str, content_id: str, at: str) -> int:
+def _remove(scope: Scope, module_id: str, content_id: str, now: datetime) -> int:
+    at = clock.iso(now)
     store = SectionStore(scope, module_id)
     module, outline, section = store.get(content_id)
     policies.check_editable(module)
     position = outline.position(content_id)
     tx = Transaction()
-    store.set_deleted(tx, section, at=at)
+    store.set_deleted(tx, section, seen=section, at=at)
+    note_uses(tx, scope, replace(section, files={}), seen=section, now=now)
     store.take_out(tx, outline, content_id)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=-1)
     tx.commit()
+    release_pictures(scope, pictures(section), content_id=content_id)
     return position
 
 
 def restore_section(
     scope: Scope, *, module_id: str, content_id: str, now: datetime, position: int | None = None
 ) -> Section:
-    """Bring a deleted section back, at ``position`` (from 1) or at the end; needs ``modules.edit``."""
+    """Bring a deleted section back, at ``position`` (from 1) or at the end; needs ``modules.edit``.
+
+    A file that was deleted meanwhile does not come back with it.
+    """
     policies.check(scope, "modules.edit")
-    restored: Section = read_again(lambda: _bring_back(scope, module_id, content_id, position, clock.iso(now)))
+    restored: Section = read_again(lambda: _bring_back(scope, module_id, content_id, position, now))
     return restored
 
 
-def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | None, at: str) -> Section:
+def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | None, now: datetime) -> Section:
+    at = clock.iso(now)
     store = SectionStore(scope, module_id)
-    module, outline, section = store.get(content_id, with_deleted=True)
+    module, outline, seen = store.get(content_id, with_deleted=True)
     policies.check_editable(module)
-    if not section.is_deleted:
+    if not seen.is_deleted:
         raise Conflict("This section is there already.")
     if len(outline.entries) >= MAX_SECTIONS:
         raise TooManySections
-    entry: Entry = replace(section.entry, edition=section.edition + 1)
+    there = several(scope, set(seen.files.values()))
+    files = {slot: file_id for slot, file_id in seen.files.items() if file_id in there}
+    section = replace(seen, files=files, is_deleted=False, edition=seen.edition + 1)
+    hold_pictures(scope, section, seen=None, now=now)
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
     tx = Transaction()
-    store.set_deleted(tx, section, at=None)
-    store.place(tx, outline, entry, at=where)
+    store.set_deleted(tx, section, seen=seen, at=None)
+    note_uses(tx, scope, section, seen=None, now=now)
+    store.place(tx, outline, section.entry, at=where)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=1)
     tx.commit()
-    return replace(section, is_deleted=False, edition=section.edition + 1)
+    return section
 
 
 def _changed(scope: Scope, seen: Section, changes: Mapping[str, Any]) -> Section:

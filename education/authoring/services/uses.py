@@ -12,7 +12,12 @@ _AT_ONCE = 100
 
 
 def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
-    """Note in the transaction which files stand in the slots from now on, and which no longer (``seen``: before)."""
+    """Note in the transaction which files stand in the slots from now on, and which no longer (``seen``: before).
+
+    A deleted section uses none; when it is brought back it is noted anew.
+    """
+    if section.is_deleted:
+        return
     before = seen.files if seen else {}
     for slot in {*before, *section.files}:
         had, has = before.get(slot), section.files.get(slot)

@@ -117,13 +117,16 @@ class SectionStore:
         if not seen.is_deleted:
             self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
 
-    def set_deleted(self, tx: Transaction, section: Section, *, at: str | None) -> None:
-        """Mark the section as deleted (``at``) or bring it back (``None``); the outline is for :meth:`place` and :meth:`take_out`."""
+    def set_deleted(self, tx: Transaction, section: Section, *, seen: Section, at: str | None) -> None:
+        """Mark the section as deleted (``at``) or bring it back (``None``) with the files that it still has.
+
+        The outline is for :meth:`place` and :meth:`take_out`.
+        """
         action = ContentModel.deleted_at.remove() if at is None else ContentModel.deleted_at.set(at)
         tx.update(
             ContentModel(self._module_id, section.content_id),
-            [action, ContentModel.edition.add(1)],
-            (ContentModel.edition == section.edition) & _deleted(section.is_deleted),
+            [action, ContentModel.edition.add(1), *_file_changes(section.files, seen.files)],
+            (ContentModel.edition == seen.edition) & _deleted(seen.is_deleted),
             otherwise=ReadAgain("Somebody changed this section a moment ago."),
         )
 

@@ -109,6 +109,25 @@ def test_a_file_that_became_ready_while_its_section_was_deleted_stands_in_it_whe
     assert view.outline.entries[-1] == view.section.entry
 
 
+def test_a_file_of_a_deleted_section_can_be_deleted_and_does_not_come_back_with_it(video):
+    wait_for(video, A)
+    services.attach_file(INSTRUCTOR, attachment=video, file=ready(A, video), now=NOW)
+    where = {"module_id": video.module_id, "content_id": video.content_id, "now": NOW}
+
+    services.delete_section(INSTRUCTOR, **where)
+    assert FileStore(INSTRUCTOR).uses(A) == []
+    services.restore_section(INSTRUCTOR, **where)
+    assert len(FileStore(INSTRUCTOR).uses(A)) == 1
+    services.delete_section(INSTRUCTOR, **where)
+    FileItem("demo", A).delete()
+    services.restore_section(INSTRUCTOR, **where)
+
+    view = services.get_section(INSTRUCTOR, module_id=video.module_id, content_id=video.content_id)
+    assert (view.section.files, view.section.entry.is_complete) == ({}, False)
+    assert FileStore(INSTRUCTOR).uses(A) == []
+    assert view.outline.entries[-1] == view.section.entry
+
+
 def test_captions_that_outlive_a_video_put_in_after_them_stop_the_module(video):
     captions = replace(video, slot="captions")
     for attachment, file_id, facts in (

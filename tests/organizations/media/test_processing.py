@@ -179,13 +179,13 @@ def kill_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
 
 
 def resume(organization: str) -> None:
-    """Do what the sweep and a worker do after the lease of a killed worker has ended."""
+    """Do what the sweep and a worker do after the lease of a killed worker, or the wait after a failure, has ended."""
     for shard in range(jobs_store.SHARDS):
         for job in jobs_store.overdue(shard, now=clock.now() + jobs_store.LEASE * 2):
             if job.organization_id == organization:
-                job.update(
-                    actions=[jobs_store.Job.leased_until.set(""), jobs_store.Job.due_at.set(clock.iso(clock.now()))]
-                )
+                item = jobs_store.Job
+                now = clock.iso(clock.now())
+                job.update(actions=[item.leased_until.set(""), item.not_before.set(""), item.due_at.set(now)])
     work(organization)
 
 
