@@ -18,6 +18,8 @@ trouble: list[Exception] = []
 
 def _give_up(scope, **arguments):
     given_up.append(arguments)
+    if arguments.get("fail") and len(given_up) == 1:
+        raise RuntimeError("the database is away")
 
 
 @jobs.handler(attempts=2, exhausted=_give_up)
@@ -154,6 +156,29 @@ def test_giving_up_does_not_wait_for_the_last_attempt():
     worker.run(job_id)
 
     assert given_up == [{}]
+    assert not exists(job_id)
+
+
+def test_a_task_that_this_version_does_not_have_waits_for_one_that_has():
+    job_id = make_due()
+    store.Job(job_id).update(actions=[store.Job.task.set("tests.common.test_jobs.not_yet")])
+
+    worker.run(job_id)
+
+    (job,) = store.Job.query(job_id, limit=1)
+    assert job.last_error.startswith("KeyError")
+    assert job.not_before > clock.iso(clock.now())
+
+
+def test_a_word_that_cannot_be_given_now_is_given_later():
+    job_id = make_due(fail=True)
+    trouble.append(jobs.GiveUp("never"))
+
+    worker.run(job_id)
+    assert exists(job_id)
+    worker._failed(taken(job_id, after=timedelta(hours=1)), find(NAME), jobs.GiveUp("never"))
+
+    assert len(given_up) == 2
     assert not exists(job_id)
 
 

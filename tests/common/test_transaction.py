@@ -1,12 +1,15 @@
 """Transactions: all or nothing, the named error, contention."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from diatonic.common import errors
 from diatonic.common.dynamo import Transaction, pointers
-from diatonic.common.dynamo.connection import counting
+from diatonic.common.dynamo.connection import client, counting
 from diatonic.common.dynamo.reading import batch_get
 
 NOW = "2026-01-31T09:30:00.000Z"
@@ -81,6 +84,48 @@ def test_many_at_once_on_one_item_all_get_an_answer():
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(attempt, range(16))).count(True) == 1
+
+
+class Raw(BytesIO):
+    """A body as botocore reads it from the network."""
+
+    def stream(self):
+        yield self.read()
+
+
+@pytest.fixture
+def refusing():
+    """Answer the next transactions as DynamoDB does that has too much to do; the list counts them down."""
+    left: list[int] = []
+    reasons = [{"Code": "None"}, {"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity."}]
+    body = {"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "CancellationReasons": reasons}
+
+    def refuse(request, **_):
+        if not left:
+            return None
+        left.pop()
+        return AWSResponse(request.url, 400, {}, Raw(json.dumps(body).encode()))
+
+    events = client().meta.events
+    events.register("before-send.dynamodb.TransactWriteItems", refuse)
+    yield left
+    events.unregister("before-send.dynamodb.TransactWriteItems", refuse)
+
+
+@pytest.mark.parametrize("times", [2, 100])
+def test_a_throttled_transaction_is_tried_again_for_a_moment(refusing, times):
+    refusing.extend(range(times))
+    tx = Transaction()
+    claim(tx, "first")
+    claim(tx, "second")
+
+    if times == 2:
+        tx.commit()
+    else:
+        with pytest.raises(errors.Unavailable):
+            tx.commit()
+
+    assert (pointers.find(kind="word", value="second") is not None) == (times == 2)
 
 
 def test_batch_get_keeps_the_order_and_says_what_is_missing():

@@ -27,6 +27,9 @@ _client: Any = None
 _client_pid = 0
 
 
+_READING = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems", "DescribeTable"}
+
+
 @dataclass(slots=True)
 class Calls:
     """What one request asked of DynamoDB: how often by operation, and the seconds spent."""
@@ -39,6 +42,11 @@ class Calls:
     def total(self) -> int:
         """The number of calls."""
         return self.by_operation.total()
+
+    @property
+    def writes(self) -> int:
+        """The number of calls that may have written."""
+        return sum(number for operation, number in self.by_operation.items() if operation not in _READING)
 
 
 _calls: ContextVar[Calls | None] = ContextVar("dynamodb_calls", default=None)

@@ -17,6 +17,14 @@ from diatonic.common.dynamo.conditional import code_of
 
 MAX_ITEMS = 100
 _ATTEMPTS = 6
+#: Why a transaction was refused that may pass a moment later: reasons of its parts, and codes of the whole.
+_PASSING = {
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
 
 
 class Transaction:
@@ -77,13 +85,15 @@ class Transaction:
     def commit(self) -> None:
         """Write everything, or nothing and raise the error named for the write whose condition failed.
 
-        A transaction that only met another one on the same item is tried again for a moment; then it is
-        :class:`~diatonic.common.errors.Unavailable`.
+        A transaction that only met another one on the same item, or more work than DynamoDB takes just now, is tried
+        again for a moment; then it is :class:`~diatonic.common.errors.Unavailable`.
         """
         if not len(self):
             return
         token = ids.new()
         for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(random.uniform(0.005, 0.025) * 2**attempt)  # noqa: S311 -- jitter, not a secret
             try:
                 self._write(token)
             except TransactWriteError as failure:
@@ -95,7 +105,6 @@ class Transaction:
                 for step in self._afterwards:
                     step()
                 return
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 -- jitter, not a secret
         raise errors.Unavailable("Somebody is changing the same thing. Try again in a moment.", retry_after=1)
 
     def _write(self, token: str) -> None:
@@ -111,9 +120,5 @@ class Transaction:
             if reason is not None and reason.code == "ConditionalCheckFailed":
                 raise otherwise or errors.Conflict("Somebody changed this meanwhile. Reload and try again.")
         codes = {reason.code for reason in reasons if reason is not None}
-        contended = "TransactionConflict" in codes or code_of(failure) in (
-            "TransactionConflictException",
-            "TransactionInProgressException",
-        )
-        if not contended:
+        if not (codes & _PASSING or code_of(failure) in _PASSING):
             raise failure

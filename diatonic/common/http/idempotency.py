@@ -3,8 +3,10 @@
 import gzip
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,6 +16,7 @@ from pynamodb.exceptions import DeleteError, UpdateError
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo.conditional import held
+from diatonic.common.dynamo.connection import counting
 from diatonic.common.dynamo.models import BaseModel
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.http import problems
@@ -26,7 +29,7 @@ logger = structlog.get_logger(__name__)
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 KEPT = timedelta(hours=24)
-#: A request that has not ended after this long is taken for dead, and its key may run again.
+#: A request that has not ended after this long is taken for dead.
 LEASE = timedelta(minutes=2)
 #: Longer answers are not kept: an item ends at 400 KB.
 _MAX_BYTES = 256 * 1024
@@ -43,6 +46,18 @@ class StillRunning(Conflict):
     """The first request with this key has not ended yet."""
 
     default_code = "idempotency_running"
+
+
+class OutcomeUnknown(Conflict):
+    """The first request with this key broke off after it had begun to write."""
+
+    default_code = "idempotency_outcome_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The first request with this key broke off, and may have been done. Look, and if it was not, send it again "
+            "with a new key."
+        )
 
 
 class IdempotencyKey(BaseModel):
@@ -70,7 +85,8 @@ class IdempotencyKey(BaseModel):
 class Idempotency:
     """Keeps successful answers to POSTs of the API that carry a key.
 
-    A failure is not kept: it has written nothing, so the same request may be tried again.
+    A refusal gives the key back: the same request may be tried again. So does a failure before anything was
+    written; after one that came later nobody knows, and the same request is not made twice.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -78,10 +94,13 @@ class Idempotency:
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer, then keep the answer or give the key back."""
-        response = self.get_response(request)
-        claimed: IdempotencyKey | None = getattr(request, "idempotency", None)
-        if claimed is not None:
-            _settle(claimed, response)
+        with counting() as calls:
+            request.calls = calls  # type: ignore[attr-defined]  # for process_view
+            response = self.get_response(request)
+        claim: Claim | None = getattr(request, "idempotency", None)
+        if claim is not None:
+            has_broken_off = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+            claim.settle(response, is_unknown=has_broken_off and calls.writes > claim.writes)
         return response
 
     def process_view(self, request: Request, *_: Any) -> HttpResponse | None:
@@ -105,23 +124,49 @@ class Idempotency:
             wrong = FieldError("/Idempotency-Key", "Use 1 to 128 visible ASCII characters, such as a UUID.")
             raise Invalid("The idempotency key is not well-formed.", code="bad_idempotency_key", fields=[wrong])
         now = clock.now()
-        claim = _claim_of(request, key, now)
-        if _write(claim, now):
-            request.idempotency = claim  # type: ignore[attr-defined]  # for __call__
+        item = _claim_of(request, key, now)
+        kept = None if _write(item, now) else _kept(item.request_key)
+        # The second: written, but the answer was lost and the write was tried again.
+        if kept is None or kept.attempt == item.attempt:
+            request.idempotency = Claim(item, request.calls.writes)  # type: ignore[attr-defined]  # for __call__
             return None
-        running = StillRunning("The first request with this key is still running.", retry_after=1)
-        try:
-            kept = IdempotencyKey.get(claim.request_key, consistent_read=True)
-        except IdempotencyKey.DoesNotExist:
-            raise running from None  # it failed in between: the key is free at the next try
-        if kept.attempt == claim.attempt:  # written, but the answer was lost and the write was tried again
-            request.idempotency = claim  # type: ignore[attr-defined]  # for __call__
-            return None
-        if kept.fingerprint != claim.fingerprint:
+        if kept.fingerprint != item.fingerprint:
             raise KeyReused("This Idempotency-Key was used for another request. Make a new one.")
-        if kept.status is None:
-            raise running
+        if not kept.status:
+            raise _running() if kept.leased_until >= clock.epoch(now) else OutcomeUnknown()
         return _replayed(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key that this request has; ``writes``: how many it had made of DynamoDB by then."""
+
+    item: IdempotencyKey
+    writes: int
+
+    def settle(self, response: HttpResponse, *, is_unknown: bool) -> None:
+        """Keep a success, or that nobody knows; give the key back otherwise. Never fails the request, which is over."""
+        ours = (IdempotencyKey.attempt == self.item.attempt) & IdempotencyKey.status.does_not_exist()
+        try:
+            if is_unknown:
+                self.item.update([IdempotencyKey.leased_until.set(0)], condition=ours)
+            elif _can_be_kept(response):
+                self.item.update(_keeping(response), condition=ours)
+            else:
+                self.item.delete(condition=ours)
+        except (UpdateError, DeleteError) as failure:
+            logger.warning("idempotency_not_settled", failure=repr(failure)[:200])
+
+
+def _running() -> StillRunning:
+    return StillRunning("The first request with this key is still running.", retry_after=1)
+
+
+def _kept(request_key: str) -> IdempotencyKey:
+    try:
+        return IdempotencyKey.get(request_key, consistent_read=True)
+    except IdempotencyKey.DoesNotExist:
+        raise _running() from None  # it failed in between: the key is free at the next try
 
 
 def _claim_of(request: Request, key: str, now: datetime) -> IdempotencyKey:
@@ -142,28 +187,23 @@ def _claim_of(request: Request, key: str, now: datetime) -> IdempotencyKey:
 
 
 def _write(claim: IdempotencyKey, now: datetime) -> bool:
-    """Write the claim where the key is free, has expired, or its first request has died."""
+    """Write the claim where the key is free or has expired."""
     free = IdempotencyKey.request_key.does_not_exist() | (IdempotencyKey.expires_at < clock.epoch(now))
-    dead = IdempotencyKey.status.does_not_exist() & (IdempotencyKey.leased_until < clock.epoch(now))
-    return held(lambda: claim.save(free | (dead & (IdempotencyKey.fingerprint == claim.fingerprint))))
+    return held(lambda: claim.save(free))
 
 
-def _settle(claim: IdempotencyKey, response: HttpResponse) -> None:
-    """Keep a success; give the key back after a failure. Never fails the request, which is done by now."""
-    ours = (IdempotencyKey.attempt == claim.attempt) & IdempotencyKey.status.does_not_exist()
-    try:
-        if 200 <= response.status_code < 300 and not response.streaming and len(response.content) <= _MAX_BYTES:  # noqa: PLR2004
-            headers = {name: response[name] for name in _HEADERS if name in response}
-            actions: list[Action] = [
-                IdempotencyKey.status.set(response.status_code),
-                IdempotencyKey.headers.set("\n".join(f"{name}: {value}" for name, value in headers.items())),
-                IdempotencyKey.body.set(gzip.compress(response.content, mtime=0)),
-            ]
-            claim.update(actions, condition=ours)
-        else:
-            claim.delete(condition=ours)
-    except (UpdateError, DeleteError) as failure:
-        logger.warning("idempotency_not_settled", failure=repr(failure)[:200])
+def _can_be_kept(response: HttpResponse) -> bool:
+    is_success = HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
+    return is_success and not response.streaming and len(response.content) <= _MAX_BYTES
+
+
+def _keeping(response: HttpResponse) -> "list[Action]":
+    headers = {name: response[name] for name in _HEADERS if name in response}
+    return [
+        IdempotencyKey.status.set(response.status_code),
+        IdempotencyKey.headers.set("\n".join(f"{name}: {value}" for name, value in headers.items())),
+        IdempotencyKey.body.set(gzip.compress(response.content, mtime=0)),
+    ]
 
 
 def _replayed(kept: IdempotencyKey) -> HttpResponse:

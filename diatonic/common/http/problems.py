@@ -26,7 +26,13 @@ _DJANGO: tuple[tuple[tuple[type[Exception], ...], Callable[[], errors.AppError]]
         ),
     ),
 )
-_BUSY = ("ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError", "SlowDown")
+_BUSY = (
+    "ThrottlingException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "InternalServerError",
+    "SlowDown",
+)
 
 
 def as_app_error(failure: Exception) -> errors.AppError | None:

@@ -18,6 +18,8 @@ logger = structlog.get_logger(__name__)
 
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(minutes=10)
+#: For a task that this version does not have: in a deployment its worker may be a minute behind.
+_UNKNOWN = Registered(run=lambda *_, **__: None, attempts=20, exhausted=None)
 
 
 @shared_task(name="diatonic.common.jobs.run", ignore_result=True)
@@ -26,9 +28,10 @@ def run(job_id: str, **_: Any) -> None:
     job = store.lease(job_id, now=clock.now())
     if job is None:
         return
-    registered = find(job.task)
     with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
+        registered = _UNKNOWN
         try:
+            registered = find(job.task)
             _attempt(registered, job)
         except Exception as failure:
             _failed(job, registered, failure)
@@ -69,9 +72,14 @@ def _failed(job: store.Job, registered: Registered, failure: Exception) -> None:
         store.postpone(job, to=clock.now() + delay, error=f"{type(failure).__name__}: {failure}")
         return
     logger.error("job_given_up", exc_info=failure)
-    if registered.exhausted is not None:
-        _call(registered.exhausted, job)
-    store.finish(job)
+    try:
+        if registered.exhausted is not None:
+            _call(registered.exhausted, job)
+    except Exception as again:
+        logger.warning("job_not_given_up", exc_info=again)
+        store.postpone(job, to=clock.now() + _LONGEST_DELAY, error=f"{type(again).__name__}: {again}")
+    else:
+        store.finish(job)
 
 
 @contextmanager

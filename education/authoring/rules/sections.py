@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from diatonic.common.errors import FieldError
 from education.authoring.rules.modules import Title
@@ -16,7 +16,11 @@ from education.quizzes.rules import missing as missing_in_quiz
 MAX_SECTIONS = 200
 #: A section's content as JSON, in bytes; what is longer belongs into two sections.
 MAX_CONTENT_BYTES = 100_000
+#: So many pictures of a text are noted as used in the one transaction that saves it.
+MAX_PICTURES = 30
 WORDS_A_MINUTE = 200
+#: How a text names a picture of the organization's files.
+_PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
 
 
 class SectionType(StrEnum):
@@ -44,6 +48,7 @@ ACCEPTED: Mapping[str, frozenset[str]] = {
     "captions": frozenset({"captions"}),
     "document": frozenset({"document"}),
     "image": frozenset({"image"}),
+    "thumbnail": frozenset({"image"}),
 }
 
 
@@ -59,6 +64,13 @@ class TextContent(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     body: Annotated[str, StringConstraints(max_length=MAX_CONTENT_BYTES)] = ""
+
+    @field_validator("body")
+    @classmethod
+    def _few_pictures(cls, body: str) -> str:
+        if len(set(_PICTURE.findall(body))) > MAX_PICTURES:
+            raise ValueError(f"At most {MAX_PICTURES} pictures fit into one section. Split it into two.")
+        return body
 
 
 class FileContent(BaseModel):
@@ -170,10 +182,6 @@ def missing(section: Section) -> list[FieldError]:
     if slot not in section.files:
         return [FieldError(f"{pointer}/{FILE_FIELDS[slot]}", f"Upload a {slot}.")]
     return []
-
-
-#: How a text names a picture of the organization's files.
-_PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
 
 
 def pictures(section: Section) -> set[str]:

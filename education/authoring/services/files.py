@@ -94,7 +94,7 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
         if attachment.content_id is None:
             _set_thumbnail(scope, attachment, file, now)
         elif attachment.slot != "image":
-            _change(
+            section = _change(
                 scope,
                 attachment.module_id,
                 attachment.content_id,
@@ -102,7 +102,8 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
                 lambda seen: _filled(seen, attachment, file),
                 with_deleted=True,
             )
-            _set_first_thumbnail(scope, attachment, file, now)
+            if section.files.get(attachment.slot) == file.file_id and not section.is_deleted:
+                _set_first_thumbnail(scope, attachment, file, now)
     except (NotFound, NotEditable) as gone:
         logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id, reason=gone.code)
 
@@ -128,11 +129,9 @@ def drop_upload(scope: Scope, *, attachment: Attachment, upload: Upload, now: da
 
 def check_file(scope: Scope, attachment: Attachment, file: StoredFile) -> Failure | None:
     """Say why a file cannot stand in its slot, or ``None``; media asks before the file is ready."""
-    if attachment.content_id is None:
-        return None
     if attachment.slot in ACCEPTED and file.kind not in ACCEPTED[attachment.slot]:
         return Failure("wrong_kind", f"This is {file.kind} and cannot stand where a {attachment.slot} is wanted.")
-    if attachment.slot != "captions" or file.last_cue_end is None:
+    if attachment.content_id is None or attachment.slot != "captions" or file.last_cue_end is None:
         return None
     with suppress(NotFound):
         _, _, section = SectionStore(scope, attachment.module_id).get(attachment.content_id)
@@ -242,6 +241,7 @@ def _set_first_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile,
 
 
 def _write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetime) -> None:
+    """Write it over the one that ``module`` has; raises ``Stale``, and is called again, where it has another by now."""
     if module.thumbnail_file_id == file.file_id:
         return
     tx = Transaction()
@@ -250,7 +250,7 @@ def _write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: dateti
         "thumbnail_url": file.thumbnail_url,
         "thumbnail_upload_id": "",
     }
-    ModuleStore(scope).touch(tx, module.module_id, at=clock.iso(now), **values)
+    ModuleStore(scope).touch(tx, module.module_id, at=clock.iso(now), seen=module, **values)
     holder = f"{module.module_id}#thumbnail"
     if module.thumbnail_file_id:
         media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=holder)

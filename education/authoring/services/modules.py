@@ -12,7 +12,7 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
-from education.authoring.services.uses import release_pictures
+from education.authoring.services.uses import forget_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -100,7 +100,8 @@ def delete_module(scope: Scope, *, module_id: str, now: datetime) -> None:
     tx = Transaction()
     store.remove(tx, module)
     if module.thumbnail_file_id:
-        media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#thumbnail")
+        for place in ("thumbnail", "published"):
+            media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#{place}")
     _record(tx, scope, module, "module.deleted", f"deleted the module “{module.title}”", now)
     jobs.due(
         tx,
@@ -118,10 +119,11 @@ def purge_module(scope: Scope, *, module_id: str) -> None:
     store = SectionStore(scope, module_id)
     while sections := store.left_behind():
         for section in sections:
-            release_pictures(scope, pictures(section), content_id=section.content_id)
             tx = Transaction()
-            for slot, file_id in section.files.items():
-                media.release_file(tx, scope, file_id=file_id, holder=f"{section.content_id}#{slot}")
+            forget_uses(tx, scope, section)
+            # A publication that did not come about may have held them.
+            for file_id in {*section.files.values(), *pictures(section)}:
+                media.release_file(tx, scope, file_id=file_id, holder=f"{module_id}#published")
             store.remove(tx, section.content_id)
             tx.commit()
 

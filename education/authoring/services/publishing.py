@@ -24,7 +24,7 @@ from education.authoring.rules import (
     pictures,
 )
 from education.authoring.services.files import misfits
-from education.authoring.services.uses import existing
+from education.authoring.services.uses import several
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -212,7 +212,7 @@ def _hold_files(scope: Scope, module: Module, sections: list[Section], now: date
     shown = {file_id for section in sections for file_id in pictures(section)}
     url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
     use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)
-    media.hold_files(scope, file_ids=slots | set(existing(scope, shown)), use=use, now=now)
+    media.hold_files(scope, file_ids=slots | several(scope, shown).keys(), use=use, now=now)
 
 
 def _authors(module: Module) -> list[str]:

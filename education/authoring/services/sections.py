@@ -25,10 +25,9 @@ from education.authoring.rules import (
     SectionHead,
     SectionType,
     moved,
-    pictures,
     timed,
 )
-from education.authoring.services.uses import hold_pictures, note_uses, release_pictures, several
+from education.authoring.services.uses import forget_uses, note_uses, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
@@ -76,7 +75,6 @@ def add_section(  # noqa: PLR0913 -- all named
             files=files,
         )
     )
-    hold_pictures(scope, section, seen=None, now=now)
     read_again(lambda: _insert(scope, section, position, now))
     return section
 
@@ -130,13 +128,11 @@ def _save(
     if section == seen:
         return SectionView(module, outline, seen)
     at = clock.iso(now)
-    hold_pictures(scope, section, seen=seen, now=now)
     tx = Transaction()
     store.save(tx, section, seen=seen, at=at)
     note_uses(tx, scope, section, seen=seen, now=now)
     ModuleStore(scope).touch(tx, module_id, at=at)
     tx.commit()
-    release_pictures(scope, pictures(seen) - pictures(section), content_id=content_id)
     saved = replace(
         section,
         revision=seen.revision + 1,
@@ -185,11 +181,10 @@ def _remove(scope: Scope, module_id: str, content_id: str, now: datetime) -> int
     position = outline.position(content_id)
     tx = Transaction()
     store.set_deleted(tx, section, seen=section, at=at)
-    note_uses(tx, scope, replace(section, files={}), seen=section, now=now)
+    forget_uses(tx, scope, section)
     store.take_out(tx, outline, content_id)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=-1)
     tx.commit()
-    release_pictures(scope, pictures(section), content_id=content_id)
     return position
 
 
@@ -217,7 +212,6 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
     there = several(scope, set(seen.files.values()))
     files = {slot: file_id for slot, file_id in seen.files.items() if file_id in there}
     section = replace(seen, files=files, is_deleted=False, edition=seen.edition + 1)
-    hold_pictures(scope, section, seen=None, now=now)
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
     tx = Transaction()
     store.set_deleted(tx, section, seen=seen, at=None)
@@ -260,7 +254,7 @@ def _content(
         elif file_id != files.get(slot):
             chosen[slot] = _checked_file(scope, file_id, slot, name)
     content = parse(CONTENT[content_type], data, pointer="/content_data").model_dump(mode="json")
-    if (size := len(json.dumps(content))) > MAX_CONTENT_BYTES:
+    if (size := len(json.dumps(content, ensure_ascii=False).encode())) > MAX_CONTENT_BYTES:
         message = (
             f"This has {size // 1000 + 1} KB, and at most {MAX_CONTENT_BYTES // 1000} fit. Split the section into two."
         )

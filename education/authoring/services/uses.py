@@ -9,48 +9,39 @@ from organizations.media import services as media
 from organizations.media.rules import StoredFile, Use
 
 _AT_ONCE = 100
+_TEXT = "text"
 
 
 def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
-    """Note in the transaction which files stand in the slots from now on, and which no longer (``seen``: before).
+    """Note in the section's own transaction which files it uses from now on, and which no longer (``seen``: before).
 
-    A deleted section uses none; when it is brought back it is noted anew.
+    Files stand in its slots, or are pictures in its text. A text may name a picture that is not there (typed, or
+    deleted): that is no reason not to save it. A deleted section uses none; when it is back it is noted anew.
     """
     if section.is_deleted:
         return
-    before = seen.files if seen else {}
-    for slot in {*before, *section.files}:
-        had, has = before.get(slot), section.files.get(slot)
-        if had == has:
-            continue
-        if had:
-            media.release_file(tx, scope, file_id=had, holder=f"{section.content_id}#{slot}")
-        if has:
-            media.hold_file(tx, scope, file_id=has, use=_use(scope, section, slot), now=now)
+    before, after = _used(seen) if seen else set(), _used(section)
+    for place, file_id in before - after:
+        media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
+    fresh = after - before
+    shown = several(scope, {file_id for place, file_id in fresh if place == _TEXT})
+    for place, file_id in fresh:
+        if place != _TEXT or file_id in shown:
+            media.hold_file(tx, scope, file_id=file_id, use=_use(scope, section, place), now=now)
 
 
-def hold_pictures(scope: Scope, section: Section, *, seen: Section | None, now: datetime) -> None:
-    """Hold the pictures that the section's text shows from now on, before it is saved.
-
-    A text may name a picture that is not there (typed, or deleted): that is no reason not to save it.
-    """
-    fresh = pictures(section) - (pictures(seen) if seen else set())
-    media.hold_files(scope, file_ids=existing(scope, fresh), use=_use(scope, section, "text"), now=now)
+def forget_uses(tx: Transaction, scope: Scope, section: Section) -> None:
+    """Note in the transaction that the section uses nothing any more."""
+    for place, file_id in _used(section):
+        media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
 
 
-def release_pictures(scope: Scope, gone: set[str], *, content_id: str) -> None:
-    """Let go of pictures that a section's text showed before; after it was saved."""
-    ordered = sorted(gone)
-    for start in range(0, len(ordered), _AT_ONCE):
-        tx = Transaction()
-        for file_id in ordered[start : start + _AT_ONCE]:
-            media.release_file(tx, scope, file_id=file_id, holder=f"{content_id}#text")
-        tx.commit()
+def _used(section: Section) -> set[tuple[str, str]]:
+    return {*section.files.items(), *((_TEXT, file_id) for file_id in pictures(section))}
 
 
-def existing(scope: Scope, file_ids: set[str]) -> list[str]:
-    """Return those of the files that there are."""
-    return list(several(scope, file_ids))
+def _holder(section: Section, place: str) -> str:
+    return f"{section.content_id}#{place}"
 
 
 def several(scope: Scope, file_ids: set[str]) -> dict[str, StoredFile]:
@@ -68,6 +59,6 @@ def page_of(scope: Scope, module_id: str, content_id: str | None = None) -> str:
     return page if content_id is None else f"{page}sections/{content_id}/"
 
 
-def _use(scope: Scope, section: Section, slot: str) -> Use:
+def _use(scope: Scope, section: Section, place: str) -> Use:
     url = page_of(scope, section.module_id, section.content_id)
-    return Use(f"{section.content_id}#{slot}", f"the section “{section.title}”", url)
+    return Use(_holder(section, place), f"the section “{section.title}”", url)

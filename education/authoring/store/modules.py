@@ -121,13 +121,32 @@ class ModuleStore:
             otherwise,
         )
 
-    def touch(self, tx: Transaction, module_id: str, *, at: str, added_sections: int = 0, **values: Any) -> None:
-        """Note in the module that its content changed; refused while the draft may not be edited."""
+    def touch(
+        self,
+        tx: Transaction,
+        module_id: str,
+        *,
+        at: str,
+        added_sections: int = 0,
+        seen: Module | None = None,
+        **values: Any,
+    ) -> None:
+        """Note in the module that its content changed; refused while the draft may not be edited.
+
+        A file that became ready, or does not come, is nobody's edit: the section gets to know in any state.
+        ``seen``: only while the module has the picture that it had then, else ``Stale``.
+        """
         actions = self._edited(at)
         actions += [getattr(ModuleModel, name).set(value) for name, value in values.items()]
         if added_sections:
             actions.append(ModuleModel.section_count.add(added_sections))
-        tx.update(ModuleModel(self.own(module_id)), actions, _is_editable(), otherwise=NotEditable())
+        there = ModuleModel.module_id.exists()
+        condition = there if self._scope.is_system else _is_editable()
+        otherwise: AppError = ModuleNotFound() if self._scope.is_system else NotEditable()
+        if seen is not None:
+            condition &= ModuleModel.thumbnail_file_id == seen.thumbnail_file_id
+            otherwise = stale(seen)
+        tx.update(ModuleModel(self.own(module_id)), actions, condition, otherwise=otherwise)
 
     def remove(self, tx: Transaction, module: Module) -> None:
         """Delete the module's own items; only while it was never published."""

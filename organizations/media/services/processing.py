@@ -1,13 +1,16 @@
 """From uploaded bytes to a file: every step may run again, after a worker was killed in the middle of it."""
 
 import contextlib
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import structlog
+from django.conf import settings
 
 from diatonic.common import clock, storage
 from diatonic.common.dynamo import Transaction
@@ -40,6 +43,7 @@ logger = structlog.get_logger(__name__)
 _ENDED_BADLY = (UploadState.FAILED, UploadState.CANCELLED, UploadState.TIMED_OUT)
 _GONE = Failure("gone", "The uploaded bytes are not there any more. Upload the file again.")
 _CHANGED = Failure("changed", "The uploaded bytes were changed after the upload. Upload the file again.")
+_PREFIX = "diatonic-media-"
 _LOST = Failure("not_processed", "Processing has broken off several times. Try again later.", retryable=True)
 
 
@@ -61,12 +65,14 @@ def process(scope: Scope, *, upload_id: str, attempt: int, now: datetime) -> Non
 
 def conclude(scope: Scope, upload: Upload, *, now: datetime) -> None:
     """Do what follows from how an upload ended: tell its handlers, remove what nobody needs. Idempotent."""
-    if upload.state is UploadState.READY:
-        with contextlib.suppress(FileUnknown):  # deleted meanwhile
-            _hand_over(scope, upload, FileStore(scope).get(upload.upload_id), now)
-    elif upload.state in _ENDED_BADLY:
-        _call_off(scope, upload, now)
-    clean_up(upload)
+    try:
+        if upload.state is UploadState.READY:
+            with contextlib.suppress(FileUnknown):  # deleted meanwhile
+                _hand_over(scope, upload, FileStore(scope).get(upload.upload_id), now)
+        elif upload.state in _ENDED_BADLY:
+            _call_off(scope, upload, now)
+    finally:  # a handler that fails again and again keeps nothing in the bucket
+        clean_up(upload)
 
 
 def give_up(scope: Scope, *, upload_id: str, attempt: int, now: datetime) -> None:
@@ -148,7 +154,12 @@ def _copy(upload: Upload, key: str) -> Failure | None:
 
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="diatonic-media-") as name:
+    """Make a folder for one file, and remove those that killed workers left: a video is gigabytes."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > 2 * settings.CELERY_TASK_TIME_LIMIT:
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         yield Path(name)
 
 

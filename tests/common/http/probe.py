@@ -7,6 +7,7 @@ from django.urls import include, path
 from ninja import Field, Router, Schema, Status
 
 from diatonic.common import errors
+from diatonic.common.dynamo import Transaction, pointers
 from diatonic.common.http import etag, health
 from diatonic.common.http.access import Request, public
 from diatonic.common.http.api import Api
@@ -48,6 +49,15 @@ def refuse_thing(request: Request) -> Thing:
 def break_thing(request: Request) -> Thing:
     DONE.append({})
     raise Bug("secret detail")
+
+
+@router.post("/things/break-late", response=Thing)
+def break_after_writing(request: Request) -> Thing:
+    DONE.append({})
+    tx = Transaction()
+    pointers.claim(tx, kind="probe", value=str(len(DONE)), target={}, now="2026-01-31T09:30:00.000Z")
+    tx.commit()
+    raise errors.Unavailable("The database went away.", retry_after=1)
 
 
 @router.get("/things/{number}", response=Thing)

@@ -104,14 +104,24 @@ def test_of_many_at_once_one_is_done(member):
     assert len(probe.DONE) == 1
 
 
-def test_a_request_that_died_may_run_again(member):
+def test_a_failure_after_something_was_written_is_not_run_again(member):
+    assert post(member, "/api/things/break-late").status_code == 503
+
+    answer = post(member, "/api/things/break-late")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_outcome_unknown")
+    assert len(probe.DONE) == 1
+    assert post(member, "/api/things/break-late", key="another").status_code == 503
+
+
+def test_a_request_whose_process_died_is_not_run_again(member):
     post(member)
     past = clock.epoch(clock.now() - LEASE)
     the_item().update([IdempotencyKey.status.remove(), IdempotencyKey.leased_until.set(past)])
 
     assert post(member, body={"title": "Cake"}).json()["code"] == "idempotency_key_reused"
-    assert post(member).status_code == 201
-    assert len(probe.DONE) == 2
+    assert post(member).json()["code"] == "idempotency_outcome_unknown"
+    assert len(probe.DONE) == 1
 
 
 def test_a_key_is_kept_for_a_day(member):

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Invalid, Stale
+from diatonic.common.scope import system_scope
 from education.authoring import services
+from education.authoring.policies import WrongState
 from education.authoring.services import files
 from education.authoring.services.publishing import NotComplete
 from education.authoring.store import ModuleStore, SectionStore
@@ -128,6 +131,42 @@ def test_a_file_of_a_deleted_section_can_be_deleted_and_does_not_come_back_with_
     assert view.outline.entries[-1] == view.section.entry
 
 
+WORKER = system_scope("demo", reason="a file became ready")
+
+
+def test_a_file_that_became_ready_while_its_module_was_archived_stands_in_it_when_it_is_back(video):
+    wait_for(video, A)
+    services.archive_module(INSTRUCTOR, module_id=video.module_id, now=NOW)
+
+    services.attach_file(WORKER, attachment=video, file=ready(A, video), now=NOW)
+    services.restore_module(INSTRUCTOR, module_id=video.module_id, now=NOW)
+
+    view = services.get_section(INSTRUCTOR, module_id=video.module_id, content_id=video.content_id)
+    assert (view.section.files, view.section.uploads) == ({"video": A}, {})
+
+
+def test_of_two_files_that_are_ready_at_once_one_becomes_the_modules_picture(video, monkeypatch):
+    poster = {"poster": {"key": "poster.jpg", "content_type": "image/jpeg", "size": 1}}
+    pictured = {name: ready(name, video, renditions=poster) for name in (A, B)}
+    seen = ModuleStore(WORKER).get(video.module_id)
+    monkeypatch.setattr(ModuleStore, "get", lambda self, module_id: seen)  # both read before either wrote
+    files._set_first_thumbnail(WORKER, video, pictured[A], NOW)
+
+    with pytest.raises(Stale):
+        files._set_first_thumbnail(WORKER, video, pictured[B], NOW)
+
+    assert [len(FileStore(WORKER).uses(name)) for name in (A, B)] == [1, 0]
+
+
+def test_a_sound_is_no_picture_of_a_module(video):
+    thumbnail = Attachment(files.KIND, video.module_id, None, "thumbnail")
+
+    failure = files.check_file(WORKER, thumbnail, ready(A, thumbnail, kind=Kind.AUDIO))
+
+    assert failure is not None
+    assert failure.code == "wrong_kind"
+
+
 def test_captions_that_outlive_a_video_put_in_after_them_stop_the_module(video):
     captions = replace(video, slot="captions")
     for attachment, file_id, facts in (
@@ -144,6 +183,41 @@ def test_captions_that_outlive_a_video_put_in_after_them_stop_the_module(video):
     assert problem.pointer == "/sections/2/content_data/captions_file_id"
     assert "1:20" in problem.message
     assert "0:59" in problem.message
+
+
+def test_a_text_that_is_refused_holds_no_picture(video):
+    ready(A, video, kind=Kind.IMAGE)
+    services.archive_module(INSTRUCTOR, module_id=video.module_id, now=NOW)
+
+    with pytest.raises(WrongState):
+        services.add_section(
+            INSTRUCTOR,
+            module_id=video.module_id,
+            content_type="text",
+            title="T",
+            content_data={"body": f"![one](/o/demo/learn/pictures/{A}/)"},
+            now=NOW,
+        )
+
+    assert FileStore(INSTRUCTOR).uses(A) == []
+
+
+def test_a_text_with_more_pictures_than_fit_says_so():
+    module = make_module()
+    body = "".join(f"![](/o/demo/learn/pictures/01a1fb5e-2910-7684-aef1-{number:012}/)" for number in range(31))
+
+    with pytest.raises(Invalid) as refused:
+        services.add_section(
+            INSTRUCTOR,
+            module_id=module.module_id,
+            content_type="text",
+            title="T",
+            content_data={"body": body},
+            now=NOW,
+        )
+
+    (problem,) = refused.value.fields
+    assert (problem.pointer, problem.message[:19]) == ("/content_data/body", "At most 30 pictures")
 
 
 def test_a_picture_in_a_text_is_held_and_a_missing_one_does_not_stop_saving():
