@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import QueryDict
 
-from diatonic.common.validation import whole_number
 from education.learning.rules import Attempt
 
 
@@ -17,7 +16,6 @@ class AnswerSheet:
         self.quiz = quiz
         self.is_sent = data is not None
         given = data or QueryDict()
-        self.edition = given.get("edition", "")
         self.chosen = {
             question["question_id"]: given.getlist(question["question_id"]) for question in quiz["questions"]
         }
@@ -38,11 +36,6 @@ class AnswerSheet:
     def is_open(self, question: Mapping[str, Any]) -> bool:
         """Say whether a sent sheet leaves the question without an answer."""
         return self.is_sent and not self.chosen[question["question_id"]]
-
-    @property
-    def submitted(self) -> dict[str, Any]:
-        """Return what ``services.submit_attempt`` takes."""
-        return {"answers": self.chosen, "edition": whole_number(self.edition)}
 
 
 def result(quiz: Mapping[str, Any], attempt: Attempt) -> dict[str, Any]:

@@ -76,6 +76,22 @@ def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSect
     """Return a published section for reading; a quiz without its answers. ``learn.view``. Three DynamoDB calls."""
     learner = get_module(scope, module_id=module_id)
     section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    return _for_reading(learner, section)
+
+
+def get_answered_section(
+    scope: Scope, *, module_id: str, content_id: str, edition: int | None, now: datetime
+) -> LearnerSection:
+    """Return the quiz that a person's answers are to, which may be the edition before the live one.
+
+    Raises :class:`QuizChanged` where answers to that edition are not taken any more. ``learn.view``.
+    """
+    learner = get_module(scope, module_id=module_id)
+    live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    return _for_reading(learner, _shown(scope, learner, live, edition, now))
+
+
+def _for_reading(learner: LearnerModule, section: PublishedSection) -> LearnerSection:
     return LearnerSection(
         module=learner.module,
         progress=learner.progress,

@@ -11,6 +11,7 @@ from diatonic.common import clock
 from diatonic.common.errors import NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
+from diatonic.common.validation import whole_number
 from education.authoring.rules import Outline
 from education.learning import forms, services
 from education.learning.rules import LearnerSection, Progress
@@ -70,13 +71,13 @@ def _complete(request: Request, module_id: str, content_id: str) -> HttpResponse
 @require_POST
 def answer(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
     """Grade the answers to a quiz; the result is on the section's page."""
-    learner = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    ids, now = {"module_id": module_id, "content_id": content_id}, clock.now()
+    edition = whole_number(request.POST.get("edition", ""))
+    learner = services.get_answered_section(request.scope, **ids, edition=edition, now=now)
     sheet = forms.AnswerSheet(learner.content, request.POST)
     if sheet.open_questions:
         return _show(request, learner, sheet=sheet, is_answering=True, status=422)
-    services.submit_attempt(
-        request.scope, module_id=module_id, content_id=content_id, submitted=sheet.submitted, now=clock.now()
-    )
+    services.submit_attempt(request.scope, **ids, submitted={"answers": sheet.chosen, "edition": edition}, now=now)
     address = reverse("education:learning:section", args=[organization, module_id, content_id])
     return redirect(f"{address}#result")
 

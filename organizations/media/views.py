@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diatonic.common import clock
 from diatonic.common.errors import Conflict
 from diatonic.common.http.access import Request
+from diatonic.common.pages import MAX_LIMIT
 from diatonic.common.scope import Scope
 from organizations.media import policies, services
 from organizations.media.rules import FILE_TYPES, Kind, StoredFile, Upload, UploadState
@@ -52,8 +53,8 @@ def uploads(request: Request, organization: str) -> HttpResponse:
 
 
 def _uploads(scope: Scope) -> dict[str, Any]:
-    found: tuple[Upload, ...] = services.list_uploads(scope, limit=_SHOWN_UPLOADS).items
-    shown = [one for one in found if one.state is not UploadState.WAITING]
+    found: tuple[Upload, ...] = services.list_uploads(scope, limit=MAX_LIMIT).items
+    shown = [one for one in found if one.state is not UploadState.WAITING][:_SHOWN_UPLOADS]
     return {"uploads": shown, "is_busy": any(one.state in _MOVING for one in shown)}
 
 

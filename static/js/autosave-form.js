@@ -144,12 +144,13 @@ export class Autosave {
       this.isSignedOut = true;
       const here = location.pathname + location.search; // with its #part it would not be loaded anew
       show("refused", "You are signed out. Your text is kept on this device.", { label: "Sign in", href: here });
-    } else if (failure instanceof Refused && [403, 404].includes(failure.status)) {
+    } else if (failure instanceof Refused && failure.status < 500 && failure.status !== 429) {
       show("refused", `Not saved: ${failure.message}`);
     } else {
       this.failures += 1;
       const where = this.isKept ? "kept on this device" : "not saved, keep this page open";
-      show("offline", `${navigator.onLine ? "The server cannot be reached" : "Offline"}, ${where}`);
+      const cause = failure instanceof Refused ? "The server has trouble" : "The server cannot be reached";
+      show("offline", `${navigator.onLine ? cause : "Offline"}, ${where}`);
       this.schedule(failure.retryAfter ? failure.retryAfter * 1000 : this.delay());
     }
   }

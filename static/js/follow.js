@@ -13,6 +13,9 @@ export async function follow(uploadId, onStep = () => {}) {
     const headers = { Accept: "application/json", "X-Organization": document.body.dataset.organization };
     if (tag) headers["If-None-Match"] = tag;
     const response = await fetch(`/api/uploads/${uploadId}`, { headers, credentials: "same-origin" }).catch(() => null);
+    if (response && response.status >= 400 && response.status < 500 && response.status !== 429) {
+      throw new Error("It cannot be followed any more. Reload the page to see how it went.");
+    }
     if (!response?.ok) continue; // unchanged, or the network is away for a moment
     tag = response.headers.get("ETag") || "";
     const upload = await response.json();

@@ -36,7 +36,7 @@ export function showMessage(sentence, { undo, kind = "success" } = {}) {
     message.append(button);
   }
   place()?.append(message);
-  dismissLater(message, undo ? 20 : 7);
+  dismissLater(message, undo || kind === "error" ? 20 : 7);
 }
 
 document.addEventListener("click", (event) => {

@@ -33,6 +33,17 @@ function turnMenu(row) {
   }
 }
 
+// Somebody else moved, added or deleted sections: the page gets the outline as it is now.
+async function takeTheirs() {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const theirs = page.querySelectorAll("[data-outline] > [data-section]");
+  if (!theirs.length) return location.reload();
+  list.replaceChildren(...theirs);
+  form.elements.revision.value = page.querySelector("[data-outline]").closest("form").elements.revision.value;
+  sent = order();
+}
+
 async function send() {
   if (isSending) return;
   isSending = true;
@@ -45,7 +56,8 @@ async function send() {
       form.elements.revision.value = answer.revision;
       sent = wanted;
     } catch (failure) {
-      show(sent);
+      if (failure.problem?.code === "outline_changed") await takeTheirs();
+      else show(sent);
       number();
       showMessage(`The order was not saved: ${failure.message}`, { kind: "error" });
     }

@@ -15,6 +15,7 @@ class Place {
     this.target = { url: root.dataset.upload, extra: JSON.parse(root.dataset.uploadExtra || "{}") };
     this.rows = new Map();
     this.stops = new Map();
+    this.lanes = new Set();
     this.input = root.querySelector("[data-file]");
     this.input.addEventListener("change", () => this.add(this.input.files));
     this.listenForDrops();
@@ -85,7 +86,9 @@ class Place {
     const lane = async () => {
       while (waiting.length) await this.upload(waiting.shift());
     };
+    this.lanes.add(lane);
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    this.lanes.delete(lane);
   }
 
   async upload(id) {
@@ -132,8 +135,10 @@ class Place {
 
   paused(file, isPaused) {
     this.rows.get(file.id)?.pause(isPaused);
-    if (isPaused) this.stops.get(file.id)?.abort();
-    else this.goOn?.[file.id]?.();
+    if (isPaused) {
+      this.stops.get(file.id)?.abort();
+      for (const lane of this.lanes) lane(); // those behind it need not wait
+    } else this.goOn?.[file.id]?.();
   }
 
   removed(file) {
@@ -155,7 +160,7 @@ class Place {
     const { uploadPart, uploadFollow } = this.root.dataset;
     if (uploadFollow !== undefined) {
       row?.processing();
-      const ended = await follow(uploadId);
+      const ended = await follow(uploadId).catch((failure) => ({ state: "unknown", failure: { reason: failure.message } }));
       if (ended.state !== "ready") return row?.fail(new Error(ended.failure?.reason || "It was cancelled."), { isFinal: true });
     }
     row?.done();

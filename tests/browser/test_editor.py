@@ -195,6 +195,39 @@ def test_sections_are_moved_with_the_arrow_keys_and_the_focus_stays(section: Pag
     expect(_rows(section)).to_have_text(["New text", "New quiz"])
 
 
+def test_who_moves_sections_that_somebody_else_moved_sees_their_order(
+    section: Page, colleague: Page, people: People
+) -> None:
+    _add_quiz(section)
+    colleague.goto(section.url)
+    for page in (colleague, section):
+        with page.expect_response("**/order/"):
+            page.get_by_role("button", name="Move New quiz with the arrow keys").press("ArrowUp")
+
+    expect(section.locator("[data-messages]")).to_contain_text("Somebody changed the outline meanwhile.")
+    expect(_rows(section)).to_have_text(["New quiz", "New text"])
+    with section.expect_response("**/order/"):
+        section.get_by_role("button", name="Move New quiz with the arrow keys").press("ArrowDown")
+    section.reload()
+    expect(_rows(section)).to_have_text(["New text", "New quiz"])
+    people.forgive("status of 412")
+
+
+def test_what_is_written_while_somebody_sends_the_module_for_review_says_why_it_is_not_saved(
+    section: Page, colleague: Page, people: People
+) -> None:
+    _text(section).fill("Flour")
+    expect(_state(section)).to_contain_text("Saved ")
+    colleague.goto(section.url)
+    colleague.get_by_role("button", name="Send for review").click()
+    expect(colleague.get_by_text("This module is in review")).to_be_visible()
+
+    _text(section).fill("Flour and water")
+
+    expect(_state(section)).to_contain_text("Not saved: This module is in review")
+    people.forgive("status of 409")
+
+
 def test_sections_are_dragged(section: Page) -> None:
     _add_quiz(section)
     handle = section.get_by_role("button", name="Move New quiz with the arrow keys")

@@ -183,7 +183,9 @@ class OutlineChanged(ReadAgain):
     """Sections were added, moved or deleted since the outline was read."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody changed the outline meanwhile. Here is how it is now.", code="outline_changed")
+        super().__init__(
+            "Somebody changed the outline meanwhile. Look at it as it is now, and move again.", code="outline_changed"
+        )
 
 
 class TooManySections(Conflict):

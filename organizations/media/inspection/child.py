@@ -20,7 +20,7 @@ def main() -> None:
     """Read what to do from standard input, do it, and write the result; a look that fails is a result too."""
     logging.basicConfig()
     job = json.loads(sys.stdin.read())
-    shut_in(Limits(**job["limits"]))
+    unprotected = shut_in(Limits(**job["limits"]))
     answer: dict[str, object]
     try:
         answer = {"facts": asdict(look(Path("input"), FILE_TYPES[job["content_type"]], Path("out")))}
@@ -31,6 +31,7 @@ def main() -> None:
     except Exception:
         logger.exception("inspection failed")  # to standard error, whose end the parent logs
         answer = {"failure": asdict(BROKEN)}
+    answer["unprotected"] = unprotected
     answer["usage"] = {"cpu_seconds": round(time.process_time(), 3), "peak_memory": _peak_memory()}
     Path("result.json").write_text(json.dumps(answer), encoding="ascii")
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -46,11 +47,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The result of a look: facts or a failure."""
+    """The result of a look: facts or a failure. ``unprotected``: what of the sandbox the system does not give."""
 
     facts: Facts | None = None
     failure: Failure | None = None
     usage: Usage | None = None
+    unprotected: tuple[str, ...] = ()
 
 
 def inspect(folder: Path, declared: FileType, limits: Limits | None = None) -> Inspection:
@@ -62,7 +64,8 @@ def inspect(folder: Path, declared: FileType, limits: Limits | None = None) -> I
     (folder / OUTPUT).mkdir()
     job = {"content_type": declared.content_type, "limits": asdict(limits)}
     command = [sys.executable, "-I", "-c", _START, str(_ROOT)]
-    with (folder / "errors.log").open("wb") as errors:
+    # Opened before the child runs, which could put a link in its place.
+    with (folder / "errors.log").open("w+b") as errors:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant program
             command,
             cwd=folder,
@@ -78,8 +81,8 @@ def inspect(folder: Path, declared: FileType, limits: Limits | None = None) -> I
             return Inspection(failure=TIMED_OUT)
         finally:
             _end(child)
-    if child.returncode:
-        return Inspection(failure=_explain(child.returncode, folder))
+        if child.returncode:
+            return Inspection(failure=_explain(child.returncode, errors))
     return _read_result(folder)
 
 
@@ -95,8 +98,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _explain(returncode: int, folder: Path) -> Failure:
-    tail = (folder / "errors.log").read_bytes()[-_LOG_TAIL:].decode(errors="replace")
+def _explain(returncode: int, errors: BinaryIO) -> Failure:
+    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _LOG_TAIL))
+    tail = errors.read(_LOG_TAIL).decode(errors="replace")
     logger.warning("inspection child ended with %s: %s", returncode, tail)
     return TIMED_OUT if returncode in (-signal.SIGXCPU, -signal.SIGKILL) else CRASHED
 
@@ -116,6 +120,8 @@ def _check_result(folder: Path) -> Inspection:
     inspection = TypeAdapter(Inspection).validate_json(result.read_bytes())
     if (inspection.facts is None) == (inspection.failure is None):
         raise ValueError("The result has neither facts nor a failure, or both.")
+    if inspection.unprotected:
+        logger.warning("this system does not keep the inspection child from: %s", ", ".join(inspection.unprotected))
     for product in inspection.facts.products if inspection.facts else ():
         if not _PRODUCT.fullmatch(product.filename) or not _is_plain(product_path(folder, product)):
             raise ValueError("A product is not a file of its own in the output folder.")

@@ -1,12 +1,12 @@
 """Takes from the running process what a decoder does not need. There is no way back."""
 
-import contextlib
 import ctypes
 import platform
 import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,11 @@ _SECCOMP_MODE_FILTER = 2
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF: ld abs, jeq, jge, ret
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # the latter: answer EPERM
 _X32 = 0x40000000  # the other names of the same x86-64 calls
-# Linux numbers of socket, execve, execveat, ptrace, io_uring_setup (which opens sockets too).
+# Linux numbers of socket, execve, execveat, ptrace, io_uring_setup (which opens sockets too), setsid and setpgid (to
+# get out of the group that is killed).
 _REFUSED = {
-    "x86_64": (0xC000003E, (41, 59, 322, 101, 425)),
-    "aarch64": (0xC00000B7, (198, 221, 281, 117, 425)),
+    "x86_64": (0xC000003E, (41, 59, 322, 101, 425, 112, 109)),
+    "aarch64": (0xC00000B7, (198, 221, 281, 117, 425, 157, 154)),
 }
 
 
@@ -47,8 +48,12 @@ class Limits:
     open_files: int = 32
 
 
-def shut_in(limits: Limits) -> None:
-    """Set the limits, refuse network, other programs and files outside the present folder, die with the parent."""
+def shut_in(limits: Limits) -> list[str]:
+    """Set the limits, refuse network, other programs and files outside the present folder, die with the parent.
+
+    Returns what of this the system does not give, for the log: elsewhere than on Linux, in an old kernel or a strict
+    container the limits and the empty environment have to do.
+    """
     # One second between the two, so that the end has a name (SIGXCPU) and still comes.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     for which, value in (
@@ -58,13 +63,21 @@ def shut_in(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(which, (value, value))
-    # Elsewhere than on Linux the limits above and the empty environment have to do.
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        _control(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
-        _control(libc, _PR_SET_NO_NEW_PRIVS, 1)
-        landlock.restrict(work=Path.cwd(), readable=_READABLE)
-        _refuse_calls(libc)
+    libc = ctypes.CDLL(None, use_errno=True)
+    steps: dict[str, Callable[[], object]] = {
+        "end with the parent": lambda: _control(libc, _PR_SET_PDEATHSIG, signal.SIGKILL),
+        "no new privileges": lambda: _control(libc, _PR_SET_NO_NEW_PRIVS, 1),
+        "files": lambda: landlock.restrict(work=Path.cwd(), readable=_READABLE),
+        "calls": lambda: _refuse_calls(libc),
+    }
+    return [name for name, step in steps.items() if not _is_given(step)]
+
+
+def _is_given(step: Callable[[], object]) -> bool:
+    try:
+        return step() is not False
+    except (OSError, AttributeError):
+        return False
 
 
 def _control(libc: ctypes.CDLL, option: int, *arguments: object) -> None:
@@ -74,10 +87,10 @@ def _control(libc: ctypes.CDLL, option: int, *arguments: object) -> None:
         raise OSError(ctypes.get_errno(), f"prctl {option}")
 
 
-def _refuse_calls(libc: ctypes.CDLL) -> None:
-    """Install a seccomp filter; on a processor we have no numbers for, do without."""
+def _refuse_calls(libc: ctypes.CDLL) -> bool:
+    """Install a seccomp filter; False on a processor that we have no numbers for."""
     if platform.machine() not in _REFUSED:
-        return
+        return False
     architecture, numbers = _REFUSED[platform.machine()]
     # Each step: code, steps to skip if true, if false, operand. The last two answer allow and refuse.
     last = len(numbers) + 5
@@ -95,3 +108,4 @@ def _refuse_calls(libc: ctypes.CDLL) -> None:
         _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
     _control(libc, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(Program(len(steps), code)))
+    return True

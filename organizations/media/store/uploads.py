@@ -110,7 +110,9 @@ class UploadStore:
         if attempt is not None:
             actions.append(UploadItem.attempt.set(attempt))
         if to not in _OPEN:
-            actions += [UploadItem.open_in.remove(), UploadItem.expires_at.set(clock.epoch(now + KEPT_CLOSED))]
+            actions.append(UploadItem.open_in.remove())
+        if to not in _OPEN or (failure and not failure.retryable):
+            actions.append(UploadItem.expires_at.set(clock.epoch(now + KEPT_CLOSED)))
         tx.update(
             UploadItem(self._organization_id, upload.upload_id),
             actions,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from diatonic.common import clock
 from education.authoring import services
 from education.authoring.forms import quizzes
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
@@ -275,3 +276,27 @@ def test_the_list_shows_one_status_and_offers_a_way_out_when_it_is_empty(editor)
     assert "Bread for beginners" in drafts
     assert "Show all modules" in archived
     assert editor.client.get("/o/demo/teach/?status=lost").status_code == 422
+
+
+def test_an_upload_that_has_not_arrived_is_named_with_a_way_out(editor):
+    asked: dict[str, Any] = {
+        "filename": "film.mp4",
+        "content_type": "video/mp4",
+        "size": 1000,
+        "slot": "video",
+        "now": clock.now(),
+    }
+    section = services.add_section(
+        editor.scope, module_id=editor.module_id, content_type="video", title="Film", now=clock.now()
+    )
+    ids = {"module_id": editor.module_id, "content_id": section.content_id}
+    ticket = services.request_module_upload(editor.scope, **ids, **asked)
+    page = editor.section(section.content_id)
+
+    shown = editor.client.get(page).content.decode()
+    cancel = f"/o/demo/files/uploads/{ticket.upload_id}/cancel/"
+    assert "“film.mp4” is being sent, or was broken off" in shown
+    assert cancel in shown
+    editor.client.post(cancel)
+
+    assert "film.mp4" not in editor.client.get(page).content.decode()

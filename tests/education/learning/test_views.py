@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from diatonic.common import clock
+from education.authoring import services as authoring
 from education.learning import services
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-from tests.people import make_published, section_ids
+from tests.people import INSTRUCTOR, QUIZ, REVIEWER, make_published, section_ids
 
 
 class Learner:
@@ -54,6 +56,24 @@ def test_a_question_without_an_answer_costs_no_attempt(learner):
     assert '<a href="#question-2">Question 2</a> has no answer.' in page.content.decode()
     assert 'value="apple"\n                 checked' in page.content.decode()
     assert services.get_module(learner.scope, module_id=learner.module_id).progress.of(learner.quiz).attempts == 0
+
+
+def test_answers_to_the_quiz_as_it_was_shown_count_after_a_question_was_taken_out(learner):
+    ids = {"module_id": learner.module_id, "content_id": learner.quiz}
+    services.save_progress(learner.scope, **ids, reported={"state": "started"}, now=clock.now())
+    shorter = {"content_data": {**QUIZ, "questions": QUIZ["questions"][:1]}}
+    authoring.save_section(INSTRUCTOR, **ids, changes=shorter, revision=1, now=clock.now())
+    authoring.submit_module(INSTRUCTOR, module_id=learner.module_id, now=clock.now())
+    authoring.publish_module(REVIEWER, module_id=learner.module_id, now=clock.now())
+
+    half = learner.answer(q1="apple")
+    whole = learner.answer(q1="apple", q2=["two", "four"])
+
+    assert half.status_code == 422
+    assert "Question 2</a> has no answer." in half.content.decode()
+    assert whole.status_code == 302
+    (attempt,) = services.list_attempts(learner.scope, **ids).items
+    assert (attempt.percent, attempt.out_of) == (100, 3)
 
 
 def test_the_page_of_a_quiz_never_tells_the_answers_before(learner):
