@@ -38,8 +38,8 @@ def test_the_answer_says_when_to_come_back(tight, member):
     answer = member.get("/api/things/1")
 
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
-    # The window slides: at worst the rest of this minute, and a third of the next until one of the three has left.
-    assert 1 <= int(answer["Retry-After"]) <= 80
+    # The window slides, and the refused one counts: at worst this minute, and half of the next until two of four left.
+    assert 1 <= int(answer["Retry-After"]) <= 90
     assert answer["RateLimit-Limit"] == "3"
     assert answer["RateLimit-Remaining"] == "0"
     assert answer["RateLimit-Reset"] == answer["Retry-After"]
