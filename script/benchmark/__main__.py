@@ -29,7 +29,7 @@ def main() -> None:
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
     with ExitStack() as stack:
         installations = _install(stack, var / "bench", sizes)
-        found = _measure(installations, slices=1 if options.quick else 3, seconds=1.0 if options.quick else 2.0)
+        found = _measure(installations, slices=1 if options.quick else 6, seconds=1.0)
     target = var / "bench.json"
     target.write_text(json.dumps({**found, "machine": machine}, indent=1))
     print(f"\nWritten to {target}")
@@ -65,7 +65,7 @@ def _measure(installations: list[Installation], *, slices: int, seconds: float) 
     for row in measure.rows(installations, slices=slices, seconds=seconds):
         rows.append(row)
         print(report.line(row), flush=True)
-    thinking = measure.thinking(installations[-1], clients=50, seconds=5 * seconds)
+    thinking = measure.thinking(installations[-1], clients=50, seconds=10 * seconds)
     others = {
         "web_process": max(each.resident() for each in installations),
         "memory": installations[-1].inside("memory"),
