@@ -20,12 +20,14 @@ class Series:
     """Times of one kind of request, in milliseconds, collected over several slices."""
 
     milliseconds: list[float] = field(default_factory=list)
+    slices: list[float] = field(default_factory=list)
     elapsed: float = 0.0
     failures: Counter[str] = field(default_factory=Counter)
 
     def add(self, answer: dict[str, Any]) -> None:
         """Take in what one slice saw."""
         self.milliseconds += answer["milliseconds"]
+        self.slices.append(_p95(answer["milliseconds"]))
         self.elapsed += answer.get("elapsed", 0.0)
         self.failures.update(answer.get("failures", {}))
 
@@ -37,12 +39,20 @@ class Series:
     @property
     def p95(self) -> float:
         """What 95 of 100 stay below."""
-        return quantiles(self.milliseconds, n=20)[-1] if len(self.milliseconds) > 1 else float("nan")
+        return _p95(self.milliseconds)
+
+    def growth(self, smaller: "Series") -> float:
+        """The p95 over that of a smaller installation, whose slices were measured in turn with these: the median."""
+        return median(here / there for here, there in zip(self.slices, smaller.slices, strict=True))
 
     @property
     def per_second(self) -> float:
         """Requests a second, of all clients together."""
         return len(self.milliseconds) / self.elapsed if self.elapsed else float("nan")
+
+
+def _p95(milliseconds: Sequence[float]) -> float:
+    return quantiles(milliseconds, n=20)[-1] if len(milliseconds) > 1 else float("nan")
 
 
 @dataclass

@@ -118,8 +118,8 @@ def _growth(rows: Iterable[Row]) -> Iterable[Aim]:
     for name, (small, *bigger) in by_name.items():
         for big in bigger:
             what = f"{name}: p95 at {big.sections:,} over {small.sections:,}"
-            yield _at_most(f"{what}, 1 client", big.alone.p95 / small.alone.p95, _GROWTH)
-            yield _at_most(f"{what}, 16 clients", big.many.p95 / small.many.p95, _GROWTH)
+            yield _at_most(f"{what}, 1 client", big.alone.growth(small.alone), _GROWTH)
+            yield _at_most(f"{what}, 16 clients", big.many.growth(small.many), _GROWTH)
 
 
 def _at_most(what: str, measured: float, most: float) -> Aim:
