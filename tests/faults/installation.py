@@ -16,7 +16,7 @@ from diatonic.common.scope import Scope
 from local import application, credentials, servers
 from local.place import Place, free_ports, temporary
 from local.pool import Pool
-from local.processes import Running, is_alive, process_of, wait_until
+from local.processes import Running, is_alive, pid_file, process_of, wait_until
 from tests.hostile.asking import Asker, post_form
 
 _CSRF = "c" * 32
@@ -58,7 +58,10 @@ class Installation:
 
     def kill(self, name: str) -> None:
         """Kill a part with all its children, as a power cut would."""
+        noted = pid_file(self.place, name)
+        wait_until(lambda: noted.exists() and bool(noted.read_text()), f"the start of {name}")
         process = process_of(self.place, name)
+        noted.unlink()  # or a second kill might meet the id of the first
         os.killpg(process, signal.SIGKILL)
         self._running._children[name].wait()
         wait_until(lambda: not is_alive(process), f"the end of {name}")
