@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.learning import views
+from education.learning.views import catalogue, files, sections
 
 app_name = "learning"
 
@@ -11,11 +11,11 @@ _MODULE = f"{_LEARN}<str:module_id>/"
 _SECTION = f"{_MODULE}sections/<str:content_id>/"
 
 urlpatterns = [
-    path(_LEARN, views.catalogue, name="catalogue"),
-    path(f"{_LEARN}pictures/<str:file_id>/", views.image, name="image"),
-    path(_MODULE, views.module, name="module"),
-    path(f"{_MODULE}picture/", views.picture, name="picture"),
-    path(_SECTION, views.section, name="section"),
-    path(f"{_SECTION}answer/", views.answer, name="answer"),
-    path(f"{_SECTION}files/<slug:slot>/", views.file, name="file"),
+    path(_LEARN, catalogue.catalogue, name="catalogue"),
+    path(f"{_LEARN}pictures/<str:file_id>/", files.image, name="image"),
+    path(_MODULE, catalogue.module, name="module"),
+    path(f"{_MODULE}picture/", files.picture, name="picture"),
+    path(_SECTION, sections.section, name="section"),
+    path(f"{_SECTION}answer/", sections.answer, name="answer"),
+    path(f"{_SECTION}files/<slug:slot>/", files.file, name="file"),
 ]

@@ -1,14 +1,12 @@
-"""What the API of authoring takes and answers; the fields are 003's."""
+"""Modules and their outlines, as the API takes and answers them."""
 
-from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from ninja import Schema
-from pydantic import Field
 
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
-from education.authoring.rules import Entry, Module, Outline, Release, Section
+from education.authoring.rules import Entry, Module, Outline
 
 
 class ModuleIn(Schema):
@@ -139,7 +137,7 @@ class OutlineOut(Answer):
                     title=entry.title,
                     content_type=entry.content_type.value,
                     duration=entry.duration,
-                    status=_status(module, entry),
+                    status=section_status(module, entry),
                     is_complete=entry.is_complete,
                 )
                 for number, entry in enumerate(outline.entries, 1)
@@ -159,127 +157,6 @@ class ModuleWithOutlineOut(ModuleOut):
         return cls.model_construct(**dict(said), outline=OutlineOut.of(module, outline))
 
 
-class SectionIn(Schema):
-    """A new section. ``position`` counts from 1; null: at the end."""
-
-    title: str
-    content_type: Literal["text", "video", "document", "quiz"]
-    content_data: dict[str, Any] = Field(default_factory=dict)
-    position: int | None = None
-
-
-class SectionChangesIn(Schema):
-    """What to change of a section; left out stays. ``duration`` is in minutes; null: estimated."""
-
-    title: str | None = None
-    content_data: dict[str, Any] | None = None
-    duration: int | None = None
-
-    def given(self) -> Mapping[str, Any]:
-        """Return only what the caller sent."""
-        return self.model_dump(exclude_unset=True)
-
-
-class SectionOut(Answer):
-    """003's Module Content. ``uploads``: what is still being processed, by slot."""
-
-    content_id: str
-    module_id: str
-    section_order: int
-    title: str
-    content_type: str
-    content_data: dict[str, Any]
-    duration: int
-    status: str
-    is_complete: bool
-    revision: int
-    updated_at: str
-    updated_by_name: str
-    uploads: dict[str, str]
-
-    @classmethod
-    def of(cls, module: Module, outline: Outline, section: Section) -> Self:
-        """Return the answer for a section."""
-        entry = section.entry
-        return cls(
-            section_order=outline.position(section.content_id),
-            content_type=section.content_type.value,
-            content_data=section.public_content,
-            status=_status(module, entry),
-            is_complete=entry.is_complete,
-            **{
-                name: getattr(section, name)
-                for name in (
-                    "content_id",
-                    "module_id",
-                    "title",
-                    "duration",
-                    "revision",
-                    "updated_at",
-                    "updated_by_name",
-                    "uploads",
-                )
-            },
-        )
-
-
-class OrderIn(Schema):
-    """Every section's id, in the order wanted; ``revision`` is the outline's as it was read."""
-
-    order: list[str] = Field(max_length=200)
-    revision: int
-
-
-class ReasonIn(Schema):
-    """Why changes are asked for."""
-
-    reason: str = Field(max_length=2000)
-
-
-class PublishIn(Schema):
-    """Which part of the version is raised, and a note for the record."""
-
-    bump: Literal["patch", "minor", "major"] = "minor"
-    note: str = Field(default="", max_length=2000)
-
-
-class UploadIn(Schema):
-    """A file to be uploaded into a module. ``size`` is in bytes; without ``content_id``: the module's thumbnail."""
-
-    filename: str = Field(min_length=1, max_length=1024)
-    content_type: str = Field(default="", max_length=255)
-    size: int = Field(ge=0, le=2**53 - 1)
-    content_id: str | None = None
-    slot: Literal["video", "captions", "document", "image", "thumbnail"] = "thumbnail"
-
-
-class ReleaseOut(Answer):
-    """One publication."""
-
-    number: int
-    version: str
-    published_at: str
-    published_by_name: str
-    note: str
-    section_count: int
-    title: str
-
-
-class ReleasesOut(Answer):
-    """One page of publications, newest first."""
-
-    items: list[ReleaseOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[Release]) -> Self:
-        """Return the answer for a page."""
-        items = [
-            ReleaseOut(**{name: getattr(release, name) for name in ReleaseOut.model_fields}) for release in page.items
-        ]
-        return cls(items=items, next_cursor=page.next_cursor)
-
-
-def _status(module: Module, entry: Entry) -> str:
+def section_status(module: Module, entry: Entry) -> str:
     """Return 003's status of a section: it follows from the module and from being complete."""
     return "published" if module.is_live and entry.is_complete else "draft"

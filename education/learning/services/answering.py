@@ -1,4 +1,4 @@
-"""Learning: the catalogue, modules and sections as a learner sees them, progress, and answering quizzes."""
+"""Answering quizzes: which edition is graded, how often, and what of it may be seen."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Invalid, NotFound
-from diatonic.common.markdown import to_html
+from diatonic.common.errors import Conflict, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
@@ -17,21 +16,16 @@ from education.authoring.rules import PublishedModule, PublishedSection, Section
 from education.learning.rules import (
     AnswersInput,
     Attempt,
-    CatalogueCard,
     LearnerModule,
     LearnerSection,
-    Progress,
-    ProgressInput,
     SectionProgress,
     after_attempt,
-    after_report,
 )
+from education.learning.services.progress import TRIES
+from education.learning.services.reading import for_reading, get_module
 from education.learning.store import LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
-from organizations.media import services as media
-from organizations.media.rules import StoredFile
 
-_TRIES = 4
 #: How long after a publication answers to the edition before it are still taken.
 _OLD_EDITION = timedelta(days=1)
 
@@ -50,35 +44,6 @@ class NoAttemptLeft(Conflict):
     """The quiz was answered as often as its author allows."""
 
 
-def list_catalogue(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[CatalogueCard]:
-    """Return one page of what can be learned with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
-    page = authoring.list_published(scope, limit=limit, cursor=cursor)
-    progress = LearningStore(scope).progress_of([card.module_id for card in page.items])
-    done = {one.module_id: one for one in progress}
-    return page.map(
-        lambda card: CatalogueCard(
-            card,
-            completed=card.count(
-                content_id for content_id, part in done[card.module_id].sections.items() if part.state == "completed"
-            ),
-            started=bool(done[card.module_id].updated_at),
-        )
-    )
-
-
-def get_module(scope: Scope, *, module_id: str) -> LearnerModule:
-    """Return a published module with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
-    module = authoring.get_published(scope, module_id=module_id)
-    return LearnerModule(module, LearningStore(scope).progress(module_id))
-
-
-def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSection:
-    """Return a published section for reading; a quiz without its answers. ``learn.view``. Three DynamoDB calls."""
-    learner = get_module(scope, module_id=module_id)
-    section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    return _for_reading(learner, section)
-
-
 def get_answered_section(
     scope: Scope, *, module_id: str, content_id: str, edition: int | None, now: datetime
 ) -> LearnerSection:
@@ -88,63 +53,7 @@ def get_answered_section(
     """
     learner = get_module(scope, module_id=module_id)
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    return _for_reading(learner, _shown(scope, learner, live, edition, now))
-
-
-def _for_reading(learner: LearnerModule, section: PublishedSection) -> LearnerSection:
-    return LearnerSection(
-        module=learner.module,
-        progress=learner.progress,
-        section=section,
-        content=_visible(section),
-        html=to_html(_markdown(section)),
-    )
-
-
-def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> StoredFile:
-    """Return the file in a slot of a published section, whoever it was uploaded by; needs ``learn.view``.
-
-    Raises ``NotFound``. Three DynamoDB calls.
-    """
-    module = authoring.get_published(scope, module_id=module_id)
-    section = authoring.get_published_section(scope, module=module, content_id=content_id)
-    return _file(scope, section.files.get(slot, ""))
-
-
-def get_picture(scope: Scope, *, module_id: str) -> StoredFile:
-    """Return the file whose preview is the module's picture; needs ``learn.view``. Raises ``NotFound``."""
-    module = authoring.get_published(scope, module_id=module_id)
-    return _file(scope, module.card.thumbnail_file_id)
-
-
-def _file(scope: Scope, file_id: str) -> StoredFile:
-    found = media.get_files(scope, file_ids=[file_id]).get(file_id) if file_id else None
-    if found is None:
-        raise NotFound("There is no such file here.")
-    return found
-
-
-def save_progress(
-    scope: Scope, *, module_id: str, content_id: str, reported: Mapping[str, Any], now: datetime
-) -> Progress:
-    """Record that a section was opened, or how far it was seen, or that it is completed; needs ``learn.attempt``.
-
-    ``reported``: the fields of :class:`ProgressInput`. A quiz is completed by passing it, not by saying so.
-    """
-    scope.check("learn.attempt", "You can read here, but not take part.")
-    wanted = parse(ProgressInput, dict(reported))
-    store, at = LearningStore(scope), clock.iso(now)
-    for _ in range(_TRIES):
-        learner = get_module(scope, module_id=module_id)
-        entry = learner.module.outline.entry(content_id)
-        if entry is None:
-            raise authoring.SectionNotPublished
-        if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
-            raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
-        value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)
-        if store.save(learner.progress, content_id, value, at=at):
-            return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
-    raise ProgressMoved
+    return for_reading(learner, _shown(scope, learner, live, edition, now))
 
 
 def submit_attempt(
@@ -157,7 +66,7 @@ def submit_attempt(
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
     given = parse(AnswersInput, dict(submitted))
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         with suppress(ProgressMoved):
             return _answer(scope, module_id, content_id, given, now)
     raise ProgressMoved
@@ -261,14 +170,3 @@ def _quiz(section: PublishedSection) -> quizzes.Quiz:
     if section.entry.content_type is not SectionType.QUIZ:
         raise NotAQuiz("There is nothing to answer in this section.", code="not_a_quiz")
     return quizzes.Quiz.model_validate(section.content_data)
-
-
-def _visible(section: PublishedSection) -> dict[str, Any]:
-    if section.entry.content_type is SectionType.QUIZ:
-        return quizzes.for_learner(quizzes.Quiz.model_validate(section.content_data))
-    return section.public_content
-
-
-def _markdown(section: PublishedSection) -> str:
-    data = section.content_data
-    return str(data.get("body") or data.get("description") or data.get("introduction") or "")

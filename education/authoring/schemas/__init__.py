@@ -1,0 +1,32 @@
+"""What the API of authoring takes and answers; the fields are 003's."""
+
+from education.authoring.schemas.modules import (
+    EntryOut,
+    ModuleCardOut,
+    ModuleIn,
+    ModuleOut,
+    ModulesOut,
+    ModuleWithOutlineOut,
+    OutlineOut,
+)
+from education.authoring.schemas.publishing import PublishIn, ReasonIn, ReleaseOut, ReleasesOut
+from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
+
+__all__ = [
+    "EntryOut",
+    "ModuleCardOut",
+    "ModuleIn",
+    "ModuleOut",
+    "ModuleWithOutlineOut",
+    "ModulesOut",
+    "OrderIn",
+    "OutlineOut",
+    "PublishIn",
+    "ReasonIn",
+    "ReleaseOut",
+    "ReleasesOut",
+    "SectionChangesIn",
+    "SectionIn",
+    "SectionOut",
+    "UploadIn",
+]

@@ -1,0 +1,27 @@
+"""Learning: the catalogue, modules and sections as a learner sees them, progress, and answering quizzes."""
+
+from education.learning.services.answering import (
+    NoAttemptLeft,
+    NotAQuiz,
+    QuizChanged,
+    get_answered_section,
+    list_attempts,
+    submit_attempt,
+)
+from education.learning.services.progress import save_progress
+from education.learning.services.reading import get_file, get_module, get_picture, get_section, list_catalogue
+
+__all__ = [
+    "NoAttemptLeft",
+    "NotAQuiz",
+    "QuizChanged",
+    "get_answered_section",
+    "get_file",
+    "get_module",
+    "get_picture",
+    "get_section",
+    "list_attempts",
+    "list_catalogue",
+    "save_progress",
+    "submit_attempt",
+]

@@ -1,0 +1,45 @@
+"""Progress that a learner reports."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.errors import Conflict
+from diatonic.common.scope import Scope
+from diatonic.common.validation import parse
+from education.authoring import services as authoring
+from education.authoring.rules import SectionType
+from education.learning.rules import (
+    Progress,
+    ProgressInput,
+    after_report,
+)
+from education.learning.services.reading import get_module
+from education.learning.store import LearningStore, ProgressMoved
+
+#: So often a write is tried again that met another one of the same person.
+TRIES = 4
+
+
+def save_progress(
+    scope: Scope, *, module_id: str, content_id: str, reported: Mapping[str, Any], now: datetime
+) -> Progress:
+    """Record that a section was opened, or how far it was seen, or that it is completed; needs ``learn.attempt``.
+
+    ``reported``: the fields of :class:`ProgressInput`. A quiz is completed by passing it, not by saying so.
+    """
+    scope.check("learn.attempt", "You can read here, but not take part.")
+    wanted = parse(ProgressInput, dict(reported))
+    store, at = LearningStore(scope), clock.iso(now)
+    for _ in range(TRIES):
+        learner = get_module(scope, module_id=module_id)
+        entry = learner.module.outline.entry(content_id)
+        if entry is None:
+            raise authoring.SectionNotPublished
+        if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
+            raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
+        value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)
+        if store.save(learner.progress, content_id, value, at=at):
+            return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+    raise ProgressMoved

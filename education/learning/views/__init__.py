@@ -1,0 +1,1 @@
+"""The learner's screens: catalogue, module, section, quiz."""

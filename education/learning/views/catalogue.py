@@ -1,0 +1,40 @@
+"""The catalogue and the page of a module."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from diatonic.common.http.access import Request
+from education.authoring.rules import Outline
+from education.learning import services
+from education.learning.rules import Progress
+
+
+@require_safe
+def catalogue(request: Request, organization: str) -> HttpResponse:
+    """Show what can be learned, with one's own progress."""
+    page = services.list_catalogue(request.scope, cursor=request.GET.get("cursor"))
+    context = {"cards": page.items, "next_cursor": page.next_cursor, "is_first_page": "cursor" not in request.GET}
+    return render(request, "education/learning/catalogue.html", context)
+
+
+@require_safe
+def module(request: Request, organization: str, module_id: str) -> HttpResponse:
+    """Show a module: what it is about, its sections, where to go on."""
+    learner = services.get_module(request.scope, module_id=module_id)
+    outline = learner.module.outline
+    context = {
+        "learner": learner,
+        "module": learner.module,
+        "rows": [(entry, learner.progress.of(entry.content_id)) for entry in outline.entries],
+        "progress_words": progress_words(learner.progress, outline),
+        "has_begun": bool(learner.progress.sections),
+        "trail": [("Learn", reverse("education:learning:catalogue", args=[organization]))],
+    }
+    return render(request, "education/learning/module.html", context)
+
+
+def progress_words(progress: Progress, outline: Outline) -> str:
+    """Return how far somebody is, in words."""
+    return f"{progress.completed(outline)} of {len(outline.entries)} sections done"
