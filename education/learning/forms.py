@@ -38,14 +38,10 @@ class AnswerSheet:
         return self.is_sent and not self.chosen[question["question_id"]]
 
 
-def result(quiz: Mapping[str, Any], attempt: Attempt) -> dict[str, Any]:
+def result(attempt: Attempt) -> dict[str, Any]:
     """Return how an attempt went, question by question, for the page."""
     went = {one.question_id: one for one in attempt.results}
-    questions = [
-        {**question, "went": went[question["question_id"]]}
-        for question in quiz["questions"]
-        if question["question_id"] in went
-    ]
+    questions = [{**question, "went": went[question["question_id"]]} for question in attempt.questions]
     return {
         "attempt": attempt,
         "questions": questions,

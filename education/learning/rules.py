@@ -24,12 +24,18 @@ class ProgressInput(BaseModel):
 
 
 class AnswersInput(BaseModel):
-    """A learner's answers: question id → the ids of the chosen options; ``edition`` is the one they were shown."""
+    """A learner's answers: question id → what was chosen or typed, in the ids that were shown.
+
+    ``edition`` and ``attempt`` (its number) are those that came with the questions.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    answers: dict[str, Annotated[list[str], Field(max_length=20)]] = Field(max_length=100)
+    answers: dict[str, Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=20)]] = Field(
+        max_length=100
+    )
     edition: int | None = Field(default=None, ge=1)
+    attempt: int | None = Field(default=None, ge=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,11 @@ class LearnerSection:
         return self.module.outline.neighbours(self.section.entry.content_id)[1]
 
     @property
+    def next_attempt(self) -> int:
+        """The number of the attempt that answers given now will be."""
+        return self.own.attempts + 1
+
+    @property
     def attempts_left(self) -> int | None:
         """How often the quiz may still be answered; ``None``: as often as one likes."""
         allowed = self.content.get("max_attempts", 0)
@@ -145,7 +156,11 @@ class LearnerSection:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One answered quiz, pinned to the release and the section's edition that was answered."""
+    """One answered quiz, pinned to the release and the section's edition that was answered.
+
+    ``answers`` are in the things' own ids, ``results`` in those that were shown; ``questions`` are the edition's, as
+    they were shown.
+    """
 
     content_id: str
     number: int
@@ -160,6 +175,7 @@ class Attempt:
     results: tuple[QuestionResult, ...]
     at: str
     attempts_left: int | None = None
+    questions: tuple[Mapping[str, Any], ...] = ()
 
 
 def after_report(seen: SectionProgress, reported: ProgressInput, *, edition: int, at: str) -> SectionProgress:

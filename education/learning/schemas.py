@@ -121,7 +121,10 @@ class LearnerModuleOut(Answer):
 
 
 class LearnerSectionOut(Answer):
-    """A published section. ``html`` is its Markdown as safe HTML; send ``edition`` back with quiz answers."""
+    """A published section. ``html`` is its Markdown as safe HTML.
+
+    Send ``edition`` and ``attempt`` (the number of the next one) back with the answers to a quiz.
+    """
 
     content_id: str
     module_id: str
@@ -136,6 +139,7 @@ class LearnerSectionOut(Answer):
     previous: str | None
     next: str | None
     attempts_left: int | None
+    attempt: int
     progress: SectionProgressOut
 
     @classmethod
@@ -156,6 +160,7 @@ class LearnerSectionOut(Answer):
             previous=learner.previous.content_id if learner.previous else None,
             next=learner.next.content_id if learner.next else None,
             attempts_left=learner.attempts_left,
+            attempt=learner.next_attempt,
             progress=SectionProgressOut.of(learner.own),
         )
 
@@ -188,21 +193,37 @@ class ProgressOut(Answer):
 
 
 class AnswersIn(Schema):
-    """Question id → the ids of the chosen options; ``edition`` as it came with the section."""
+    """Question id → the answer; ``edition`` and ``attempt`` as they came with the section.
+
+    An answer is a list of texts: the ids of the chosen options; ``true`` or ``false``; the text or number as it was
+    typed; the ids of all items in order; for each left side ``<pair_id>:<right_id>``.
+    """
 
     answers: dict[str, list[str]]
     edition: int | None = None
+    attempt: int | None = None
+
+
+class LineOut(Answer):
+    """A line of a result in words; ``label`` is the place or the left side, ``right`` empty until it may be seen."""
+
+    label: str
+    given: str
+    right: str
 
 
 class QuestionResultOut(Answer):
-    """How one question went; ``right_options`` is empty until the answers may be seen."""
+    """How one question went. ``right_options`` is a right answer in its form, empty until it may be seen."""
 
     question_id: str
+    kind: str
+    text: str
     is_right: bool
     points: int
     chosen: list[str]
     feedback: list[str]
     right_options: list[str]
+    lines: list[LineOut]
 
 
 class AttemptOut(Answer):
@@ -223,14 +244,18 @@ class AttemptOut(Answer):
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
         """Return the answer for an attempt."""
+        asked = {question["question_id"]: question for question in attempt.questions}
         results = [
             QuestionResultOut(
                 question_id=result.question_id,
+                kind=asked[result.question_id]["kind"],
+                text=asked[result.question_id]["text"],
                 is_right=result.is_right,
                 points=result.points,
                 chosen=list(result.chosen),
                 feedback=list(result.feedback),
                 right_options=list(result.right_options),
+                lines=[LineOut(label=line.label, given=line.given, right=line.right) for line in result.lines],
             )
             for result in attempt.results
         ]

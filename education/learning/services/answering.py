@@ -23,7 +23,8 @@ from education.learning.rules import (
 )
 from education.learning.services.progress import TRIES
 from education.learning.services.reading import for_reading, get_module
-from education.learning.store import LearningStore, ProgressMoved
+from education.learning.services.seeds import seed_of
+from education.learning.store import AnsweredMeanwhile, LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
 
 #: How long after a publication answers to the edition before it are still taken.
@@ -53,7 +54,7 @@ def get_answered_section(
     """
     learner = get_module(scope, module_id=module_id)
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    return for_reading(learner, _shown(scope, learner, live, edition, now))
+    return for_reading(scope, learner, _shown(scope, learner, live, edition, now))
 
 
 def submit_attempt(
@@ -78,15 +79,20 @@ def _answer(scope: Scope, module_id: str, content_id: str, given: AnswersInput, 
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
     section = _shown(scope, learner, live, given.edition, now)
     quiz, max_attempts = _quiz(section), _quiz(live).max_attempts
-    if errors := quizzes.wrong_answers(quiz, given.answers):
-        raise Invalid("Some answers do not fit the quiz.", fields=errors)
     if max_attempts and seen.attempts >= max_attempts:
         raise NoAttemptLeft(f"You have used all {max_attempts} attempts.", code="no_attempt_left")
+    if given.attempt not in (None, seen.attempts + 1):
+        raise AnsweredMeanwhile
+    answers = quizzes.from_learner(
+        quiz, given.answers, seed=seed_of(scope, content_id=content_id, attempt=seen.attempts + 1)
+    )
+    if errors := quizzes.wrong_answers(quiz, answers):
+        raise Invalid("Some answers do not fit the quiz.", fields=errors)
     at = clock.iso(now)
-    grade = quizzes.grade(quiz, given.answers)
+    grade = quizzes.grade(quiz, answers)
     edition = section.entry.edition
     value = after_attempt(seen, percent=grade.percent, passed=grade.passed, edition=edition, at=at)
-    attempt = _graded(learner.module, section, given.answers, number=value.attempts, progress=value, at=at)
+    attempt = _graded(scope, learner.module, section, answers, number=value.attempts, progress=value, at=at)
     LearningStore(scope).add_attempt(learner.progress, attempt, value, at=at)
     return attempt
 
@@ -122,6 +128,7 @@ def list_attempts(
 
     def graded(item: Any) -> Attempt:
         attempt = _graded(
+            scope,
             learner.module,
             editions[int(item.edition)],
             item.answers,
@@ -134,7 +141,8 @@ def list_attempts(
     return found.map(graded)
 
 
-def _graded(
+def _graded(  # noqa: PLR0913 -- all that an attempt is made of
+    scope: Scope,
     module: PublishedModule,
     section: PublishedSection,
     answers: Mapping[str, list[str]],
@@ -146,9 +154,14 @@ def _graded(
     """Return an attempt with its grade. Right options are named once this edition was passed, or no attempt is left."""
     quiz, edition = _quiz(section), section.entry.edition
     grade = quizzes.grade(quiz, answers)
+    seed = seed_of(scope, content_id=section.entry.content_id, attempt=number)
     reveal = quizzes.may_reveal(
-        passed=progress.passed_edition == edition, attempts_used=progress.attempts, max_attempts=quiz.max_attempts
+        passed=progress.passed_edition == edition,
+        attempts_used=progress.attempts,
+        max_attempts=quiz.max_attempts,
+        show_answers=quiz.show_answers,
     )
+    results = quizzes.revealed(quiz, grade) if reveal else grade.results
     return Attempt(
         content_id=section.entry.content_id,
         number=number,
@@ -160,10 +173,20 @@ def _graded(
         out_of=grade.out_of,
         percent=grade.percent,
         passed=grade.passed,
-        results=quizzes.revealed(quiz, grade) if reveal else grade.results,
+        results=tuple(_as_shown(quiz, result, seed) for result in results),
         at=at,
         attempts_left=max(0, quiz.max_attempts - progress.attempts) if quiz.max_attempts else None,
+        questions=tuple(quizzes.for_learner(quiz, seed=seed)["questions"]),
     )
+
+
+def _as_shown(quiz: quizzes.Quiz, result: quizzes.QuestionResult, seed: str) -> quizzes.QuestionResult:
+    """Return a result in the ids that the learner saw."""
+    name = result.question_id
+    chosen, right = (
+        quizzes.to_learner(quiz, {name: ids}, seed=seed).get(name, []) for ids in (result.chosen, result.right_options)
+    )
+    return replace(result, chosen=tuple(chosen), right_options=tuple(right))
 
 
 def _quiz(section: PublishedSection) -> quizzes.Quiz:

@@ -13,6 +13,7 @@ from education.learning.rules import (
     LearnerModule,
     LearnerSection,
 )
+from education.learning.services.seeds import seed_of
 from education.learning.store import LearningStore
 from education.quizzes import rules as quizzes
 from organizations.media import services as media
@@ -45,16 +46,16 @@ def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSect
     """Return a published section for reading; a quiz without its answers. ``learn.view``. Three DynamoDB calls."""
     learner = get_module(scope, module_id=module_id)
     section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    return for_reading(learner, section)
+    return for_reading(scope, learner, section)
 
 
-def for_reading(learner: LearnerModule, section: PublishedSection) -> LearnerSection:
+def for_reading(scope: Scope, learner: LearnerModule, section: PublishedSection) -> LearnerSection:
     """Return the section with what a learner may see of it."""
     return LearnerSection(
         module=learner.module,
         progress=learner.progress,
         section=section,
-        content=_visible(section),
+        content=_visible(scope, learner, section),
         html=to_html(_markdown(section)),
     )
 
@@ -82,9 +83,11 @@ def _file(scope: Scope, file_id: str) -> StoredFile:
     return found
 
 
-def _visible(section: PublishedSection) -> dict[str, Any]:
+def _visible(scope: Scope, learner: LearnerModule, section: PublishedSection) -> dict[str, Any]:
     if section.entry.content_type is SectionType.QUIZ:
-        return quizzes.for_learner(quizzes.Quiz.model_validate(section.content_data))
+        content_id = section.entry.content_id
+        seed = seed_of(scope, content_id=content_id, attempt=learner.progress.of(content_id).attempts + 1)
+        return quizzes.for_learner(quizzes.Quiz.model_validate(section.content_data), seed=seed)
     return section.public_content
 
 

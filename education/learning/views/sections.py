@@ -93,7 +93,7 @@ def _quiz(request: Request, learner: LearnerSection, *, has_sheet: bool) -> dict
         return {"is_answering": True, "sheet": forms.AnswerSheet(learner.content)}
     ids = {"module_id": learner.module.module_id, "content_id": learner.section.entry.content_id}
     attempts = services.list_attempts(request.scope, **ids, limit=1).items
-    return {"is_answering": False, "result": forms.result(learner.content, attempts[0]) if attempts else None}
+    return {"is_answering": False, "result": forms.result(attempts[0]) if attempts else None}
 
 
 def _files(scope: Scope, learner: LearnerSection) -> list[dict[str, Any]]:

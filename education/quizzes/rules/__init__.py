@@ -1,0 +1,46 @@
+"""Quizzes: what one is, when it is complete, what a learner may see of it, and how answers are graded.
+
+Answers are ``{question_id: [str, …]}``: the ids of chosen options; ``true`` or ``false``; what was typed; the ids of
+items in the learner's order; for each pair ``<pair_id>:<id of a right side>``. Stored answers and everything in this
+package name things by their own ids. A learner's page and the API name items and right sides by ids that tell nothing:
+:func:`from_learner` and :func:`to_learner` translate.
+"""
+
+from education.quizzes.rules.completeness import missing
+from education.quizzes.rules.grading import Grade, QuestionResult, grade, may_reveal, revealed, wrong_answers
+from education.quizzes.rules.kinds import Line
+from education.quizzes.rules.numbers import number_of
+from education.quizzes.rules.questions import (
+    MAX_ANSWER,
+    Item,
+    Option,
+    Pair,
+    Question,
+    QuestionKind,
+    Quiz,
+    ShowAnswers,
+)
+from education.quizzes.rules.visible import for_learner, from_learner, to_learner
+
+__all__ = [
+    "MAX_ANSWER",
+    "Grade",
+    "Item",
+    "Line",
+    "Option",
+    "Pair",
+    "Question",
+    "QuestionKind",
+    "QuestionResult",
+    "Quiz",
+    "ShowAnswers",
+    "for_learner",
+    "from_learner",
+    "grade",
+    "may_reveal",
+    "missing",
+    "number_of",
+    "revealed",
+    "to_learner",
+    "wrong_answers",
+]

@@ -1,0 +1,69 @@
+"""Questions that are answered by typing: a short text, or a number."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from diatonic.common.errors import FieldError
+from education.quizzes.rules.disguise import Disguise
+from education.quizzes.rules.kinds.base import Kind, Line
+from education.quizzes.rules.numbers import folded, is_within, number_of, span
+from education.quizzes.rules.questions import MAX_ANSWER, Question
+
+
+class _Typed(Kind):
+    """One line that is typed."""
+
+    def shown(self, question: Question, disguise: Disguise, *, shuffle: bool) -> dict[str, Any]:
+        del question, disguise, shuffle
+        return {}
+
+    def wrong(self, question: Question, chosen: Sequence[str]) -> str | None:
+        del question
+        if len(chosen) > 1:
+            return "Give one answer."
+        return f"At most {MAX_ANSWER} characters." if any(len(text) > MAX_ANSWER for text in chosen) else None
+
+    def lines(self, question: Question, chosen: Sequence[str], *, reveal: bool) -> tuple[Line, ...]:
+        return (Line("", "".join(chosen[:1]), " or ".join(self.right(question)) if reveal else ""),)
+
+
+class Text(_Typed):
+    """A short text that is one of those accepted."""
+
+    def missing(self, question: Question, pointer: str) -> Iterator[FieldError]:
+        if not question.accepted:
+            yield FieldError(f"{pointer}/accepted", "Write at least one answer that is right.")
+        for number, text in enumerate(question.accepted):
+            if not folded(text):
+                yield FieldError(f"{pointer}/accepted/{number}", "Write this answer, or remove it.")
+
+    def is_right(self, question: Question, chosen: Sequence[str]) -> bool:
+        given = folded("".join(chosen[:1]), match_case=question.match_case)
+        return bool(given) and given in {folded(text, match_case=question.match_case) for text in question.accepted}
+
+    def right(self, question: Question) -> tuple[str, ...]:
+        return tuple(question.accepted)
+
+
+class Number(_Typed):
+    """A number, as far from the right one as its tolerance allows."""
+
+    def missing(self, question: Question, pointer: str) -> Iterator[FieldError]:
+        if question.value is None:
+            yield FieldError(f"{pointer}/value", "Write the right number.")
+
+    def wrong(self, question: Question, chosen: Sequence[str]) -> str | None:
+        if failure := super().wrong(question, chosen):
+            return failure
+        if any(text.strip() and number_of(text) is None for text in chosen):
+            return "Write a number, such as 3.14 or 2e-3, without a unit."
+        return None
+
+    def is_right(self, question: Question, chosen: Sequence[str]) -> bool:
+        number = number_of("".join(chosen[:1]))
+        return (
+            number is not None and question.value is not None and is_within(number, question.value, question.tolerance)
+        )
+
+    def right(self, question: Question) -> tuple[str, ...]:
+        return () if question.value is None else (span(question.value, question.tolerance),)
