@@ -100,7 +100,8 @@ class OutlineModel(BaseModel):
     """Key: ``module_id``, ``#outline``. Answers: which sections does the draft have, in which order?
 
     ``order`` is the list of ids, ``entries`` maps an id to what a list of sections shows of it; reordering 200
-    sections rewrites this one item, a section's autosave sets its one entry.
+    sections rewrites this one item, a section's autosave sets its one entry. ``edits`` counts those, so that
+    restoring a version, which writes all of it, meets no edit unseen.
     """
 
     class Meta:
@@ -111,6 +112,9 @@ class OutlineModel(BaseModel):
     content_id = UnicodeAttribute(range_key=True, default_for_new=OUTLINE)
     order = TextListAttribute(default_for_new=list)
     entries = DocumentAttribute(default_for_new=dict)
+    edits = NumberAttribute(default_for_new=0)
+    restores = NumberAttribute(default_for_new=0)
+    floor = NumberAttribute(default_for_new=0)
 
 
 class ContentModel(BaseModel):
@@ -143,6 +147,8 @@ class VersionModel(BaseModel):
 
     ``release#000002``: the second publication (fields, outline, by whom); answers: which versions are there?
     ``section#<content_id>#000007``: a section as of its edition 7; two releases share what did not change.
+    ``version#1.2.0``: which publication has this name (``body["number"]``).
+    ``draft#000001``: the draft as it was before a version was restored over it, for the way back.
     """
 
     class Meta:

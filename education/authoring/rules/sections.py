@@ -90,7 +90,11 @@ CONTENT: Mapping[SectionType, type[BaseModel]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A section in the outline. ``duration`` is in minutes; ``edition`` counts every change of the section."""
+    """A section in the outline. ``duration`` is in minutes; ``edition`` counts every change of the section.
+
+    ``pinned``: the section is what was kept as this edition, until somebody changes it; the number tells at which
+    restoring that was (0: it is what its own item says).
+    """
 
     content_id: str
     title: str
@@ -98,14 +102,22 @@ class Entry:
     duration: int = 0
     is_complete: bool = False
     edition: int = 1
+    pinned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections of a module in order."""
+    """The sections of a module in order.
+
+    ``revision`` counts what came, went or moved, ``edits`` the changes of single entries, ``restores`` how often a
+    version was made the draft. ``floor``: no edition up to this number is given to a section again.
+    """
 
     entries: tuple[Entry, ...] = ()
     revision: int = 1
+    edits: int = 0
+    restores: int = 0
+    floor: int = 0
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -134,7 +146,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section. ``files``: slot → file id; ``uploads``: slot → upload that is not ready yet."""
+    """One section. ``files``: slot → file id; ``uploads``: slot → upload that is not ready yet.
+
+    ``pinned``: as in :class:`Entry`. ``floor``: the highest edition that the section ever had.
+    """
 
     content_id: str
     module_id: str
@@ -150,6 +165,13 @@ class Section:
     uploads: dict[str, str] = field(default_factory=dict)
     duration_is_set: bool = False
     is_deleted: bool = False
+    pinned: int = 0
+    floor: int = 0
+
+    @property
+    def next_edition(self) -> int:
+        """The edition that its next change makes; an edition has one content for ever."""
+        return max(self.edition, self.floor) + 1
 
     @property
     def public_content(self) -> dict[str, Any]:
@@ -160,7 +182,15 @@ class Section:
     @property
     def entry(self) -> Entry:
         """The section as the outline shows it."""
-        return Entry(self.content_id, self.title, self.content_type, self.duration, not missing(self), self.edition)
+        return Entry(
+            self.content_id,
+            self.title,
+            self.content_type,
+            self.duration,
+            not missing(self),
+            self.edition,
+            self.pinned,
+        )
 
 
 def missing(section: Section) -> list[FieldError]:

@@ -196,7 +196,7 @@ def _change(
             if attempt == _ATTEMPTS - 1:
                 raise
         else:
-            return replace(section, edition=seen.edition + 1)
+            return replace(section, edition=seen.next_edition, pinned=0)
     raise AssertionError("the loop returns or raises")
 
 

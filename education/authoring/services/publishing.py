@@ -117,7 +117,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     version = next_version(module.version, bump=bump, is_first=module.release == 0)
     at = clock.iso(now)
     known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
-    fresh = [entry.content_id for entry in outline.entries if (entry.content_id, entry.edition) not in known]
+    fresh = [entry for entry in outline.entries if (entry.content_id, entry.edition) not in known]
     sections = SectionStore(scope, module_id).several(fresh)
     if any(section.entry != outline.entry(section.content_id) for section in sections):
         raise stale(module)
@@ -187,11 +187,7 @@ def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> 
 def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
     if not outline.entries:
         raise NotComplete("This module has no sections yet. Add at least one.", code="not_complete")
-    doubtful = [
-        entry.content_id
-        for entry in outline.entries
-        if not entry.is_complete or entry.content_type is SectionType.VIDEO
-    ]
+    doubtful = [entry for entry in outline.entries if not entry.is_complete or entry.content_type is SectionType.VIDEO]
     sections = SectionStore(scope, module.module_id).several(doubtful)
     unfit = misfits(scope, sections)
     fields = [

@@ -136,7 +136,8 @@ def _save(
     saved = replace(
         section,
         revision=seen.revision + 1,
-        edition=seen.edition + 1,
+        edition=seen.next_edition,
+        pinned=0,
         updated_at=at,
         updated_by_name=scope.user_name,
     )
@@ -211,7 +212,7 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
         raise TooManySections
     there = several(scope, set(seen.files.values()))
     files = {slot: file_id for slot, file_id in seen.files.items() if file_id in there}
-    section = replace(seen, files=files, is_deleted=False, edition=seen.edition + 1)
+    section = replace(seen, files=files, is_deleted=False, edition=seen.next_edition)
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
     tx = Transaction()
     store.set_deleted(tx, section, seen=seen, at=None)

@@ -1,8 +1,9 @@
 """From items to the plain values that stores hand out, and back."""
 
+from dataclasses import replace
 from typing import Any
 
-from education.authoring.models import ContentModel, ModuleModel, OutlineModel
+from education.authoring.models import ContentModel, ModuleModel, OutlineModel, VersionModel
 from education.authoring.rules import (
     ContentType,
     Difficulty,
@@ -13,6 +14,7 @@ from education.authoring.rules import (
     Section,
     SectionType,
     Status,
+    timed,
 )
 
 _LISTS = ("prerequisites", "learning_objectives", "tags")
@@ -68,7 +70,14 @@ def module(item: ModuleModel) -> Module:
 
 def outline(item: OutlineModel) -> Outline:
     """Return the outline of an item, in order."""
-    return Outline(tuple(entry(item.entries[key]) for key in item.order), int(item.revision))
+    return Outline(
+        tuple(entry(item.entries[key]) for key in item.order),
+        int(item.revision),
+        # What was written before these were counted has none.
+        edits=int(item.edits or 0),
+        restores=int(item.restores or 0),
+        floor=int(item.floor or 0),
+    )
 
 
 def entry(document: dict[str, Any]) -> Entry:
@@ -80,12 +89,13 @@ def entry(document: dict[str, Any]) -> Entry:
         duration=document["duration"],
         is_complete=document["is_complete"],
         edition=document["edition"],
+        pinned=document.get("pinned", 0),
     )
 
 
 def entry_document(value: Entry) -> dict[str, Any]:
     """Return the document of an outline entry."""
-    return {
+    document = {
         "content_id": value.content_id,
         "title": value.title,
         "content_type": value.content_type.value,
@@ -93,6 +103,7 @@ def entry_document(value: Entry) -> dict[str, Any]:
         "is_complete": value.is_complete,
         "edition": value.edition,
     }
+    return {**document, "pinned": value.pinned} if value.pinned else document
 
 
 def section(item: ContentModel) -> Section:
@@ -113,3 +124,47 @@ def section(item: ContentModel) -> Section:
         uploads=dict(item.uploads),
         is_deleted=item.deleted_at is not None,
     )
+
+
+def edition_key(content_id: str, edition: int) -> str:
+    """Return where the editions of a module's sections lie in ``module-versions``."""
+    return f"section#{content_id}#{edition:06}"
+
+
+def edition_document(value: Section) -> dict[str, Any]:
+    """Return what is kept of a section as one of its editions."""
+    return {
+        "title": value.title,
+        "content_type": value.content_type.value,
+        "content_data": value.content_data,
+        "files": value.files,
+        "duration": value.duration,
+        "duration_is_set": value.duration_is_set,
+    }
+
+
+def kept_section(item: VersionModel, pinned_by: Entry, own: ContentModel | None = None, *, floor: int = 0) -> Section:
+    """Return the section that an outline's entry pins to an edition.
+
+    ``own``: its own item, which says how often it was saved. The revision is none that the section had before, so
+    that whoever still has an earlier text open is told.
+    """
+    body = item.body
+    kept = Section(
+        content_id=pinned_by.content_id,
+        module_id=item.module_id,
+        title=body["title"],
+        content_type=SectionType(body["content_type"]),
+        content_data=body["content_data"],
+        duration=int(body["duration"]),
+        revision=(int(own.revision) if own else 0) + pinned_by.pinned,
+        edition=pinned_by.edition,
+        updated_at=own.updated_at if own else item.created_at,
+        updated_by_name=own.updated_by_name if own else "",
+        files=dict(body["files"]),
+        pinned=pinned_by.pinned,
+        floor=max(floor, int(own.edition) if own else 0),
+    )
+    # Editions of before this was kept do not say whether somebody set the duration.
+    is_set = body.get("duration_is_set", timed(kept).duration != kept.duration)
+    return replace(kept, duration_is_set=is_set)

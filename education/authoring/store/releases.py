@@ -45,15 +45,9 @@ class ReleaseStore:
                 batch.save(
                     VersionModel(
                         section.module_id,
-                        _section_key(section.content_id, section.edition),
+                        items.edition_key(section.content_id, section.edition),
                         organization_id=self._scope.organization_id,
-                        body={
-                            "title": section.title,
-                            "content_type": section.content_type.value,
-                            "content_data": section.content_data,
-                            "files": section.files,
-                            "duration": section.duration,
-                        },
+                        body=items.edition_document(section),
                         created_at=at,
                         updated_at=at,
                     )
@@ -63,7 +57,7 @@ class ReleaseStore:
         """Record the release and make it the one that learners see."""
         number = module.release + 1
         fields = module.fields.model_dump(mode="json")
-        entries = {"entries": [items.entry_document(entry) for entry in outline.entries]}
+        entries = {"entries": [items.entry_document(replace(entry, pinned=0)) for entry in outline.entries]}
         common: dict[str, Any] = {"organization_id": module.organization_id, "created_at": at, "updated_at": at}
         release = VersionModel(
             module.module_id,
@@ -74,6 +68,7 @@ class ReleaseStore:
             **common,
         )
         tx.put(release, VersionModel.version_key.does_not_exist())
+        tx.put(VersionModel(module.module_id, f"version#{version}", body={"number": number}, **common))
         live = PublishedModel(
             module_id=module.module_id,
             version=version,
@@ -144,7 +139,7 @@ class ReleaseStore:
         entry = module.outline.entry(content_id)
         if entry is None:
             raise NotPublished
-        found = batch_get([(VersionModel, (module.module_id, _section_key(content_id, one))) for one in editions])
+        found = batch_get([(VersionModel, (module.module_id, items.edition_key(content_id, one))) for one in editions])
         return {
             edition: PublishedSection(
                 replace(entry, edition=edition), item.body["content_data"], dict(item.body["files"])
@@ -172,10 +167,6 @@ class ReleaseStore:
             card=_card(item),
             outline=Outline(entries),
         )
-
-
-def _section_key(content_id: str, edition: int) -> str:
-    return f"section#{content_id}#{edition:06}"
 
 
 def _card_document(module: Module, outline: Outline) -> dict[str, Any]:

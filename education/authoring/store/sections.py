@@ -10,11 +10,11 @@ from pynamodb.expressions.update import Action
 
 from diatonic.common import ids
 from diatonic.common.dynamo.attributes import to_dynamo
-from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound, Stale
 from diatonic.common.scope import Scope
-from education.authoring.models import OUTLINE, ContentModel, ModuleModel, OutlineModel
+from education.authoring.models import OUTLINE, ContentModel, ModuleModel, OutlineModel, VersionModel
 from education.authoring.rules import MAX_SECTIONS, Entry, Module, Outline, Section
 from education.authoring.store import items
 from education.authoring.store.modules import ModuleNotFound, ModuleStore
@@ -41,7 +41,7 @@ class SectionStore:
         return content_id
 
     def get(self, content_id: str, *, with_deleted: bool = False) -> tuple[Module, Outline, Section]:
-        """Return the section with its module and outline. One consistent read."""
+        """Return the section with its module and outline. One consistent read, two of a pinned section."""
         module, outline, section = batch_get(
             [
                 (ModuleModel, (self._module_id,)),
@@ -51,17 +51,37 @@ class SectionStore:
         )
         if module is None or outline is None:
             raise ModuleNotFound
-        if section is None or (section.deleted_at is not None and not with_deleted):
+        listed = items.outline(outline)
+        entry = listed.entry(content_id)
+        if section is None or (entry is None and not with_deleted):
             raise SectionNotFound
-        return items.module(module), items.outline(outline), items.section(section)
+        if entry is not None and entry.pinned:
+            (kept,) = batch_get([self._key(entry)])
+            if kept is None:
+                raise SectionNotFound
+            found = items.kept_section(kept, entry, section, floor=listed.floor)
+        else:
+            found = replace(items.section(section), is_deleted=entry is None, floor=listed.floor)
+        return items.module(module), listed, found
 
-    def several(self, content_ids: Sequence[str]) -> list[Section]:
-        """Return these sections in this order. One read for every hundred."""
+    def several(self, entries: Sequence[Entry]) -> list[Section]:
+        """Return the sections of these entries of the outline, in this order. One read for every hundred.
+
+        To read only: what is saved is read with :meth:`get`.
+        """
         found: list[Any] = []
-        for start in range(0, len(content_ids), 100):
-            keys = [(ContentModel, (self._module_id, key)) for key in content_ids[start : start + 100]]
-            found += batch_get(keys)
-        return [items.section(item) for item in found if item is not None]
+        for start in range(0, len(entries), 100):
+            found += batch_get([self._key(entry) for entry in entries[start : start + 100]])
+        return [
+            items.kept_section(item, entry) if entry.pinned else replace(items.section(item), is_deleted=False)
+            for entry, item in zip(entries, found, strict=True)
+            if item is not None
+        ]
+
+    def _key(self, entry: Entry) -> Key:
+        if entry.pinned:
+            return VersionModel, (self._module_id, items.edition_key(entry.content_id, entry.edition))
+        return ContentModel, (self._module_id, entry.content_id)
 
     def add(self, tx: Transaction, section: Section, *, at: str) -> None:
         """Write a new section; its place in the outline is written by :meth:`place`."""
@@ -73,6 +93,7 @@ class SectionStore:
             content_type=section.content_type.value,
             content_data=section.content_data,
             duration=section.duration,
+            duration_is_set=section.duration_is_set,
             updated_by_name=section.updated_by_name,
             files=section.files,
             created_at=at,
@@ -82,53 +103,57 @@ class SectionStore:
 
     def save(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
         """Write what a person changed, while it is still as it was read; and its outline entry."""
-        actions: list[Action] = [
-            ContentModel.title.set(section.title),
-            ContentModel.content_data.set({"M": to_dynamo(section.content_data)["M"]}),
-            ContentModel.duration.set(section.duration),
-            ContentModel.duration_is_set.set(section.duration_is_set),
+        extra: list[Action] = [
             ContentModel.updated_at.set(at),
             ContentModel.updated_by_name.set(self._scope.user_name),
-            ContentModel.revision.add(1),
-            ContentModel.edition.add(1),
+            ContentModel.revision.set(seen.revision + 1),
+            *_unmarked(seen),
         ]
-        actions += _file_changes(section.files, seen.files)
-        condition = (ContentModel.revision == seen.revision) & (ContentModel.edition == seen.edition)
-        condition &= ContentModel.deleted_at.does_not_exist()
         # Tried again from a fresh read, which tells a person's change from a file's.
-        item = ContentModel(self._module_id, section.content_id)
-        tx.update(item, actions, condition, otherwise=ReadAgain("Somebody changed this section a moment ago."))
-        self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
+        otherwise = ReadAgain("Somebody changed this section a moment ago.")
+        self._write(tx, section, seen, extra, ContentModel.revision == seen.revision, otherwise)
+        self._set_entry(tx, section, seen)
 
     def change_files(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
         """Write which files and uploads stand in the slots, also of a deleted section, which may be brought back.
 
         What a person is typing is not touched.
         """
-        actions = [
-            *_file_changes(section.files, seen.files),
-            ContentModel.uploads.set({"M": to_dynamo(section.uploads)["M"]}),
-            ContentModel.duration.set(section.duration),
-            ContentModel.updated_at.set(at),
-            ContentModel.edition.add(1),
-        ]
-        condition = (ContentModel.edition == seen.edition) & _deleted(seen.is_deleted)
-        tx.update(ContentModel(self._module_id, section.content_id), actions, condition, otherwise=changed(seen))
+        extra: list[Action] = [ContentModel.updated_at.set(at), *_kept_revision(seen), *_unmarked(seen)]
+        self._write(tx, section, seen, extra, None, changed(seen))
         if not seen.is_deleted:
-            self._set_entry(tx, replace(section.entry, edition=seen.edition + 1))
+            self._set_entry(tx, section, seen)
 
     def set_deleted(self, tx: Transaction, section: Section, *, seen: Section, at: str | None) -> None:
         """Mark the section as deleted (``at``) or bring it back (``None``) with the files that it still has.
 
-        The outline is for :meth:`place` and :meth:`take_out`.
+        Whether it is there says the outline, which is for :meth:`place` and :meth:`take_out`.
         """
-        action = ContentModel.deleted_at.remove() if at is None else ContentModel.deleted_at.set(at)
-        tx.update(
-            ContentModel(self._module_id, section.content_id),
-            [action, ContentModel.edition.add(1), *_file_changes(section.files, seen.files)],
-            (ContentModel.edition == seen.edition) & _deleted(seen.is_deleted),
-            otherwise=ReadAgain("Somebody changed this section a moment ago."),
-        )
+        mark: Action = ContentModel.deleted_at.remove() if at is None else ContentModel.deleted_at.set(at)
+        otherwise = ReadAgain("Somebody changed this section a moment ago.")
+        self._write(tx, section, seen, [mark, *_kept_revision(seen)], None, otherwise)
+
+    def _write(
+        self,
+        tx: Transaction,
+        section: Section,
+        seen: Section,
+        extra: list[Action],
+        condition: Condition | None,
+        otherwise: Stale,
+    ) -> None:
+        """Write what differs as the section's next edition, unless it changed since it was read.
+
+        The item of a pinned section holds an earlier draft's text: all of it is written then.
+        """
+        actions = [*_differences(section, seen), ContentModel.edition.set(seen.next_edition), *extra]
+        there: Condition
+        if seen.pinned:
+            there = ContentModel.revision == seen.revision - seen.pinned
+        else:
+            there = ContentModel.edition == seen.edition
+            there = there if condition is None else there & condition
+        tx.update(ContentModel(self._module_id, section.content_id), actions, there, otherwise=otherwise)
 
     def place(self, tx: Transaction, outline: Outline, entry: Entry, *, at: int) -> None:
         """Put the section into the outline at an index, unless sections came, went or moved since it was read.
@@ -165,13 +190,15 @@ class SectionStore:
         """Delete the section's item for good."""
         tx.delete(ContentModel(self._module_id, content_id))
 
-    def _set_entry(self, tx: Transaction, entry: Entry) -> None:
+    def _set_entry(self, tx: Transaction, section: Section, seen: Section) -> None:
+        entry = replace(section.entry, edition=seen.next_edition, pinned=0)
         path = Path(["entries", entry.content_id])
         tx.update(
             OutlineModel(self._module_id, OUTLINE),
-            [path.set(to_dynamo(items.entry_document(entry)))],
-            path.exists(),
-            otherwise=Conflict("This section was deleted meanwhile. Your text is still on this page."),
+            [path.set(to_dynamo(items.entry_document(entry))), OutlineModel.edits.add(1)],
+            # Deleted meanwhile, or another version was made the draft: a fresh read tells which.
+            Path(["entries", entry.content_id, "edition"]) == seen.edition,
+            otherwise=ReadAgain("Somebody changed this section a moment ago."),
         )
 
 
@@ -216,12 +243,26 @@ def read_again(attempt: Callable[[], Any], *, times: int = 8) -> Any:
     return attempt()
 
 
-def _deleted(is_deleted: bool) -> Condition:  # noqa: FBT001 -- reads as a sentence where it is called
-    marked: Condition = ContentModel.deleted_at.exists() if is_deleted else ContentModel.deleted_at.does_not_exist()
-    return marked
+def _kept_revision(seen: Section) -> list[Action]:
+    """Return the write of the revision that people know a pinned section by."""
+    return [ContentModel.revision.set(seen.revision)] if seen.pinned else []
 
 
-def _file_changes(files: dict[str, str], seen: dict[str, str]) -> list[Action]:
-    if files == seen:
-        return []
-    return [ContentModel.files.set({"M": to_dynamo(files)["M"]})]
+def _unmarked(seen: Section) -> list[Action]:
+    """Return the write that takes an earlier draft's mark of deletion from a pinned section."""
+    return [ContentModel.deleted_at.remove()] if seen.pinned and not seen.is_deleted else []
+
+
+_VALUES = ("title", "duration", "duration_is_set")
+_DOCUMENTS = ("content_data", "files", "uploads")
+
+
+def _differences(section: Section, seen: Section) -> list[Action]:
+    """Return the writes of what differs; of everything where the section's own item is not what was seen."""
+    wanted = [name for name in (*_VALUES, *_DOCUMENTS) if seen.pinned or getattr(section, name) != getattr(seen, name)]
+    actions: list[Action] = []
+    for name in wanted:
+        value = getattr(section, name)
+        typed = {"M": to_dynamo(value)["M"]} if name in _DOCUMENTS else value
+        actions.append(getattr(ContentModel, name).set(typed))
+    return actions
