@@ -8,8 +8,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from diatonic.common.untrusted.sandbox import Limits, peak_memory, shut_in
 from organizations.media.inspection.refusal import Refused
-from organizations.media.inspection.sandbox import Limits, shut_in
 from organizations.media.inspection.sniff import check_content
 from organizations.media.rules import FILE_TYPES, Facts, Failure, FileType, Kind
 
@@ -32,16 +32,8 @@ def main() -> None:
         logger.exception("inspection failed")  # to standard error, whose end the parent logs
         answer = {"failure": asdict(BROKEN)}
     answer["unprotected"] = unprotected
-    answer["usage"] = {"cpu_seconds": round(time.process_time(), 3), "peak_memory": _peak_memory()}
+    answer["usage"] = {"cpu_seconds": round(time.process_time(), 3), "peak_memory": peak_memory()}
     Path("result.json").write_text(json.dumps(answer), encoding="ascii")
-
-
-def _peak_memory() -> int:
-    """Answer bytes; getrusage would count what the parent had when it forked."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0
-    return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def look(path: Path, declared: FileType, out: Path) -> Facts:

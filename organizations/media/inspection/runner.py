@@ -1,33 +1,23 @@
-"""Starts the child that looks into a file, holds it to its limits, and believes nothing it says unchecked."""
+"""Has the child look into a file, and believes nothing it says unchecked."""
 
-import contextlib
-import json
 import logging
-import os
 import re
-import signal
-import stat
-import subprocess
-import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from organizations.media.inspection.sandbox import Limits
+from diatonic.common.untrusted.runner import INPUT, OUTPUT, RESULT, Ending, is_plain, run
+from diatonic.common.untrusted.sandbox import Limits
 from organizations.media.rules import Facts, Failure, FileType, Product
+
+__all__ = ["INPUT", "Inspection", "Usage", "inspect", "product_path"]
 
 logger = logging.getLogger(__name__)
 
-INPUT, OUTPUT, RESULT = "input", "out", "result.json"
-_ROOT = Path(__file__).resolve().parents[3]
-# -I: no environment, no user packages, nothing from the folder it runs in.
-_START = "import sys; sys.path.append(sys.argv[1]); from organizations.media.inspection.child import main; main()"
+_CHILD = "organizations.media.inspection.child"
 _PRODUCT = re.compile(r"[a-z0-9]{1,20}\.(jpg|png|webp|json)")
 _MAX_RESULT = 64 * 2**10
-_LOG_TAIL = 2000
 
 TIMED_OUT = Failure(
     "took_too_long", "Looking into this file took too long. Try again, or upload a smaller version.", retryable=True
@@ -60,49 +50,15 @@ def inspect(folder: Path, declared: FileType, limits: Limits | None = None) -> I
 
     Either facts or failure is set. The products that the facts name are in folder/out, see `product_path`.
     """
-    limits = limits or Limits()
-    (folder / OUTPUT).mkdir()
-    job = {"content_type": declared.content_type, "limits": asdict(limits)}
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT)]
-    # Opened before the child runs, which could put a link in its place.
-    with (folder / "errors.log").open("w+b") as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant program
-            command,
-            cwd=folder,
-            env={},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-        )
-        try:
-            child.communicate(json.dumps(job).encode(), timeout=limits.wall_seconds)
-        except subprocess.TimeoutExpired:
-            return Inspection(failure=TIMED_OUT)
-        finally:
-            _end(child)
-        if child.returncode:
-            return Inspection(failure=_explain(child.returncode, errors))
+    ending = run(folder, program=_CHILD, job={"content_type": declared.content_type}, limits=limits or Limits())
+    if ending is not Ending.DONE:
+        return Inspection(failure=TIMED_OUT if ending is Ending.TIMED_OUT else CRASHED)
     return _read_result(folder)
 
 
 def product_path(folder: Path, product: Product) -> Path:
     """Answer where a product of `inspect` lies."""
     return folder / OUTPUT / product.filename
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child and whatever it may have started, and wait for it."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _explain(returncode: int, errors: BinaryIO) -> Failure:
-    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _LOG_TAIL))
-    tail = errors.read(_LOG_TAIL).decode(errors="replace")
-    logger.warning("inspection child ended with %s: %s", returncode, tail)
-    return TIMED_OUT if returncode in (-signal.SIGXCPU, -signal.SIGKILL) else CRASHED
 
 
 def _read_result(folder: Path) -> Inspection:
@@ -115,7 +71,7 @@ def _read_result(folder: Path) -> Inspection:
 
 def _check_result(folder: Path) -> Inspection:
     result = folder / RESULT
-    if not _is_plain(result) or result.stat().st_size > _MAX_RESULT:
+    if not is_plain(result) or result.stat().st_size > _MAX_RESULT:
         raise ValueError("The result is not a file, or too long.")
     inspection = TypeAdapter(Inspection).validate_json(result.read_bytes())
     if (inspection.facts is None) == (inspection.failure is None):
@@ -123,12 +79,6 @@ def _check_result(folder: Path) -> Inspection:
     if inspection.unprotected:
         logger.warning("this system does not keep the inspection child from: %s", ", ".join(inspection.unprotected))
     for product in inspection.facts.products if inspection.facts else ():
-        if not _PRODUCT.fullmatch(product.filename) or not _is_plain(product_path(folder, product)):
+        if not _PRODUCT.fullmatch(product.filename) or not is_plain(product_path(folder, product)):
             raise ValueError("A product is not a file of its own in the output folder.")
     return inspection
-
-
-def _is_plain(path: Path) -> bool:
-    """Answer whether this is a file of its own, not a link to one elsewhere."""
-    status = path.lstat()
-    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1

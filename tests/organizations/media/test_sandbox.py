@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from diatonic.common.untrusted.sandbox import Limits
 from organizations.media.inspection import runner
 from organizations.media.inspection.runner import inspect
-from organizations.media.inspection.sandbox import Limits
 from organizations.media.rules import FILE_TYPES
 from tests import media_files
 
@@ -28,7 +28,7 @@ def shut_in(body: str, folder: Path, limits: str = "") -> subprocess.Popen[str]:
         f"""
         import sys, os, socket, ctypes, threading
         sys.path.append({str(ROOT)!r})
-        from organizations.media.inspection.sandbox import Limits, shut_in
+        from diatonic.common.untrusted.sandbox import Limits, shut_in
         shut_in(Limits({limits}))
         """
     ) + textwrap.dedent(body)
@@ -92,7 +92,7 @@ def test_an_endless_loop_ends_with_its_name(tmp_path: Path) -> None:
 
 def test_the_child_dies_with_a_killed_worker(tmp_path: Path) -> None:
     inner = (
-        f"import sys; sys.path.append({str(ROOT)!r}); from organizations.media.inspection.sandbox import Limits, shut_in;"
+        f"import sys; sys.path.append({str(ROOT)!r}); from diatonic.common.untrusted.sandbox import Limits, shut_in;"
         "shut_in(Limits()); print('in', flush=True); sys.stdin.read()"
     )
     program = textwrap.dedent(

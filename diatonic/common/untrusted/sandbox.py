@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from organizations.media.inspection import landlock
+from diatonic.common.untrusted import landlock
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
@@ -29,7 +29,7 @@ _REFUSED = {
 _ROOT = Path(__file__).resolve().parents[3]
 _READABLE = (
     *(Path(prefix) for prefix in dict.fromkeys((sys.prefix, sys.base_prefix))),
-    *(_ROOT / name for name in ("diatonic", "organizations")),
+    *(_ROOT / name for name in ("diatonic", "organizations", "education")),
     *(
         Path(name)
         for name in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/urandom", "/proc/self")
@@ -71,6 +71,17 @@ def shut_in(limits: Limits) -> list[str]:
         "calls": lambda: _refuse_calls(libc),
     }
     return [name for name, step in steps.items() if not _is_given(step)]
+
+
+def peak_memory() -> int:
+    """Answer the most memory that the running process has taken, in bytes; 0 where the system does not say.
+
+    getrusage would count what the parent had when it forked.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def _is_given(step: Callable[[], object]) -> bool:
