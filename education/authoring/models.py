@@ -195,3 +195,19 @@ class PublishedModel(BaseModel):
     outline = DocumentAttribute(default_for_new=dict)
 
     published_index = PublishedIndex()
+
+
+class PrerequisitesModel(BaseModel):
+    """Key: ``organization_id``, ``part``. Which modules of the organization require which? (a sixteenth of them)
+
+    ``edges`` maps the end of a module's id to the ends of the ids of those it requires. A module is in the part that
+    follows from its id; all parts are read in one call.
+    """
+
+    class Meta:
+        family = "core"
+        table = "module-prerequisites"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    edges = DocumentAttribute(default_for_new=dict)

@@ -1,6 +1,6 @@
 """How far a learner is: pure functions over what was recorded and what is published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
@@ -69,6 +69,11 @@ class Progress:
         """Return what was recorded about a section."""
         return self.sections.get(content_id, SectionProgress())
 
+    @property
+    def done(self) -> list[str]:
+        """The ids of the sections that are completed, also of those that are not published any more."""
+        return [content_id for content_id, part in self.sections.items() if part.state == "completed"]
+
     def completed(self, outline: Outline) -> int:
         """Count the sections of the outline that are completed."""
         return sum(self.of(entry.content_id).state == "completed" for entry in outline.entries)
@@ -86,12 +91,47 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """A published module that another one requires, and how far the learner is in it."""
+
+    card: Card
+    completed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the learner has completed it as it is published now."""
+        return self.completed >= self.card.section_count
+
+    @property
+    def percent(self) -> int:
+        """Return how much is completed, rounded down."""
+        return self.completed * 100 // self.card.section_count if self.card.section_count else 100
+
+
+def requirements(
+    module_ids: Iterable[str], cards: Mapping[str, Card], progress: Mapping[str, Progress]
+) -> list[Requirement]:
+    """Return what has to be completed first; a module that is not published holds nobody up."""
+    return [
+        Requirement(cards[one], cards[one].count(progress[one].done if one in progress else ()))
+        for one in module_ids
+        if one in cards
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueCard:
-    """A published module with the learner's progress in it."""
+    """A published module with the learner's progress in it; ``missing``: what has to be completed first."""
 
     card: Card
     completed: int
     started: bool
+    missing: tuple[Requirement, ...] = ()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether other modules have to be completed first; what was begun stays open."""
+        return bool(self.missing) and not self.started
 
     @property
     def percent(self) -> int:
@@ -105,6 +145,18 @@ class LearnerModule:
 
     module: PublishedModule
     progress: Progress
+    requirements: tuple[Requirement, ...] = ()
+    may_pass: bool = False
+
+    @property
+    def missing(self) -> tuple[Requirement, ...]:
+        """What has to be completed first, and is not."""
+        return tuple(one for one in self.requirements if not one.is_met)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the sections are closed to this person; what was begun stays open."""
+        return bool(self.missing) and not self.may_pass and not self.progress.updated_at
 
     @property
     def percent(self) -> int:

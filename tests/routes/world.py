@@ -51,6 +51,11 @@ class World:
         return _module(make_module(with_quiz=True).module_id)
 
     @cached_property
+    def _requiring(self) -> dict[str, str]:
+        """A draft, and another one that it could require."""
+        return {**self._draft, "other_id": self._fresh_draft()["module_id"]}
+
+    @cached_property
     def _review(self) -> dict[str, str]:
         made = self._fresh_draft()
         authoring.submit_module(INSTRUCTOR, module_id=made["module_id"], now=clock.now())

@@ -121,5 +121,12 @@ def list_versions(
     return answer(schemas.ReleasesOut.of(page))
 
 
+@router.get("/modules/{module_id}/prerequisites", response=schemas.PrerequisitesOut, operation_id="get_prerequisites")
+def get_prerequisites(request: Request, module_id: str) -> HttpResponse:
+    """Return what a module requires and which modules require it; ``PUT`` the module to change the former."""
+    found = services.get_prerequisites(request.scope, module_id=module_id)
+    return answer(schemas.PrerequisitesOut.of(found))
+
+
 def _module(module: Module) -> HttpResponse:
     return answer(schemas.ModuleOut.of(module), revision=module.revision)

@@ -1,7 +1,7 @@
 """What was published, as plain values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from education.authoring.rules.sections import FILE_FIELDS, Entry, Outline
@@ -32,6 +32,7 @@ class Card:
     thumbnail_file_id: str
     author_name: str
     sections: str = ""
+    prerequisites: list[str] = field(default_factory=list)
 
     def count(self, content_ids: Iterable[str]) -> int:
         """Return how many of these sections, once published with the module, are in the version of the card."""

@@ -9,6 +9,7 @@ from education.authoring.schemas.modules import (
     ModuleWithOutlineOut,
     OutlineOut,
 )
+from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.publishing import PublishIn, ReasonIn, ReleaseOut, ReleasesOut
 from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
 
@@ -21,6 +22,7 @@ __all__ = [
     "ModulesOut",
     "OrderIn",
     "OutlineOut",
+    "PrerequisitesOut",
     "PublishIn",
     "ReasonIn",
     "ReleaseOut",

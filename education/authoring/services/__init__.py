@@ -8,11 +8,21 @@ from education.authoring.services.modules import (
     get_module_with_outline,
     list_modules,
     purge_module,
+    require_module,
+    unrequire_module,
     update_module,
+)
+from education.authoring.services.prerequisites import (
+    PrerequisiteCycle,
+    Prerequisites,
+    Requirers,
+    get_prerequisites,
+    get_requirers,
 )
 from education.authoring.services.published import (
     SectionNotPublished,
     get_published,
+    get_published_cards,
     get_published_editions,
     get_published_section,
     list_published,
@@ -38,6 +48,9 @@ from education.authoring.services.sections import (
 )
 
 __all__ = [
+    "PrerequisiteCycle",
+    "Prerequisites",
+    "Requirers",
     "SectionNotPublished",
     "SectionView",
     "add_section",
@@ -50,9 +63,12 @@ __all__ = [
     "delete_section",
     "get_module",
     "get_module_with_outline",
+    "get_prerequisites",
     "get_published",
+    "get_published_cards",
     "get_published_editions",
     "get_published_section",
+    "get_requirers",
     "get_section",
     "list_modules",
     "list_published",
@@ -63,10 +79,12 @@ __all__ = [
     "purge_module",
     "request_changes",
     "request_module_upload",
+    "require_module",
     "restore_module",
     "restore_section",
     "save_section",
     "submit_module",
+    "unrequire_module",
     "update_module",
     "withdraw_module",
 ]

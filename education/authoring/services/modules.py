@@ -1,6 +1,7 @@
 """Modules: create, read, list, change, delete."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
+from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.uses import forget_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import stale
+from education.authoring.store.sections import read_again
 from organizations.audit import services as audit
 from organizations.media import services as media
 
@@ -37,11 +40,16 @@ def create_module(scope: Scope, *, fields: Mapping[str, Any], now: datetime) -> 
         created_at=at,
         updated_at=at,
     )
+    read_again(lambda: _create(scope, module, now))
+    return module
+
+
+def _create(scope: Scope, module: Module, now: datetime) -> None:
     tx = Transaction()
     ModuleStore(scope).add(tx, module)
+    note_prerequisites(tx, scope, module, wanted=module.fields.prerequisites, before=(), now=now)
     _record(tx, scope, module, "module.created", f"created the module “{module.title}”", now)
     tx.commit()
-    return module
 
 
 def get_module(scope: Scope, *, module_id: str) -> Module:
@@ -74,6 +82,11 @@ def update_module(scope: Scope, *, module_id: str, fields: Mapping[str, Any], re
     ``Conflict`` while the module is in review or archived; needs ``modules.edit``.
     """
     policies.check(scope, "modules.edit")
+    changed: Module = read_again(lambda: _update(scope, module_id, fields, revision, now))
+    return changed
+
+
+def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime) -> Module:
     store = ModuleStore(scope)
     module = store.get(module_id)
     policies.check_editable(module)
@@ -84,21 +97,46 @@ def update_module(scope: Scope, *, module_id: str, fields: Mapping[str, Any], re
         return module
     tx = Transaction()
     store.save_fields(tx, module, changed, at=clock.iso(now))
+    renamed = replace(module, fields=changed)
+    note_prerequisites(tx, scope, renamed, wanted=changed.prerequisites, before=module.fields.prerequisites, now=now)
     names = [name for name in ModuleFields.model_fields if getattr(changed, name) != getattr(module.fields, name)]
     _record(tx, scope, module, "module.changed", f"changed the module “{changed.title}”", now, {"fields": names})
     tx.commit()
     return store.get(module_id)
 
 
+def require_module(scope: Scope, *, module_id: str, required_id: str, now: datetime) -> Module:
+    """Let the module require another one. Twice is once. Needs ``modules.edit``."""
+    return _set_required(scope, module_id, required_id, now, is_wanted=True)
+
+
+def unrequire_module(scope: Scope, *, module_id: str, required_id: str, now: datetime) -> Module:
+    """Let the module no longer require another one, whether that is there or not. Needs ``modules.edit``."""
+    return _set_required(scope, module_id, required_id, now, is_wanted=False)
+
+
+def _set_required(scope: Scope, module_id: str, required_id: str, now: datetime, *, is_wanted: bool) -> Module:
+    policies.check(scope, "modules.edit")
+    module = ModuleStore(scope).get(module_id)
+    kept = [one for one in module.fields.prerequisites if one != required_id]
+    fields = {"prerequisites": [*kept, required_id] if is_wanted else kept}
+    return update_module(scope, module_id=module_id, fields=fields, revision=module.revision, now=now)
+
+
 def delete_module(scope: Scope, *, module_id: str, now: datetime) -> None:
     """Delete a module that was never published. Raises ``Conflict`` otherwise; needs ``modules.delete``."""
     policies.check(scope, "modules.delete")
+    read_again(lambda: _delete(scope, module_id, now))
+
+
+def _delete(scope: Scope, module_id: str, now: datetime) -> None:
     store = ModuleStore(scope)
     module = store.get(module_id)
     if module.release:
         raise policies.WrongState("A module that was published can be archived, not deleted.", code="was_published")
     tx = Transaction()
     store.remove(tx, module)
+    note_prerequisites(tx, scope, module, wanted=(), before=module.fields.prerequisites, now=now)
     if module.thumbnail_file_id:
         for place in ("thumbnail", "published"):
             media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#{place}")
@@ -130,6 +168,7 @@ def purge_module(scope: Scope, *, module_id: str) -> None:
 
 def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFields:
     parsed = parse(ModuleFields, dict(fields))
+    parsed.prerequisites = list(dict.fromkeys(parsed.prerequisites))
     for number, prerequisite in enumerate(parsed.prerequisites):
         pointer = f"/prerequisites/{number}"
         if not ids.belongs(prerequisite, organization_id=scope.organization_id, kind="module"):

@@ -1,6 +1,6 @@
 """What was published, for whoever may learn; never anything of the draft."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
@@ -21,6 +21,12 @@ def get_published(scope: Scope, *, module_id: str) -> PublishedModule:
     """Return a module as learners see it; needs ``learn.view``. Raises ``NotFound``. One DynamoDB call."""
     scope.check("learn.view", _SENTENCE)
     return ReleaseStore(scope).live(module_id)
+
+
+def get_published_cards(scope: Scope, *, module_ids: Sequence[str]) -> dict[str, Card]:
+    """Return those of up to 100 modules that learners see, by id; needs ``learn.view``. One DynamoDB call."""
+    scope.check("learn.view", _SENTENCE)
+    return ReleaseStore(scope).live_cards(module_ids)
 
 
 def get_published_section(

@@ -24,6 +24,7 @@ from education.authoring.rules import (
     pictures,
 )
 from education.authoring.services.files import misfits
+from education.authoring.services.prerequisites import settle_prerequisites
 from education.authoring.services.uses import several
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
@@ -125,6 +126,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     _hold_files(scope, module, sections, now)
     tx = Transaction()
     releases.switch(tx, module, outline, version=version, note=note, at=at)
+    settle_prerequisites(tx, scope, module)
     return _move(
         scope,
         module,
@@ -149,6 +151,7 @@ def archive_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     policies.check_transition(scope, "archive", module)
     tx = Transaction()
     ReleaseStore(scope).withdraw(tx, module_id)
+    settle_prerequisites(tx, scope, module)
     return _move(scope, module, "archive", now=now, tx=tx, is_live=False)
 
 

@@ -1,7 +1,8 @@
 """Reads and conditional writes of authoring, each built with a scope."""
 
 from education.authoring.store.modules import ModuleStore
+from education.authoring.store.prerequisites import PrerequisiteStore
 from education.authoring.store.releases import ReleaseStore
 from education.authoring.store.sections import SectionStore
 
-__all__ = ["ModuleStore", "ReleaseStore", "SectionStore"]
+__all__ = ["ModuleStore", "PrerequisiteStore", "ReleaseStore", "SectionStore"]

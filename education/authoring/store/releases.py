@@ -121,6 +121,13 @@ class ReleaseStore:
         """Return what learners see of the module. One consistent read."""
         return self._live(batch_get([self._live_key(module_id)])[0])
 
+    def live_cards(self, module_ids: Sequence[str]) -> dict[str, Card]:
+        """Return those of up to 100 modules that are live, by id. One consistent read, none for no ids."""
+        organization_id = self._scope.organization_id
+        own = [one for one in module_ids if ids.belongs(one, organization_id=organization_id, kind="module")]
+        found = batch_get([(PublishedModel, (organization_id, module_id)) for module_id in own])
+        return {item.module_id: _card(item) for item in found if item is not None}
+
     def live_section(self, module: PublishedModule, content_id: str, *, edition: int | None = None) -> PublishedSection:
         """Return a section as it was published; an earlier ``edition`` only of a section that is live still."""
         entry = module.outline.entry(content_id)
@@ -182,6 +189,7 @@ def _card_document(module: Module, outline: Outline) -> dict[str, Any]:
         "thumbnail_file_id": module.thumbnail_file_id,
         "author_name": module.created_by_name,
         "sections": section_marks(outline.order),
+        "prerequisites": list(fields.prerequisites),
     }
 
 

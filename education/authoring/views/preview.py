@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from diatonic.common import markdown
 from diatonic.common.http.access import Request
 from education.authoring import services
-from education.authoring.rules import Section, SectionType
+from education.authoring.rules import Module, Section, SectionType
 from education.authoring.views import slots
 from education.authoring.views.presenting import address
 from education.quizzes import rules as quizzes
@@ -19,7 +19,12 @@ from education.quizzes import rules as quizzes
 def module(request: Request, organization: str, module_id: str) -> HttpResponse:
     """Show the draft's first page."""
     found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
-    context = {"module": found, "outline": outline, "back": address("module", request.scope, module_id)}
+    context = {
+        "module": found,
+        "outline": outline,
+        "back": address("module", request.scope, module_id),
+        **_learner(request, found),
+    }
     return render(request, "education/authoring/preview_module.html", context)
 
 
@@ -43,8 +48,17 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         "after": after,
         "place": view.outline.position(content_id),
         "back": address("section", request.scope, module_id, content_id),
+        **_learner(request, view.module),
     }
     return render(request, "education/authoring/preview_section.html", context)
+
+
+def _learner(request: Request, found: Module) -> dict[str, Any]:
+    """Return as whom the draft is looked at: a new learner, or one who has what the module requires (``?as=new``)."""
+    is_new = request.GET.get("as") == "new"
+    required = list(found.fields.prerequisites) if is_new else []
+    cards = services.get_published_cards(request.scope, module_ids=required) if required else {}
+    return {"is_new": is_new, "missing": [cards[one] for one in required if one in cards]}
 
 
 def _text(here: Section) -> str:

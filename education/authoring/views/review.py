@@ -16,6 +16,7 @@ from education.authoring import policies, services
 from education.authoring.forms import PublishForm, RequestChangesForm
 from education.authoring.rules import Module, next_version
 from education.authoring.views import presenting
+from education.authoring.views.prerequisites import ask_before_archiving
 from education.authoring.views.presenting import address
 
 _BUMPS = (
@@ -45,8 +46,14 @@ def _step(action: Callable[..., Module], done: str, undo: str = "") -> Callable[
 
 submit = _step(services.submit_module, "“{title}” is in review. Its reviewers have been told.", undo="withdraw")
 withdraw = _step(services.withdraw_module, "“{title}” is yours to edit again.")
-archive = _step(services.archive_module, "“{title}” is archived. Learners no longer see it.", undo="restore")
+_archive = _step(services.archive_module, "“{title}” is archived. Learners no longer see it.", undo="restore")
 restore = _step(services.restore_module, "“{title}” is a draft again.")
+
+
+@require_POST
+def archive(request: Request, organization: str, module_id: str) -> HttpResponse:
+    """Archive a module; where others require it, ask first."""
+    return ask_before_archiving(request, module_id) or _archive(request, organization, module_id)
 
 
 @require_safe

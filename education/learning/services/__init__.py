@@ -9,12 +9,22 @@ from education.learning.services.answering import (
     submit_attempt,
 )
 from education.learning.services.progress import save_progress
-from education.learning.services.reading import get_file, get_module, get_picture, get_section, list_catalogue
+from education.learning.services.reading import (
+    Locked,
+    check_open,
+    get_file,
+    get_module,
+    get_picture,
+    get_section,
+    list_catalogue,
+)
 
 __all__ = [
+    "Locked",
     "NoAttemptLeft",
     "NotAQuiz",
     "QuizChanged",
+    "check_open",
     "get_answered_section",
     "get_file",
     "get_module",

@@ -22,7 +22,7 @@ from education.learning.rules import (
     after_attempt,
 )
 from education.learning.services.progress import TRIES
-from education.learning.services.reading import for_reading, get_module
+from education.learning.services.reading import check_open, for_reading, get_module
 from education.learning.services.seeds import seed_of
 from education.learning.store import AnsweredMeanwhile, LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
@@ -54,6 +54,7 @@ def get_answered_section(
     """
     learner = get_module(scope, module_id=module_id)
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    check_open(learner)
     return for_reading(scope, learner, _shown(scope, learner, live, edition, now))
 
 
@@ -77,6 +78,7 @@ def _answer(scope: Scope, module_id: str, content_id: str, given: AnswersInput, 
     learner = get_module(scope, module_id=module_id)
     seen = learner.progress.of(content_id)
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    check_open(learner)
     section = _shown(scope, learner, live, given.edition, now)
     quiz, max_attempts = _quiz(section), _quiz(live).max_attempts
     if max_attempts and seen.attempts >= max_attempts:

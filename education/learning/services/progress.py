@@ -15,7 +15,7 @@ from education.learning.rules import (
     ProgressInput,
     after_report,
 )
-from education.learning.services.reading import get_module
+from education.learning.services.reading import check_open, get_module
 from education.learning.store import LearningStore, ProgressMoved
 
 #: So often a write is tried again that met another one of the same person.
@@ -37,6 +37,7 @@ def save_progress(
         entry = learner.module.outline.entry(content_id)
         if entry is None:
             raise authoring.SectionNotPublished
+        check_open(learner)
         if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
             raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
         value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)

@@ -1,17 +1,20 @@
 """Reading: the catalogue, modules, sections and files as a learner sees them."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from diatonic.common.errors import NotFound
+from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.markdown import to_html
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
-from education.authoring.rules import PublishedSection, SectionType
+from education.authoring.rules import Card, PublishedSection, SectionType
 from education.learning.rules import (
     CatalogueCard,
     LearnerModule,
     LearnerSection,
+    Progress,
+    requirements,
 )
 from education.learning.services.seeds import seed_of
 from education.learning.store import LearningStore
@@ -19,33 +22,93 @@ from education.quizzes import rules as quizzes
 from organizations.media import services as media
 from organizations.media.rules import StoredFile
 
+#: So many prerequisites of a page of cards are looked up; a card whose others are beyond them does not show its lock.
+_LOOKED_UP = 100
+
+
+class Locked(Conflict):
+    """Other modules have to be completed first; ``extra["prerequisites"]`` names them."""
+
+    default_code = "prerequisites_missing"
+
 
 def list_catalogue(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[CatalogueCard]:
-    """Return one page of what can be learned with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
+    """Return one page of what can be learned with the person's progress; needs ``learn.view``.
+
+    Two DynamoDB calls; where cards have prerequisites that are not on the page, two more.
+    """
     page = authoring.list_published(scope, limit=limit, cursor=cursor)
-    progress = LearningStore(scope).progress_of([card.module_id for card in page.items])
-    done = {one.module_id: one for one in progress}
-    return page.map(
-        lambda card: CatalogueCard(
-            card,
-            completed=card.count(
-                content_id for content_id, part in done[card.module_id].sections.items() if part.state == "completed"
-            ),
-            started=bool(done[card.module_id].updated_at),
-        )
-    )
+    cards = {card.module_id: card for card in page.items}
+    elsewhere = [one for one in dict.fromkeys(_required(cards.values())) if one not in cards][:_LOOKED_UP]
+    done = _progress(scope, cards)
+    cards |= authoring.get_published_cards(scope, module_ids=elsewhere) if elsewhere else {}
+    done |= _progress(scope, [one for one in elsewhere if one in cards])
+    passes = _may_pass(scope)
+    return page.map(lambda card: _listed(card, cards, done, passes=passes))
+
+
+def _listed(card: Card, cards: Mapping[str, Card], done: Mapping[str, Progress], *, passes: bool) -> CatalogueCard:
+    own = done[card.module_id]
+    needed = () if passes else requirements(card.prerequisites, cards, done)
+    missing = tuple(one for one in needed if not one.is_met)
+    return CatalogueCard(card, completed=card.count(own.done), started=bool(own.updated_at), missing=missing)
+
+
+def _required(cards: Iterable[Card]) -> Iterator[str]:
+    for card in cards:
+        yield from card.prerequisites
+
+
+def _progress(scope: Scope, module_ids: Iterable[str]) -> dict[str, Progress]:
+    return {one.module_id: one for one in LearningStore(scope).progress_of(list(module_ids))}
+
+
+def _may_pass(scope: Scope) -> bool:
+    """Say whether prerequisites hold this person up: not who writes or reviews modules."""
+    return scope.can("modules.view")
 
 
 def get_module(scope: Scope, *, module_id: str) -> LearnerModule:
-    """Return a published module with the person's progress; needs ``learn.view``. Two DynamoDB calls."""
+    """Return a published module with the person's progress; needs ``learn.view``.
+
+    Two DynamoDB calls; one more for a module with prerequisites.
+    """
     module = authoring.get_published(scope, module_id=module_id)
-    return LearnerModule(module, LearningStore(scope).progress(module_id))
+    needed = list(module.fields.get("prerequisites") or ())
+    cards = authoring.get_published_cards(scope, module_ids=needed) if needed else {}
+    done = _progress(scope, [module_id, *cards])
+    return LearnerModule(
+        module,
+        done[module_id],
+        requirements=tuple(requirements(needed, cards, done)),
+        may_pass=_may_pass(scope),
+    )
+
+
+def check_open(learner: LearnerModule) -> None:
+    """Raise :class:`Locked` while other modules have to be completed before this one is begun."""
+    if not learner.is_locked:
+        return
+    titles = " and ".join(f"“{one.card.title}”" for one in learner.missing)
+    raise Locked(
+        f"Complete {titles} first. Then this module opens.",
+        extra={
+            "prerequisites": [
+                {"module_id": one.card.module_id, "title": one.card.title, "percent": one.percent}
+                for one in learner.missing
+            ]
+        },
+    )
 
 
 def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSection:
-    """Return a published section for reading; a quiz without its answers. ``learn.view``. Three DynamoDB calls."""
+    """Return a published section for reading; a quiz without its answers. ``learn.view``.
+
+    Three DynamoDB calls; one more for a module with prerequisites. Raises :class:`Locked`.
+    """
     learner = get_module(scope, module_id=module_id)
     section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    check_open(learner)
     return for_reading(scope, learner, section)
 
 
@@ -63,10 +126,12 @@ def for_reading(scope: Scope, learner: LearnerModule, section: PublishedSection)
 def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> StoredFile:
     """Return the file in a slot of a published section, whoever it was uploaded by; needs ``learn.view``.
 
-    Raises ``NotFound``. Three DynamoDB calls.
+    Raises ``NotFound``, :class:`Locked`. Three DynamoDB calls; two more for a module with prerequisites.
     """
     module = authoring.get_published(scope, module_id=module_id)
     section = authoring.get_published_section(scope, module=module, content_id=content_id)
+    if module.card.prerequisites:
+        check_open(get_module(scope, module_id=module_id))
     return _file(scope, section.files.get(slot, ""))
 
 

@@ -22,7 +22,10 @@ def section(request: Request, organization: str, module_id: str, content_id: str
     """Show a section. POST completes it and goes on to the next."""
     if request.method == "POST":
         return _complete(request, module_id, content_id)
-    learner = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    try:
+        learner = services.get_section(request.scope, module_id=module_id, content_id=content_id)
+    except services.Locked:
+        return redirect("education:learning:module", organization, module_id)  # it says why
     return _show(request, learner)
 
 

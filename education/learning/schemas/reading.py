@@ -1,4 +1,4 @@
-"""What the API of learning answers. Nothing here holds a right answer before it may be seen."""
+"""Modules, sections and attempts, as a learner gets them. Nothing here holds a right answer before it may be seen."""
 
 from typing import Any, Literal, Self
 
@@ -6,44 +6,14 @@ from ninja import Schema
 
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
-from education.learning.rules import Attempt, CatalogueCard, LearnerModule, LearnerSection, Progress, SectionProgress
-
-
-class CardOut(Answer):
-    """A published module in the catalogue; ``duration`` is in minutes, ``percent`` the learner's own progress."""
-
-    module_id: str
-    title: str
-    summary: str
-    content_type: str
-    difficulty: str
-    duration: int
-    tags: list[str]
-    version: str
-    published_at: str
-    section_count: int
-    thumbnail_file_id: str
-    author_name: str
-    completed: int
-    percent: int
-
-    @classmethod
-    def of(cls, item: CatalogueCard) -> Self:
-        """Return the answer for a card."""
-        values = {name: getattr(item.card, name, None) for name in cls.model_fields}
-        return cls.model_validate({**values, "completed": item.completed, "percent": item.percent})
-
-
-class CatalogueOut(Answer):
-    """One page of the catalogue; ``next_cursor`` is null on the last."""
-
-    items: list[CardOut]
-    next_cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page[CatalogueCard]) -> Self:
-        """Return the answer for a page."""
-        return cls(items=[CardOut.of(item) for item in page.items], next_cursor=page.next_cursor)
+from education.learning.rules import (
+    Attempt,
+    LearnerModule,
+    LearnerSection,
+    Progress,
+    SectionProgress,
+)
+from education.learning.schemas.catalogue import RequirementOut
 
 
 class SectionProgressOut(Answer):
@@ -73,7 +43,10 @@ class LearnerEntryOut(Answer):
 
 
 class LearnerModuleOut(Answer):
-    """A published module as a learner sees it. ``resume``: the section to go on with, null when all is done."""
+    """A published module as a learner sees it. ``resume``: the section to go on with, null when all is done.
+
+    ``is_locked``: its sections answer 409 until every one of ``requirements`` is met.
+    """
 
     module_id: str
     version: str
@@ -89,6 +62,8 @@ class LearnerModuleOut(Answer):
     thumbnail_file_id: str
     percent: int
     resume: str | None
+    is_locked: bool
+    requirements: list[RequirementOut]
     sections: list[LearnerEntryOut]
 
     @classmethod
@@ -105,6 +80,8 @@ class LearnerModuleOut(Answer):
             thumbnail_file_id=module.card.thumbnail_file_id,
             percent=learner.percent,
             resume=resume.content_id if resume else None,
+            is_locked=learner.is_locked,
+            requirements=[RequirementOut.of(one) for one in learner.requirements],
             sections=[
                 LearnerEntryOut(
                     content_id=entry.content_id,

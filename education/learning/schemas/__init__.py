@@ -1,0 +1,33 @@
+"""What the API of learning takes and answers."""
+
+from education.learning.schemas.catalogue import CardOut, CatalogueOut, RequirementOut
+from education.learning.schemas.reading import (
+    AnswersIn,
+    AttemptOut,
+    AttemptsOut,
+    FileLinkOut,
+    LearnerEntryOut,
+    LearnerModuleOut,
+    LearnerSectionOut,
+    ProgressIn,
+    ProgressOut,
+    QuestionResultOut,
+    SectionProgressOut,
+)
+
+__all__ = [
+    "AnswersIn",
+    "AttemptOut",
+    "AttemptsOut",
+    "CardOut",
+    "CatalogueOut",
+    "FileLinkOut",
+    "LearnerEntryOut",
+    "LearnerModuleOut",
+    "LearnerSectionOut",
+    "ProgressIn",
+    "ProgressOut",
+    "QuestionResultOut",
+    "RequirementOut",
+    "SectionProgressOut",
+]
