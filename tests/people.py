@@ -67,6 +67,17 @@ QUIZ: dict[str, Any] = {
     "max_attempts": 2,
 }
 
+EXERCISE: dict[str, Any] = {
+    "instructions": "Bake a loaf, and **describe** it.",
+    "submit_as": "both",
+    "max_resubmissions": 2,
+    "pass_mark": 50,
+    "rubric": [
+        {"criterion_id": "crumb", "title": "Crumb", "description": "Open and even.", "points": 6},
+        {"criterion_id": "crust", "title": "Crust", "description": "", "points": 4},
+    ],
+}
+
 
 def make_module(*, title: str = "Bread for beginners", with_quiz: bool = False, scope: Scope = INSTRUCTOR) -> Module:
     """Return a draft with one complete text section, and a quiz where asked for."""

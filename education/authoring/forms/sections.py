@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from diatonic.common.forms import PlainTextarea
-from education.authoring.forms import quizzes
+from education.authoring.forms import exercises, quizzes
 from education.authoring.rules import Section, SectionType
 
 
@@ -38,6 +38,17 @@ class SectionForm(forms.Form):
     def questions(self) -> list[dict[str, Any]]:
         """Return the questions to show; none but for a quiz."""
         return []
+
+    def rubric(self) -> list[dict[str, Any]]:
+        """Return the criteria to show; none but for an exercise."""
+        return []
+
+    def command(self, content: dict[str, Any], command: str) -> None:
+        """Change the content as a button of a list says, such as ``add_question``."""
+
+    def groups(self, content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:  # noqa: ARG002 -- none has any
+        """Return what of a content stands in several fields: by name, its ``entries`` and its ``text`` to compare."""
+        return {}
 
     def changes(self) -> dict[str, Any]:
         """Return what ``services.save_section`` takes."""
@@ -81,10 +92,68 @@ class QuizForm(SectionForm):
         """Return the questions as they were sent, or as they are stored."""
         return quizzes.read(self.data) if self.is_bound else list(self.initial.get("questions", []))
 
+    def command(self, content: dict[str, Any], command: str) -> None:
+        """Add, remove or move questions and options."""
+        content["questions"] = quizzes.apply(content.get("questions", []), command)
+
+    def groups(self, content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the questions of a content."""
+        asked = list(content.get("questions", []))
+        return {"questions": {"entries": quizzes.write(asked), "text": quizzes.describe(asked)}}
+
     def changes(self) -> dict[str, Any]:
         """Return the changes with the questions."""
         changed = super().changes()
         changed["content_data"]["questions"] = self.questions()
+        return changed
+
+
+class ExerciseForm(SectionForm):
+    """An exercise; its criteria have names by their place, such as ``rubric-0-title``."""
+
+    instructions = PlainTextarea(required=False, max_length=20_000, label="Instructions", strip=False)
+    submit_as = forms.ChoiceField(
+        label="Learners hand in", choices=[("text", "A text"), ("file", "A file"), ("both", "A text, a file, or both")]
+    )
+    max_resubmissions = forms.IntegerField(
+        min_value=0, max_value=20, label="Tries again", help_text="After “try again”"
+    )
+    pass_mark = forms.IntegerField(
+        required=False, min_value=1, max_value=100, label="Passed from", help_text="% of the points. Empty: you decide"
+    )
+    template = "education/authoring/_exercise_head.html"
+    content = ("instructions", "submit_as", "max_resubmissions", "pass_mark")
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionForm":
+        """Return the form filled with an exercise."""
+        form = super().of(section)
+        form.initial["rubric"] = section.content_data.get("rubric", [])
+        return form
+
+    @classmethod
+    def values(cls, title: str, content_data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the fields hold for a section; a pass mark that is not set is an empty field."""
+        held = super().values(title, content_data)
+        return held | {"pass_mark": held["pass_mark"] or ""}
+
+    def rubric(self) -> list[dict[str, Any]]:
+        """Return the criteria as they were sent, or as they are stored."""
+        return exercises.read(self.data) if self.is_bound else list(self.initial.get("rubric", []))
+
+    def command(self, content: dict[str, Any], command: str) -> None:
+        """Add, remove or move criteria."""
+        content["rubric"] = exercises.apply(content.get("rubric", []), command)
+
+    def groups(self, content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the criteria of a content."""
+        looked_at = list(content.get("rubric", []))
+        return {"rubric": {"entries": exercises.write(looked_at), "text": exercises.describe(looked_at)}}
+
+    def changes(self) -> dict[str, Any]:
+        """Return the changes with the criteria."""
+        changed = super().changes()
+        changed["content_data"]["rubric"] = self.rubric()
         return changed
 
 
@@ -93,6 +162,7 @@ _FORMS: dict[SectionType, type[SectionForm]] = {
     SectionType.VIDEO: FileForm,
     SectionType.DOCUMENT: FileForm,
     SectionType.QUIZ: QuizForm,
+    SectionType.EXERCISE: ExerciseForm,
 }
 
 

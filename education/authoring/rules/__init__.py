@@ -1,5 +1,14 @@
 """Pure rules of authoring: the module and its states, its sections, what was published."""
 
+from education.authoring.rules.exercises import (
+    MAX_CRITERIA,
+    MAX_STARTERS,
+    STARTERS,
+    Criterion,
+    Exercise,
+    SubmitAs,
+    exercise_of,
+)
 from education.authoring.rules.modules import (
     EDITABLE,
     TRANSITIONS,
@@ -36,13 +45,18 @@ __all__ = [
     "EDITABLE",
     "FILE_FIELDS",
     "MAX_CONTENT_BYTES",
+    "MAX_CRITERIA",
     "MAX_SECTIONS",
+    "MAX_STARTERS",
     "SLOTS",
+    "STARTERS",
     "TRANSITIONS",
     "Card",
     "ContentType",
+    "Criterion",
     "Difficulty",
     "Entry",
+    "Exercise",
     "Module",
     "ModuleFields",
     "Outline",
@@ -53,7 +67,9 @@ __all__ = [
     "SectionHead",
     "SectionType",
     "Status",
+    "SubmitAs",
     "Transition",
+    "exercise_of",
     "missing",
     "moved",
     "next_version",

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from diatonic.common.errors import FieldError
+from education.authoring.rules.exercises import STARTERS, Exercise, exercise_of, missing_in_exercise
 from education.authoring.rules.modules import Title
 from education.quizzes.rules import Quiz
 from education.quizzes.rules import missing as missing_in_quiz
+from organizations.media.rules import Kind
 
 MAX_SECTIONS = 200
 #: A section's content as JSON, in bytes; what is longer belongs into two sections.
@@ -19,6 +21,8 @@ MAX_CONTENT_BYTES = 100_000
 #: So many pictures of a text are noted as used in the one transaction that saves it.
 MAX_PICTURES = 30
 WORDS_A_MINUTE = 200
+#: What an exercise takes beside reading it, where its author does not say.
+MINUTES_TO_WORK = 15
 #: How a text names a picture of the organization's files.
 _PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
 
@@ -30,17 +34,24 @@ class SectionType(StrEnum):
     VIDEO = "video"
     DOCUMENT = "document"
     QUIZ = "quiz"
+    EXERCISE = "exercise"
 
 
-#: Section type → the slots for files it has, the first being the one it cannot do without.
+#: Section type → the slots for files it has; the first is the one that a video or a document cannot do without.
 SLOTS: Mapping[SectionType, tuple[str, ...]] = {
     SectionType.TEXT: ("image",),
     SectionType.VIDEO: ("video", "captions"),
     SectionType.DOCUMENT: ("document",),
     SectionType.QUIZ: (),
+    SectionType.EXERCISE: STARTERS,
 }
 #: Slot → the field of ``content_data`` that names its file.
-FILE_FIELDS = {"video": "file_id", "document": "file_id", "captions": "captions_file_id"}
+FILE_FIELDS = {
+    "video": "file_id",
+    "document": "file_id",
+    "captions": "captions_file_id",
+    **{slot: f"{slot.replace('-', '_')}_file_id" for slot in STARTERS},
+}
 
 #: Slot → the kinds of file that can stand in it.
 ACCEPTED: Mapping[str, frozenset[str]] = {
@@ -49,6 +60,7 @@ ACCEPTED: Mapping[str, frozenset[str]] = {
     "document": frozenset({"document"}),
     "image": frozenset({"image"}),
     "thumbnail": frozenset({"image"}),
+    **dict.fromkeys(STARTERS, frozenset(kind.value for kind in Kind)),
 }
 
 
@@ -85,6 +97,7 @@ CONTENT: Mapping[SectionType, type[BaseModel]] = {
     SectionType.VIDEO: FileContent,
     SectionType.DOCUMENT: FileContent,
     SectionType.QUIZ: Quiz,
+    SectionType.EXERCISE: Exercise,
 }
 
 
@@ -201,6 +214,8 @@ def missing(section: Section) -> list[FieldError]:
         return [] if written else [FieldError(f"{pointer}/body", "Write some text.")]
     if section.content_type is SectionType.QUIZ:
         return missing_in_quiz(Quiz.model_validate(section.content_data))
+    if section.content_type is SectionType.EXERCISE:
+        return [*missing_in_exercise(exercise_of(section.content_data)), *_starters_on_their_way(section)]
     slot = SLOTS[section.content_type][0]
     if section.uploads:
         return [
@@ -212,6 +227,11 @@ def missing(section: Section) -> list[FieldError]:
     if slot not in section.files:
         return [FieldError(f"{pointer}/{FILE_FIELDS[slot]}", f"Upload a {slot}.")]
     return []
+
+
+def _starters_on_their_way(section: Section) -> list[FieldError]:
+    message = "The file is not ready: it is being processed, or it could not be taken."
+    return [FieldError(f"/content_data/{FILE_FIELDS[slot]}", message) for slot in section.uploads]
 
 
 def pictures(section: Section) -> set[str]:
@@ -233,6 +253,9 @@ def timed(section: Section) -> Section:
         return replace(section, duration=reading_minutes(section.content_data.get("body", "")))
     if section.content_type is SectionType.QUIZ:
         return replace(section, duration=len(section.content_data.get("questions", [])))
+    if section.content_type is SectionType.EXERCISE:
+        read = reading_minutes(section.content_data.get("instructions", ""))
+        return replace(section, duration=read and read + MINUTES_TO_WORK)
     return section
 
 

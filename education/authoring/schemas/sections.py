@@ -1,7 +1,7 @@
 """Sections, as the API takes and answers them."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from ninja import Schema
 from pydantic import Field
@@ -10,12 +10,14 @@ from diatonic.common.http.answers import Answer
 from education.authoring.rules import Module, Outline, Section
 from education.authoring.schemas.modules import section_status
 
+_SLOT = r"^(video|captions|document|image|thumbnail|starter|starter-([1-9]|10))$"
+
 
 class SectionIn(Schema):
     """A new section. ``position`` counts from 1; null: at the end."""
 
     title: str
-    content_type: Literal["text", "video", "document", "quiz"]
+    content_type: Literal["text", "video", "document", "quiz", "exercise"]
     content_data: dict[str, Any] = Field(default_factory=dict)
     position: int | None = None
 
@@ -83,10 +85,14 @@ class OrderIn(Schema):
 
 
 class UploadIn(Schema):
-    """A file to be uploaded into a module. ``size`` is in bytes; without ``content_id``: the module's thumbnail."""
+    """A file to be uploaded into a module. ``size`` is in bytes; without ``content_id``: the module's thumbnail.
+
+    ``slot`` is ``video``, ``captions``, ``document``, ``image``, ``thumbnail``, or of an exercise ``starter-1`` to
+    ``starter-10``; ``starter`` takes the first of those that is free.
+    """
 
     filename: str = Field(min_length=1, max_length=1024)
     content_type: str = Field(default="", max_length=255)
     size: int = Field(ge=0, le=2**53 - 1)
     content_id: str | None = None
-    slot: Literal["video", "captions", "document", "image", "thumbnail"] = "thumbnail"
+    slot: Annotated[str, Field(max_length=20, pattern=_SLOT)] = "thumbnail"

@@ -46,8 +46,11 @@ from education.authoring.services.sections import (
     restore_section,
     save_section,
 )
+from education.authoring.services.starters import STARTER, NoStarterLeft
 
 __all__ = [
+    "STARTER",
+    "NoStarterLeft",
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",

@@ -1,6 +1,6 @@
 """Files in a module's slots: asking for an upload, and what happens when media has processed it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +10,21 @@ import structlog
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
+from diatonic.common.errors import FieldError, Invalid, NotFound
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import ACCEPTED, FILE_FIELDS, SLOTS, Module, Section, SectionType
-from education.authoring.services.uses import note_uses, page_of, several
+from education.authoring.rules import (
+    ACCEPTED,
+    FILE_FIELDS,
+    SLOTS,
+    Module,
+    Section,
+    SectionType,
+)
+from education.authoring.services.slots import KIND as SECTION_KIND
+from education.authoring.services.slots import change_slots, waiting_for
+from education.authoring.services.starters import STARTER, request_starter
+from education.authoring.services.uses import page_of, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import NotEditable
 from organizations.media import services as media
@@ -31,9 +41,8 @@ from organizations.media.rules import (
 
 logger = structlog.get_logger(__name__)
 
-KIND = "education.section"
+KIND = SECTION_KIND
 THUMBNAIL = "thumbnail"
-_ATTEMPTS = 5
 
 
 def request_module_upload(  # noqa: PLR0913 -- all named
@@ -50,9 +59,13 @@ def request_module_upload(  # noqa: PLR0913 -- all named
     """Return a ticket to upload a file into a slot of a section, or as the module's thumbnail.
 
     Needs ``modules.edit`` and ``files.upload``. Raises ``Invalid`` for a slot that the section has not; what
-    media refuses (type, size, quota) it raises itself.
+    media refuses (type, size, quota) it raises itself. ``slot`` starter: the first one of an exercise that is free;
+    raises :class:`NoStarterLeft` where all ten are taken.
     """
     policies.check(scope, "modules.edit")
+    if content_id is not None and slot == STARTER:
+        declared = {"filename": filename, "content_type": content_type, "size": size}
+        return request_starter(scope, module_id=module_id, content_id=content_id, declared=declared, now=now)
     if content_id is None:
         module = ModuleStore(scope).get(module_id)
         slots: tuple[str, ...] = (THUMBNAIL, "image")
@@ -72,7 +85,7 @@ def request_module_upload(  # noqa: PLR0913 -- all named
         now=now,
     )
     if content_id is not None and slot != "image":
-        _change(scope, module_id, content_id, now, lambda seen: _waiting(seen, slot, ticket.upload_id))
+        change_slots(scope, module_id, content_id, now, lambda seen: waiting_for(seen, slot, ticket.upload_id))
     elif slot == THUMBNAIL:
         tx = Transaction()
         ModuleStore(scope).touch(tx, module_id, at=clock.iso(now), thumbnail_upload_id=ticket.upload_id)
@@ -85,7 +98,7 @@ def clear_slot(scope: Scope, *, module_id: str, content_id: str, slot: str, now:
     policies.check(scope, "modules.edit")
     module, _, _ = SectionStore(scope, module_id).get(content_id)
     policies.check_editable(module)
-    return _change(scope, module_id, content_id, now, lambda seen: _emptied(seen, slot))
+    return change_slots(scope, module_id, content_id, now, lambda seen: _emptied(seen, slot))
 
 
 def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: datetime) -> None:
@@ -94,7 +107,7 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
         if attachment.content_id is None:
             _set_thumbnail(scope, attachment, file, now)
         elif attachment.slot != "image":
-            section = _change(
+            section = change_slots(
                 scope,
                 attachment.module_id,
                 attachment.content_id,
@@ -117,7 +130,7 @@ def drop_upload(scope: Scope, *, attachment: Attachment, upload: Upload, now: da
         return
     slot = attachment.slot
     with suppress(NotFound):
-        _change(
+        change_slots(
             scope,
             attachment.module_id,
             attachment.content_id,
@@ -165,43 +178,6 @@ def misfit(section: Section, files: Mapping[str, StoredFile]) -> FieldError | No
 def address(scope: Scope, attachment: Attachment) -> str:
     """Return the page of the editor where the file is waited for."""
     return page_of(scope, attachment.module_id, attachment.content_id)
-
-
-def _change(
-    scope: Scope,
-    module_id: str,
-    content_id: str,
-    now: datetime,
-    change: Callable[[Section], Section],
-    *,
-    with_deleted: bool = False,
-) -> Section:
-    """Apply ``change`` to the section's slots; tried again while others change the section at the same moment.
-
-    ``with_deleted``: also to a deleted section, which may be brought back.
-    """
-    store = SectionStore(scope, module_id)
-    for attempt in range(_ATTEMPTS):
-        _, _, seen = store.get(content_id, with_deleted=with_deleted)
-        section = change(seen)
-        if section == seen:
-            return seen
-        tx = Transaction()
-        store.change_files(tx, section, seen=seen, at=clock.iso(now))
-        note_uses(tx, scope, section, seen=seen, now=now)
-        ModuleStore(scope).touch(tx, module_id, at=clock.iso(now))
-        try:
-            tx.commit()
-        except Stale:
-            if attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return replace(section, edition=seen.next_edition, pinned=0)
-    raise AssertionError("the loop returns or raises")
-
-
-def _waiting(seen: Section, slot: str, upload_id: str) -> Section:
-    return replace(seen, uploads={**seen.uploads, slot: upload_id})
 
 
 def _stopped_waiting(seen: Section, slot: str, upload_id: str) -> Section:

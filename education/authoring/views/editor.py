@@ -13,13 +13,16 @@ from diatonic.common.forms import below, failure_of, show_failure
 from diatonic.common.http import problems
 from diatonic.common.http.access import Request
 from education.authoring import services
-from education.authoring.forms import SectionForm, SettingsForm, form_for, quizzes
-from education.authoring.rules import Module, Outline, Section
+from education.authoring.forms import SectionForm, SettingsForm, form_for
+from education.authoring.rules import Module, Outline, Section, SectionType
 from education.authoring.services import SectionView
 from education.authoring.views import presenting, slots
 from education.authoring.views.presenting import address
 
 _CONTENT = "/content_data"
+_OF_FILES = (SectionType.VIDEO, SectionType.DOCUMENT)
+#: What stands in several fields, by the name of its group on the page.
+_GROUPS = {"questions": "Questions", "rubric": "Criteria"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,15 +107,14 @@ def _save_section(request: Request, view: SectionView, form: SectionForm) -> Htt
     here = saved.section
     if problems.wants_problem(request):
         return _saved(request, here.revision, here.updated_at, saved.module, saved.outline, section=here)
-    anchor = "#questions" if request.POST.get("do") else ""
+    anchor = f"#{next(iter(form.groups({})), '')}" if request.POST.get("do") else ""
     return redirect(address("section", request.scope, here.module_id, here.content_id) + anchor)
 
 
 def _changes(form: SectionForm, command: str) -> dict[str, Any]:
     changes = form.changes()
     if command:
-        content = changes["content_data"]
-        content["questions"] = quizzes.apply(content.get("questions", []), command)
+        form.command(changes["content_data"], command)
     return changes
 
 
@@ -122,11 +124,7 @@ def _for_script(failure: AppError, form: SectionForm) -> AppError:
     theirs = failure.extra.get("theirs")
     if theirs:
         content = theirs["content_data"]
-        fields = form.values(theirs["title"], content)
-        if "questions" in content:
-            asked = content["questions"]
-            fields["questions"] = {"entries": quizzes.write(asked), "text": quizzes.describe(asked)}
-        failure.extra["theirs"] = fields
+        failure.extra["theirs"] = form.values(theirs["title"], content) | form.groups(content)
     return failure
 
 
@@ -143,11 +141,10 @@ def _section_again(request: Request, view: SectionView, form: SectionForm, failu
 
 
 def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
-    labels = {name: str(field.label or name.capitalize()) for name, field in form.fields.items()} | {
-        "questions": "Questions"
-    }
+    labels = {name: str(field.label or name.capitalize()) for name, field in form.fields.items()} | _GROUPS
     plain = {name: value["text"] if isinstance(value, dict) else str(value) for name, value in theirs.items()}
-    mine = {name: str(form.data.get(name, "")) for name in theirs} | {"questions": quizzes.describe(form.questions())}
+    own = form.groups({"questions": form.questions(), "rubric": form.rubric()})
+    mine = {name: str(form.data.get(name, "")) for name in theirs} | {name: one["text"] for name, one in own.items()}
     return [(labels[name], text) for name, text in plain.items() if text.strip() != mine[name].strip()]
 
 
@@ -163,7 +160,9 @@ def _show_section(
         "saved_at": here.updated_at,
         "lacking": slots.lacking(here, files),
         "questions": questions,
+        "rubric": form.rubric(),
         "slots": files,
+        "starters": slots.starters(request.scope, here, files),
         "picture_upload": slots.picture_upload(request.scope, here),
         "before": before,
         "after": after,
@@ -185,7 +184,7 @@ def _saved(
     context = presenting.editor(request.scope, found, outline)
     parts = {"#checklist": render_to_string("education/authoring/_checklist.html", context, request)}
     if section:
-        if not slots.names(section):  # what a section of files lacks does not depend on its text
+        if section.content_type not in _OF_FILES:  # what these lack does not depend on their text
             lacking = {"lacking": presenting.lacking(section)}
             parts["#lacking"] = render_to_string("education/authoring/_lacking.html", lacking, request)
         row = context | {"entry": outline.entry(section.content_id), "section": section}

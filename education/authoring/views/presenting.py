@@ -15,6 +15,7 @@ SECTION_CHOICES = (
     (SectionType.VIDEO, "Video", "Or sound, with captions"),
     (SectionType.DOCUMENT, "Document", "A PDF to read"),
     (SectionType.QUIZ, "Quiz", "One or several right answers"),
+    (SectionType.EXERCISE, "Exercise", "Handed in, marked by you"),
 )
 #: command, label, icon, key with Ctrl
 MARKDOWN_TOOLS = (
@@ -165,7 +166,7 @@ def lacking(section: Section) -> list[str]:
 
 def _place(parts: list[str]) -> str:
     words = []
-    for name, word in (("questions", "Question"), ("options", "option")):
+    for name, word in (("questions", "Question"), ("options", "option"), ("rubric", "Criterion")):
         if name in parts and parts[-1] != name and parts[parts.index(name) + 1].isdecimal():
             words.append(f"{word} {int(parts[parts.index(name) + 1]) + 1}")
     return ", ".join(words) + ": " if words else ""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from diatonic.common import markdown
 from diatonic.common.http.access import Request
 from education.authoring import services
-from education.authoring.rules import Module, Section, SectionType
+from education.authoring.rules import Module, Section, SectionType, exercise_of
 from education.authoring.views import slots
 from education.authoring.views.presenting import address
 from education.quizzes import rules as quizzes
@@ -44,6 +44,7 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         ],
         "is_answering": True,
         "sheet": _sheet(here),
+        "exercise": exercise_of(here.content_data) if here.content_type is SectionType.EXERCISE else None,
         "before": before,
         "after": after,
         "place": view.outline.position(content_id),
@@ -63,7 +64,8 @@ def _learner(request: Request, found: Module) -> dict[str, Any]:
 
 def _text(here: Section) -> str:
     data = here.content_data
-    return str(data.get("body") or data.get("description") or data.get("introduction") or "")
+    parts = ("body", "description", "introduction", "instructions")
+    return str(next((data[part] for part in parts if data.get(part)), ""))
 
 
 def _sheet(here: Section) -> dict[str, Any]:

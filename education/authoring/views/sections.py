@@ -19,6 +19,7 @@ _NEW_TITLES = {
     SectionType.VIDEO: "New video",
     SectionType.DOCUMENT: "New document",
     SectionType.QUIZ: "New quiz",
+    SectionType.EXERCISE: "New exercise",
 }
 
 

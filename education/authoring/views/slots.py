@@ -14,17 +14,18 @@ from diatonic.common.errors import NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.authoring import services
-from education.authoring.rules import SLOTS, Module, Section, SectionType
+from education.authoring.rules import MAX_STARTERS, SLOTS, STARTERS, Module, Section, SectionType
 from education.authoring.views import presenting
 from education.authoring.views.presenting import address
 from organizations.media import services as media
-from organizations.media.rules import StoredFile, Upload, UploadState
+from organizations.media.rules import BY_EXTENSION, StoredFile, Upload, UploadState
 
 _WORDS = {
     "video": ("Video or sound", "MP4, WebM, MOV or MP3", ".mp4,.m4v,.webm,.mov,.mp3"),
     "captions": ("Captions", "WebVTT (.vtt)", ".vtt"),
     "document": ("Document", "PDF", ".pdf"),
 }
+_STARTER = ("Starter file", "Any kind of file that the organization takes", "")
 #: A file is ready a moment before it stands in its slot; the slot's upload goes then.
 _MOVING = {UploadState.UPLOADED, UploadState.PROCESSING, UploadState.READY}
 
@@ -74,8 +75,24 @@ def lacking(section: Section, slots: Sequence[Slot]) -> list[str]:
 
 
 def names(section: Section) -> list[str]:
-    """Return the slots that a section's page shows."""
+    """Return the slots that a section's page shows; of an exercise those that are taken."""
+    if section.content_type is SectionType.EXERCISE:
+        return [name for name in STARTERS if name in section.files or name in section.uploads]
     return [name for name in SLOTS[section.content_type] if name in _WORDS]
+
+
+def starters(scope: Scope, section: Section, found: Sequence[Slot]) -> dict[str, Any] | None:
+    """Return the place of an exercise's starter files, ``found`` being those there; ``None`` for another section."""
+    if section.content_type is not SectionType.EXERCISE:
+        return None
+    return {
+        "here": address("slot", scope, section.module_id, section.content_id, services.STARTER),
+        "upload_url": presenting.upload_address(section.module_id),
+        "extra": json.dumps({"content_id": section.content_id, "slot": services.STARTER}),
+        "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
+        "left": MAX_STARTERS - len(found),
+        "is_busy": any(slot.is_busy for slot in found),
+    }
 
 
 def of_section(scope: Scope, module: Module, section: Section) -> list[Slot]:
@@ -86,7 +103,7 @@ def of_section(scope: Scope, module: Module, section: Section) -> list[Slot]:
 
 
 def _slot(scope: Scope, module: Module, section: Section, name: str, files: dict[str, StoredFile]) -> Slot:
-    label, hint, accept = _WORDS[name]
+    label, hint, accept = _WORDS.get(name, _STARTER)
     ids = (module.module_id, section.content_id)
     file = files.get(section.files.get(name, ""))
     return Slot(
@@ -136,13 +153,17 @@ def slot(request: Request, organization: str, module_id: str, content_id: str, s
     """Return one slot as a part of the page, for the page that watches it."""
     view = services.get_section(request.scope, module_id=module_id, content_id=content_id)
     slots = {one.name: one for one in of_section(request.scope, view.module, view.section)}
-    if slot not in slots:
+    found = list(slots.values())
+    of_exercise = starters(request.scope, view.section, found) if slot == services.STARTER else None
+    if slot not in slots and of_exercise is None:
         raise NotFound("This section has no such file.")
     context: dict[str, Any] = presenting.editor(request.scope, view.module, view.outline) | {
-        "slot": slots[slot],
+        "slot": slots.get(slot),
+        "slots": found,
+        "starters": of_exercise,
         "section": view.section,
         "entry": view.section.entry,
-        "lacking": lacking(view.section, list(slots.values())),
+        "lacking": lacking(view.section, found),
     }
     return render(request, "education/authoring/_slot_part.html", context)
 

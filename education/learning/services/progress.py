@@ -27,7 +27,8 @@ def save_progress(
 ) -> Progress:
     """Record that a section was opened, or how far it was seen, or that it is completed; needs ``learn.attempt``.
 
-    ``reported``: the fields of :class:`ProgressInput`. A quiz is completed by passing it, not by saying so.
+    ``reported``: the fields of :class:`ProgressInput`. A quiz and an exercise are completed by passing them, not by
+    saying so.
     """
     scope.check("learn.attempt", "You can read here, but not take part.")
     wanted = parse(ProgressInput, dict(reported))
@@ -40,6 +41,8 @@ def save_progress(
         check_open(learner)
         if entry.content_type is SectionType.QUIZ and wanted.state == "completed":
             raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
+        if entry.content_type is SectionType.EXERCISE and wanted.state == "completed":
+            raise Conflict("An exercise is completed once it is marked as passed.", code="exercise_not_passed")
         value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)
         if store.save(learner.progress, content_id, value, at=at):
             return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)

@@ -157,5 +157,5 @@ def _visible(scope: Scope, learner: LearnerModule, section: PublishedSection) ->
 
 
 def _markdown(section: PublishedSection) -> str:
-    data = section.content_data
-    return str(data.get("body") or data.get("description") or data.get("introduction") or "")
+    parts = ("body", "description", "introduction", "instructions")
+    return str(next((section.content_data[part] for part in parts if section.content_data.get(part)), ""))

@@ -11,9 +11,11 @@ from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from diatonic.common.validation import whole_number
+from education.authoring.rules import STARTERS, SectionType, exercise_of
 from education.learning import forms, services
 from education.learning.rules import LearnerSection
 from education.learning.views.catalogue import progress_words
+from education.learning.views.parts import PARTS
 from organizations.media import services as media
 
 
@@ -71,6 +73,10 @@ def _show(request: Request, learner: LearnerSection, *, status: int = 200, **ext
     if here.content_type == "quiz":
         context |= _quiz(request, learner, has_sheet="sheet" in extra)
         context["answer_url"] = reverse("education:learning:answer", args=[*_ids(scope, learner)])
+    if here.content_type is SectionType.EXERCISE:
+        context["exercise"] = exercise_of(learner.section.content_data)
+    if (part := PARTS.get(here.content_type)) is not None:
+        context |= part(request, learner)
     return render(request, "education/learning/section.html", context | extra, status=status)
 
 
@@ -101,7 +107,8 @@ def _quiz(request: Request, learner: LearnerSection, *, has_sheet: bool) -> dict
 
 def _files(scope: Scope, learner: LearnerSection) -> list[dict[str, Any]]:
     """Return the files to show, with our own addresses: they stay good while signed ones expire."""
-    slots = {slot: file_id for slot, file_id in learner.section.files.items() if slot in ("video", "document")}
+    shown = ("video", "document", *STARTERS)
+    slots = {slot: learner.section.files[slot] for slot in shown if slot in learner.section.files}
     found = media.get_files(scope, file_ids=list(slots.values())) if slots else {}
     ids = _ids(scope, learner)
     addresses = {name: reverse("education:learning:file", args=[*ids, name]) for name in ("captions", "poster")}

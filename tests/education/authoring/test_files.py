@@ -12,6 +12,7 @@ from education.authoring import services
 from education.authoring.policies import WrongState
 from education.authoring.services import files
 from education.authoring.services.publishing import NotComplete
+from education.authoring.services.slots import waiting_for
 from education.authoring.store import ModuleStore, SectionStore
 from organizations.media.models import FileItem
 from organizations.media.rules import Attachment, Kind, StoredFile
@@ -53,7 +54,7 @@ def wait_for(attachment, upload_id, slot="video"):
     store = SectionStore(INSTRUCTOR, attachment.module_id)
     _, _, seen = store.get(attachment.content_id)
     tx = Transaction()
-    store.change_files(tx, files._waiting(seen, slot, upload_id), seen=seen, at=AT)
+    store.change_files(tx, waiting_for(seen, slot, upload_id), seen=seen, at=AT)
     ModuleStore(INSTRUCTOR).touch(tx, attachment.module_id, at=AT)
     tx.commit()
 
