@@ -76,6 +76,44 @@ EXERCISE: dict[str, Any] = {
         {"criterion_id": "crumb", "title": "Crumb", "description": "Open and even.", "points": 6},
         {"criterion_id": "crust", "title": "Crust", "description": "", "points": 4},
     ],
+#: One question of each kind, and what is right.
+KINDS_QUIZ: dict[str, Any] = {
+    "questions": [
+        *({**question, "points": 1} for question in QUIZ["questions"]),
+        {"question_id": "statement", "kind": "true_false", "text": "Bread needs time.", "is_true": True},
+        {"question_id": "text", "kind": "text", "text": "Capital of Portugal?", "accepted": ["Lisbon", "Lisboa"]},
+        {"question_id": "number", "kind": "number", "text": "Pi?", "value": "3.14", "tolerance": "0.01"},
+        {
+            "question_id": "order",
+            "kind": "ordering",
+            "text": "In which order?",
+            "items": [
+                {"item_id": "mix", "text": "Mix"},
+                {"item_id": "knead", "text": "Knead"},
+                {"item_id": "bake", "text": "Bake"},
+            ],
+        },
+        {
+            "question_id": "match",
+            "kind": "matching",
+            "text": "Which capital?",
+            "pairs": [
+                {"pair_id": "fr", "left": "France", "right": "Paris"},
+                {"pair_id": "pt", "left": "Portugal", "right": "Lisbon"},
+            ],
+            "distractors": [{"item_id": "odd-one", "text": "Oslo"}],
+        },
+    ],
+    "pass_mark": 60,
+}
+RIGHT_KINDS: dict[str, list[str]] = {
+    "q1": ["apple"],
+    "q2": ["two", "four"],
+    "statement": ["true"],
+    "text": ["lisbon"],
+    "number": ["3,14"],
+    "order": ["mix", "knead", "bake"],
+    "match": ["fr:fr", "pt:pt"],
 }
 
 
