@@ -76,6 +76,8 @@ EXERCISE: dict[str, Any] = {
         {"criterion_id": "crumb", "title": "Crumb", "description": "Open and even.", "points": 6},
         {"criterion_id": "crust", "title": "Crust", "description": "", "points": 4},
     ],
+}
+
 #: One question of each kind, and what is right.
 KINDS_QUIZ: dict[str, Any] = {
     "questions": [

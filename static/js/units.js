@@ -4,7 +4,7 @@ const IGNORED = new Set(["csrfmiddlewaretoken", "revision"]);
 const groupOf = (control) => control.closest("[data-autosave-group]")?.dataset.autosaveGroup;
 
 function controlsOf(form) {
-  return [...form.elements].filter((control) => control.name && !control.disabled && !IGNORED.has(control.name));
+  return [...form.elements].filter((control) => control.name && !control.matches(":disabled") && !IGNORED.has(control.name));
 }
 
 function entriesOf(control) {
@@ -25,7 +25,11 @@ export function read(form) {
 }
 
 // What the server calls theirs: a plain value for a field, entries for a group.
-export const toEntries = (unit, value) => (Array.isArray(value?.entries) ? value.entries : [[unit, String(value ?? "")]]);
+export function toEntries(unit, value) {
+  if (Array.isArray(value?.entries)) return value.entries;
+  if (typeof value === "boolean") return value ? [[unit, "on"]] : []; // a box
+  return [[unit, String(value ?? "")]];
+}
 
 // Line ends and spaces around a value do not count: forms and servers change them.
 const plain = (_key, value) => (typeof value === "string" ? value.replaceAll("\r\n", "\n").trim() : value);

@@ -279,10 +279,10 @@ def test_a_quiz_is_written_question_by_question(section: Page) -> None:
     options = section.get_by_label("Text of the option")
     options.nth(0).fill("Flour")
     options.nth(1).fill("Bricks")
-    section.get_by_label("Right").nth(0).check()
-    section.get_by_label("Right").nth(1).check()
+    section.get_by_label("Right", exact=True).nth(0).check()
+    section.get_by_label("Right", exact=True).nth(1).check()
 
-    expect(section.get_by_label("Right").nth(0)).not_to_be_checked()  # one right answer
+    expect(section.get_by_label("Right", exact=True).nth(0)).not_to_be_checked()  # one right answer
     expect(_state(section)).to_contain_text("Saved ")
     expect(section.locator("#lacking")).to_be_empty()
     section.get_by_role("button", name="Remove this question").click()

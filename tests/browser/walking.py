@@ -97,7 +97,7 @@ class Author(Person):
         card = self.page.get_by_role("group", name=f"Question {number}", exact=True)
         self.hands.write(card.get_by_label("Question", exact=True), question)
         if kind:
-            self.hands.pick(card.get_by_label("Answers to choose"), kind)
+            self.hands.pick(card.get_by_label("Kind of question"), kind)
         texts = card.get_by_label("Text of the option")
         for count in range(texts.count() + 1, len(options) + 1):
             self.hands.press(card.get_by_role("button", name="Add an option"))

@@ -8,6 +8,7 @@ from django import forms
 from diatonic.common.forms import PlainTextarea
 from education.authoring.forms import exercises, quizzes
 from education.authoring.rules import Section, SectionType
+from education.quizzes.rules import MAX_MINUTES, Quiz, ShowAnswers
 
 
 class SectionForm(forms.Form):
@@ -78,8 +79,47 @@ class QuizForm(SectionForm):
     introduction = PlainTextarea(required=False, max_length=5000, label="Introduction", strip=False)
     pass_mark = forms.IntegerField(min_value=0, max_value=100, label="Passed from", help_text="% of the points")
     max_attempts = forms.IntegerField(min_value=0, max_value=100, label="Attempts", help_text="0: as many as they like")
+    time_limit = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_MINUTES,
+        label="Time limit",
+        help_text="Minutes for one attempt, counted from “Start”. Empty: none.",
+    )
+    show_answers = forms.ChoiceField(
+        required=False,
+        label="Answers are shown",
+        choices=[
+            ("passed", "after passing, or after the last attempt"),
+            ("each", "after each attempt"),
+            ("last", "after the last attempt only"),
+            ("never", "never"),
+        ],
+    )
+    shuffle_questions = forms.BooleanField(
+        required=False, label="Shuffle the questions", help_text="Each attempt in another order."
+    )
+    shuffle_options = forms.BooleanField(
+        required=False,
+        label="Shuffle the options",
+        help_text="True stands before false always; items to be put in order and right sides are always mixed.",
+    )
     template = "education/authoring/_quiz_head.html"
-    content = ("introduction", "pass_mark", "max_attempts")
+    content = (
+        "introduction",
+        "pass_mark",
+        "max_attempts",
+        "time_limit",
+        "show_answers",
+        "shuffle_questions",
+        "shuffle_options",
+    )
+
+    @classmethod
+    def values(cls, title: str, content_data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the fields hold; a quiz of before a setting has its default."""
+        values = super().values(title, {**Quiz().model_dump(mode="json"), **content_data})
+        return values | {"time_limit": values["time_limit"] or ""}
 
     @classmethod
     def of(cls, section: Section) -> "SectionForm":
@@ -104,6 +144,8 @@ class QuizForm(SectionForm):
     def changes(self) -> dict[str, Any]:
         """Return the changes with the questions."""
         changed = super().changes()
+        changed["content_data"]["time_limit"] = self.cleaned_data["time_limit"] or 0
+        changed["content_data"]["show_answers"] = self.cleaned_data["show_answers"] or ShowAnswers.PASSED.value
         changed["content_data"]["questions"] = self.questions()
         return changed
 

@@ -142,10 +142,16 @@ def _section_again(request: Request, view: SectionView, form: SectionForm, failu
 
 def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
     labels = {name: str(field.label or name.capitalize()) for name, field in form.fields.items()} | _GROUPS
-    plain = {name: value["text"] if isinstance(value, dict) else str(value) for name, value in theirs.items()}
+    plain = {name: _plain(value) for name, value in theirs.items()}
     own = form.groups({"questions": form.questions(), "rubric": form.rubric()})
     mine = {name: str(form.data.get(name, "")) for name in theirs} | {name: one["text"] for name, one in own.items()}
     return [(labels[name], text) for name, text in plain.items() if text.strip() != mine[name].strip()]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""  # as a box is sent
+    return str(value["text"] if isinstance(value, dict) else value)
 
 
 def _show_section(

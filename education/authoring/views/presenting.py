@@ -164,9 +164,20 @@ def lacking(section: Section) -> list[str]:
     return [_place(error.pointer.split("/")) + error.message for error in missing(section)]
 
 
+_PLACES = (
+    ("questions", "Question"),
+    ("options", "option"),
+    ("accepted", "answer"),
+    ("items", "item"),
+    ("pairs", "pair"),
+    ("distractors", "extra right side"),
+    ("rubric", "Criterion"),
+)
+
+
 def _place(parts: list[str]) -> str:
     words = []
-    for name, word in (("questions", "Question"), ("options", "option"), ("rubric", "Criterion")):
+    for name, word in _PLACES:
         if name in parts and parts[-1] != name and parts[parts.index(name) + 1].isdecimal():
             words.append(f"{word} {int(parts[parts.index(name) + 1]) + 1}")
     return ", ".join(words) + ": " if words else ""

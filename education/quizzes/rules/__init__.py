@@ -12,6 +12,7 @@ from education.quizzes.rules.kinds import Line
 from education.quizzes.rules.numbers import number_of
 from education.quizzes.rules.questions import (
     MAX_ANSWER,
+    MAX_MINUTES,
     Item,
     Option,
     Pair,
@@ -24,6 +25,7 @@ from education.quizzes.rules.visible import for_learner, from_learner, to_learne
 
 __all__ = [
     "MAX_ANSWER",
+    "MAX_MINUTES",
     "Grade",
     "Item",
     "Line",

@@ -4,28 +4,89 @@ import pytest
 
 from education.authoring.forms import PublishForm, SettingsForm, form_for, quizzes
 from education.authoring.rules import SectionType
-from tests.people import QUIZ
+from education.quizzes.rules import Quiz
+from tests.people import KINDS_QUIZ, QUIZ
 
-QUESTIONS = [
-    {**question, "feedback": question.get("feedback", ""), "points": question.get("points", 1)}
-    | {
-        "options": [
-            {**option, "is_right": option.get("is_right", False), "feedback": option.get("feedback", "")}
-            for option in question["options"]
-        ]
-    }
-    for question in QUIZ["questions"]
-]
+QUESTIONS = Quiz.model_validate(QUIZ).model_dump(mode="json")["questions"]
+ALL_KINDS = Quiz.model_validate(KINDS_QUIZ).model_dump(mode="json")["questions"]
 
 
-def test_questions_survive_the_way_through_the_form():
-    read = quizzes.read(dict(quizzes.write(QUESTIONS)))
+def test_questions_of_every_kind_survive_the_way_through_the_form():
+    read = quizzes.read(dict(quizzes.write(ALL_KINDS)))
 
-    assert [{**question, "points": int(question["points"])} for question in read] == QUESTIONS
+    assert Quiz.model_validate({"questions": read}) == Quiz.model_validate({"questions": ALL_KINDS})
 
 
 def test_questions_are_described_in_lines():
-    assert quizzes.describe(QUESTIONS).splitlines()[:3] == ["1. Which is a fruit?", "✓ An apple", "A brick"]
+    assert quizzes.describe(ALL_KINDS).splitlines() == [
+        "1. Which is a fruit?",
+        "✓ An apple",
+        "A brick",
+        "2. Which are even?",
+        "✓ 2",
+        "3",
+        "✓ 4",
+        "3. Bread needs time.",
+        "✓ True",
+        "4. Capital of Portugal?",
+        "✓ Lisbon",
+        "✓ Lisboa",
+        "5. Pi?",
+        "✓ 3.14 ± 0.01",
+        "6. In which order?",
+        "1) Mix",
+        "2) Knead",
+        "3) Bake",
+        "7. Which capital?",
+        "France → Paris",
+        "Portugal → Lisbon",
+        "→ Oslo",
+    ]
+
+
+def test_a_question_that_becomes_another_kind_keeps_what_was_written():
+    sent = dict(quizzes.write(QUESTIONS)) | {"questions-1-kind": "ordering"}
+
+    (_, question) = quizzes.read(sent)
+
+    assert [item["text"] for item in question["items"]] == ["2", "3", "4"]
+    assert question["options"] == []
+
+
+def test_a_kind_with_a_list_begins_with_two_rows():
+    (question,) = quizzes.apply([{**ALL_KINDS[3], "kind": "matching"}], "change_kind 0")
+
+    assert len(question["pairs"]) == 2
+
+
+def test_a_copy_of_a_question_has_ids_of_its_own():
+    changed = quizzes.apply(ALL_KINDS, "duplicate_question 6")
+    original, copy = changed[6:]
+
+    assert [pair["left"] for pair in copy["pairs"]] == ["France", "Portugal"]
+    assert copy["question_id"] != original["question_id"]
+    assert not {pair["pair_id"] for pair in copy["pairs"]} & {pair["pair_id"] for pair in original["pairs"]}
+
+
+@pytest.mark.parametrize(
+    ("command", "items", "pairs", "distractors"),
+    [
+        ("move_item_up 5 2", ["Mix", "Bake", "Knead"], 2, 1),
+        ("move_item_down 5 0", ["Knead", "Mix", "Bake"], 2, 1),
+        ("move_item_down 5 2", ["Mix", "Knead", "Bake"], 2, 1),
+        ("remove_item 5 0", ["Knead", "Bake"], 2, 1),
+        ("add_item 5", ["Mix", "Knead", "Bake", ""], 2, 1),
+        ("add_pair 6", ["Mix", "Knead", "Bake"], 3, 1),
+        ("remove_pair 6 0", ["Mix", "Knead", "Bake"], 1, 1),
+        ("add_distractor 6", ["Mix", "Knead", "Bake"], 2, 2),
+        ("remove_distractor 6 0", ["Mix", "Knead", "Bake"], 2, 0),
+    ],
+)
+def test_buttons_change_items_and_pairs_without_script(command, items, pairs, distractors):
+    changed = quizzes.apply(ALL_KINDS, command)
+
+    assert [item["text"] for item in changed[5]["items"]] == items
+    assert (len(changed[6]["pairs"]), len(changed[6]["distractors"])) == (pairs, distractors)
 
 
 def test_new_questions_and_options_get_ids():
