@@ -83,6 +83,11 @@ class ModuleModel(BaseModel):
     has_unpublished_changes = BooleanAttribute(default_for_new=True)
     # Who changed the draft since the last publication.
     editors = UnicodeSetAttribute(null=True)
+    # Who works on it, by role; where it is restricted nobody else does.
+    is_restricted = BooleanAttribute(null=True)
+    coauthors = UnicodeSetAttribute(null=True)
+    reviewers = UnicodeSetAttribute(null=True)
+    viewers = UnicodeSetAttribute(null=True)
     submitted_by = UnicodeAttribute(default_for_new="")
     submitted_by_name = UnicodeAttribute(default_for_new="")
     review_note = UnicodeAttribute(default_for_new="")

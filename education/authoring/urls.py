@@ -3,6 +3,7 @@
 from django.urls import path
 
 from education.authoring.views import editor, modules, prerequisites, preview, review, sections, slots
+from education.authoring.views import editor, modules, people, preview, review, sections, slots
 
 app_name = "authoring"
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_MODULE}versions/", review.versions, name="versions"),
     path(f"{_MODULE}delete/", review.delete, name="delete"),
     path(f"{_MODULE}prerequisites/", prerequisites.prerequisites, name="prerequisites"),
+    path(f"{_MODULE}people/", people.people, name="people"),
     path(f"{_MODULE}picture/", slots.picture, name="picture"),
     path(f"{_MODULE}preview/", preview.module, name="preview"),
     path(f"{_MODULE}preview/<str:content_id>/", preview.section, name="preview-section"),

@@ -1,6 +1,6 @@
 """Who a person is, and what they may do in which organization."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,17 @@ def find_person(user_id: str, *, organization_id: str) -> Found:
     if not organization_id and account.home_organization:
         return find_person(user_id, organization_id=account.home_organization)
     return Found(account, organization_id, membership.access_of(items) if items else None)
+
+
+def find_accounts(user_ids: Sequence[str]) -> dict[str, Account]:
+    """Return those of up to 100 accounts that there are, by id; for names beside ids. One DynamoDB call."""
+    return {account.user_id: account for account in store.find_several(user_ids)}
+
+
+def find_by_address(email: str) -> Account | None:
+    """Return the account that has this verified address, or ``None``. Two DynamoDB calls."""
+    holder = store.holder_of(email.strip().lower())
+    return store.find(holder) if holder else None
 
 
 def check_not_signed_out(account: Account, *, signed_in_at: int) -> None:

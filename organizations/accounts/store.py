@@ -32,6 +32,11 @@ def find(user_id: str) -> Account | None:
     return find_with(user_id, [])[0]
 
 
+def find_several(user_ids: Sequence[str]) -> list[Account]:
+    """Return those of up to 100 accounts that there are, by one BatchGet."""
+    return [_account(user) for user in batch_get([(User, (user_id,)) for user_id in user_ids]) if user is not None]
+
+
 def find_with(user_id: str, keys: Sequence[Key]) -> tuple[Account | None, list[Any]]:
     """Return the account and the items at ``keys``, by one consistent BatchGet."""
     user, *items = batch_get([(User, (user_id,)), *keys])

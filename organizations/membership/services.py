@@ -8,6 +8,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.reading import Key
 from diatonic.common.errors import FieldError, Invalid, NotFound
 from diatonic.common.ids import ORGANIZATION_ID
+from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.membership import store
@@ -52,6 +53,16 @@ def find_organization(scope: Scope) -> Organization | None:
 def find_member(scope: Scope, *, user_id: str) -> Member | None:
     """Return a membership of the scope's organization, or ``None``."""
     return MembershipStore(scope).find_member(user_id)
+
+
+def find_members(scope: Scope, *, user_ids: Sequence[str]) -> dict[str, Member]:
+    """Return those of up to 100 memberships of the scope's organization that there are, by user id. One call."""
+    return {member.user_id: member for member in MembershipStore(scope).several(user_ids)}
+
+
+def list_members(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Member]:
+    """Return one page of the organization's members, by id; one call. The caller checks who may see them."""
+    return MembershipStore(scope).page(limit=limit, cursor=cursor)
 
 
 def people_with(scope: Scope, permission: str, *, limit: int = 20) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock
+from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
@@ -38,6 +38,18 @@ class MembershipStore:
         """Return up to ``limit`` members. One bounded query."""
         found = models.Member.query(self._organization_id, limit=limit, page_size=limit)
         return [_member(item) for item in found]
+
+    def several(self, user_ids: Sequence[str]) -> list[Member]:
+        """Return those of up to 100 memberships that there are. One consistent read."""
+        found = batch_get([(models.Member, (self._organization_id, user_id)) for user_id in user_ids])
+        return [_member(item) for item in found if item is not None]
+
+    def page(self, *, limit: int, cursor: str | None) -> pages.Page[Member]:
+        """Return one page of members in the order of their ids. One query."""
+        found = pages.query(
+            models.Member, self._organization_id, list_name="members", limit=limit, cursor=cursor, newest_first=False
+        )
+        return found.map(_member)
 
     def create(self, tx: Transaction, *, name: str, domain: str, settings: Mapping[str, Any], now: datetime) -> None:
         """Write the organization in the transaction; one that is there already fails it."""

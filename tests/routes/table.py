@@ -48,6 +48,8 @@ API = {
     f"POST {_MODULE}/restore": Row(_TEACH_API, 3, "archived"),
     f"GET {_MODULE}/versions": Row(_TEACH_API, 1, "live"),
     f"GET {_MODULE}/prerequisites": Row(_TEACH_API, 2, "draft"),
+    f"GET {_MODULE}/people": Row(_TEACH_API, 3, "draft"),
+    f"PUT {_MODULE}/people": Row(_TEACH_API, 6, "draft", {"is_restricted": True}, if_match="1"),
     f"GET {_MODULE}/sections": Row(_TEACH_API, 1, "draft"),
     f"POST {_MODULE}/sections": Row(_NEW_API, 3, "draft", {"title": "Salt", "content_type": "text"}),
     f"PUT {_MODULE}/sections/order": Row(
@@ -136,6 +138,8 @@ PAGES = {
     f"POST {_M}/delete/": Row(_DONE, 3, "draft", {"confirm_name": "Bread for beginners"}),
     f"GET {_M}/prerequisites/": Row(_TEACH, 3, "draft"),
     f"POST {_M}/prerequisites/": Row(_DONE, 6, "requiring", lambda place: {"add": place["other_id"]}),
+    f"GET {_M}/people/": Row(_TEACH, 3, "draft"),
+    f"POST {_M}/people/": Row(_DONE, 4, "draft", {"restricted": "yes", "revision": "1"}),
     f"GET {_M}/picture/": Row(_TEACH, 1, "draft"),
     f"GET {_M}/preview/": Row(_TEACH, 1, "draft"),
     f"GET {_M}/preview/{{content_id}}/": Row(_TEACH, 1, "draft"),

@@ -20,6 +20,7 @@ from education.authoring.rules.modules import (
     Transition,
     next_version,
 )
+from education.authoring.rules.people import MAX_PEOPLE, Deed, ModuleRole, People
 from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release, section_marks
 from education.authoring.rules.sections import (
     ACCEPTED,
@@ -46,6 +47,7 @@ __all__ = [
     "FILE_FIELDS",
     "MAX_CONTENT_BYTES",
     "MAX_CRITERIA",
+    "MAX_PEOPLE",
     "MAX_SECTIONS",
     "MAX_STARTERS",
     "SLOTS",
@@ -54,12 +56,15 @@ __all__ = [
     "Card",
     "ContentType",
     "Criterion",
+    "Deed",
     "Difficulty",
     "Entry",
     "Exercise",
     "Module",
     "ModuleFields",
+    "ModuleRole",
     "Outline",
+    "People",
     "PublishedModule",
     "PublishedSection",
     "Release",

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from education.authoring.rules.people import NOBODY_NAMED, Deed, People
+
 
 class Status(StrEnum):
     """003's states of a module."""
@@ -122,6 +124,11 @@ class Module:
     thumbnail_url: str = ""
     content_url: str = ""
     editors: frozenset[str] = frozenset()
+    people: People = NOBODY_NAMED
+
+    def lets(self, deed: Deed, *, user_id: str, role: str) -> bool:
+        """Say whether the module itself lets a person do it; ``role`` is theirs in the organization."""
+        return self.people.let(deed, author=self.created_by, user_id=user_id, role=role)
 
     @property
     def title(self) -> str:

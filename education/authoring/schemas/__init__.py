@@ -10,6 +10,7 @@ from education.authoring.schemas.modules import (
     OutlineOut,
 )
 from education.authoring.schemas.prerequisites import PrerequisitesOut
+from education.authoring.schemas.people import PeopleIn, PeopleOut
 from education.authoring.schemas.publishing import PublishIn, ReasonIn, ReleaseOut, ReleasesOut
 from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
 
@@ -23,6 +24,8 @@ __all__ = [
     "OrderIn",
     "OutlineOut",
     "PrerequisitesOut",
+    "PeopleIn",
+    "PeopleOut",
     "PublishIn",
     "ReasonIn",
     "ReleaseOut",

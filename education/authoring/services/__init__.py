@@ -19,6 +19,7 @@ from education.authoring.services.prerequisites import (
     get_prerequisites,
     get_requirers,
 )
+from education.authoring.services.people import Listed, ModulePeople, find_candidates, get_people, set_people
 from education.authoring.services.published import (
     SectionNotPublished,
     get_published,
@@ -54,6 +55,8 @@ __all__ = [
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",
+    "Listed",
+    "ModulePeople",
     "SectionNotPublished",
     "SectionView",
     "add_section",
@@ -64,9 +67,11 @@ __all__ = [
     "create_module",
     "delete_module",
     "delete_section",
+    "find_candidates",
     "get_module",
     "get_module_with_outline",
     "get_prerequisites",
+    "get_people",
     "get_published",
     "get_published_cards",
     "get_published_editions",
@@ -86,6 +91,7 @@ __all__ = [
     "restore_module",
     "restore_section",
     "save_section",
+    "set_people",
     "submit_module",
     "unrequire_module",
     "update_module",

@@ -72,7 +72,7 @@ def request_module_upload(  # noqa: PLR0913 -- all named
     else:
         module, _, section = SectionStore(scope, module_id).get(content_id)
         slots = SLOTS[section.content_type]
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if slot not in slots:
         allowed = ", ".join(slots) or "none"
         raise Invalid("There is no such place for a file.", fields=[FieldError("/slot", f"Possible here: {allowed}.")])
@@ -97,7 +97,7 @@ def clear_slot(scope: Scope, *, module_id: str, content_id: str, slot: str, now:
     """Take the file, and an upload under way, out of a section's slot; the file itself stays. ``modules.edit``."""
     policies.check(scope, "modules.edit")
     module, _, _ = SectionStore(scope, module_id).get(content_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     return change_slots(scope, module_id, content_id, now, lambda seen: _emptied(seen, slot))
 
 

@@ -89,7 +89,7 @@ def update_module(scope: Scope, *, module_id: str, fields: Mapping[str, Any], re
 def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime) -> Module:
     store = ModuleStore(scope)
     module = store.get(module_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if module.revision != revision:
         raise stale(module)
     changed = _parsed(scope, module_id, {**module.fields.model_dump(mode="json"), **fields})
@@ -132,6 +132,7 @@ def delete_module(scope: Scope, *, module_id: str, now: datetime) -> None:
 def _delete(scope: Scope, module_id: str, now: datetime) -> None:
     store = ModuleStore(scope)
     module = store.get(module_id)
+    policies.check_module(scope, "modules.delete", module)
     if module.release:
         raise policies.WrongState("A module that was published can be archived, not deleted.", code="was_published")
     tx = Transaction()

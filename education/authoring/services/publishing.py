@@ -14,6 +14,7 @@ from education.authoring import policies
 from education.authoring.rules import (
     TRANSITIONS,
     Module,
+    ModuleRole,
     Outline,
     Release,
     Section,
@@ -59,7 +60,7 @@ def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     module, outline = ModuleStore(scope).get_with_outline(module_id)
     policies.check_transition(scope, "submit", module)
     _check_complete(scope, module, outline)
-    reviewers = [user for user in membership.people_with(scope, "modules.publish") if user != scope.user_id]
+    reviewers = [user for user in _reviewers(scope, module) if user != scope.user_id]
     text = f"{scope.user_name} sent “{module.title}” for review."
     return _move(
         scope,
@@ -71,6 +72,13 @@ def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
         submitted_by=scope.user_id,
         submitted_by_name=scope.user_name,
     )
+
+
+def _reviewers(scope: Scope, module: Module) -> list[str]:
+    """Return who is told that a module waits: its own reviewers, else everybody who could publish it."""
+    named = sorted(module.people.having(ModuleRole.REVIEWER))
+    everyone = "members.manage" if module.people.is_restricted else "modules.publish"
+    return named or membership.people_with(scope, everyone)
 
 
 def withdraw_module(scope: Scope, *, module_id: str, now: datetime) -> Module:

@@ -82,7 +82,7 @@ def add_section(  # noqa: PLR0913 -- all named
 def _insert(scope: Scope, section: Section, position: int | None, now: datetime) -> None:
     at = clock.iso(now)
     module, outline = ModuleStore(scope).get_with_outline(section.module_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if len(outline.entries) >= MAX_SECTIONS:
         raise TooManySections
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))
@@ -119,7 +119,7 @@ def _save(
 ) -> SectionView:
     store = SectionStore(scope, module_id)
     module, outline, seen = store.get(content_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if seen.revision != revision:
         failure = changed(seen)
         failure.extra["theirs"] = {"title": seen.title, "content_data": seen.public_content}
@@ -152,7 +152,7 @@ def move_sections(scope: Scope, *, module_id: str, order: list[str], revision: i
     """
     policies.check(scope, "modules.edit")
     module, outline = ModuleStore(scope).get_with_outline(module_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if outline.revision != revision:
         raise OutlineChanged
     if problem := moved(outline.order, order):
@@ -178,7 +178,7 @@ def _remove(scope: Scope, module_id: str, content_id: str, now: datetime) -> int
     at = clock.iso(now)
     store = SectionStore(scope, module_id)
     module, outline, section = store.get(content_id)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     position = outline.position(content_id)
     tx = Transaction()
     store.set_deleted(tx, section, seen=section, at=at)
@@ -205,7 +205,7 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
     at = clock.iso(now)
     store = SectionStore(scope, module_id)
     module, outline, seen = store.get(content_id, with_deleted=True)
-    policies.check_editable(module)
+    policies.check_editable(scope, module)
     if not seen.is_deleted:
         raise Conflict("This section is there already.")
     if len(outline.entries) >= MAX_SECTIONS:

@@ -1,5 +1,6 @@
 """From items to the plain values that stores hand out, and back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,9 @@ from education.authoring.rules import (
     Entry,
     Module,
     ModuleFields,
+    ModuleRole,
     Outline,
+    People,
     Section,
     SectionType,
     Status,
@@ -19,6 +22,8 @@ from education.authoring.rules import (
 
 _LISTS = ("prerequisites", "learning_objectives", "tags")
 _FIELD_NAMES = tuple(ModuleFields.model_fields)
+#: Role → the attribute of who has it.
+PEOPLE = {ModuleRole.COAUTHOR: "coauthors", ModuleRole.REVIEWER: "reviewers", ModuleRole.VIEWER: "viewers"}
 _ALWAYS = (
     "module_id",
     "organization_id",
@@ -63,9 +68,15 @@ def module(item: ModuleModel) -> Module:
         is_live=bool(said["is_live"]),
         has_unpublished_changes=bool(said["has_unpublished_changes"]),
         editors=frozenset(said.get("editors") or ()),
+        people=_people(said),
         **{name: said[name] for name in _ALWAYS},
         **{name: said.get(name) or "" for name in _SOMETIMES},
     )
+
+
+def _people(said: Mapping[str, Any]) -> People:
+    roles = {user_id: role for role, name in PEOPLE.items() for user_id in said.get(name) or ()}
+    return People(bool(said.get("is_restricted")), roles)
 
 
 def outline(item: OutlineModel) -> Outline:

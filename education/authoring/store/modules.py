@@ -9,10 +9,10 @@ from pynamodb.expressions.update import Action
 from diatonic.common import ids, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import AppError, Conflict, NotFound, Stale
+from diatonic.common.errors import AppError, Conflict, Denied, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring.models import OUTLINE, ModuleModel, OutlineModel
-from education.authoring.rules import EDITABLE, Module, ModuleFields, Outline, Status
+from education.authoring.rules import EDITABLE, Deed, Module, ModuleFields, Outline, People, Status
 from education.authoring.store import items
 
 
@@ -21,6 +21,16 @@ class ModuleNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such module in this organization.")
+
+
+class NotAmongThem(Denied):
+    """The module is restricted to its people, and this person is none of them."""
+
+    def __init__(self, module: Module) -> None:
+        super().__init__(
+            f"Only its own people work on this module. {module.created_by_name}, who made it, can add you.",
+            code="not_among_them",
+        )
 
 
 class NotEditable(Conflict):
@@ -46,19 +56,29 @@ class ModuleStore:
         return module_id
 
     def get(self, module_id: str) -> Module:
-        """Return the module. One consistent read."""
+        """Return the module. One consistent read. Raises :class:`NotAmongThem` as every read of a draft does."""
         (item,) = batch_get([(ModuleModel, (self.own(module_id),))])
+        return self.seen(item)
+
+    def seen(self, item: ModuleModel | None) -> Module:
+        """Return the module of an item that was read. Raises :class:`ModuleNotFound`, :class:`NotAmongThem`.
+
+        Asked of the module itself and here, so that no way to a restricted draft forgets it.
+        """
         if item is None:
             raise ModuleNotFound
-        return items.module(item)
+        module = items.module(item)
+        if not module.lets(Deed.SEE, user_id=self._scope.user_id, role=self._scope.role):
+            raise NotAmongThem(module)
+        return module
 
     def get_with_outline(self, module_id: str) -> tuple[Module, Outline]:
         """Return the module and its sections in order. One consistent read."""
         own = self.own(module_id)
         found, listed = batch_get([(ModuleModel, (own,)), (OutlineModel, (own, OUTLINE))])
-        if found is None or listed is None:
+        if listed is None:
             raise ModuleNotFound
-        return items.module(found), items.outline(listed)
+        return self.seen(found), items.outline(listed)
 
     def several(self, module_ids: Sequence[str]) -> dict[str, Module]:
         """Return those of up to 100 modules that there are here, by id. One consistent read, none for no ids."""
@@ -110,6 +130,13 @@ class ModuleStore:
             _is_editable() & (ModuleModel.revision == module.revision),
             stale(module),
         )
+
+    def save_people(self, tx: Transaction, module: Module, people: People, *, at: str) -> None:
+        """Write who works on the module, in any state, while the revision is still the one that was read."""
+        sets = {name: set(people.having(role)) or None for role, name in items.PEOPLE.items()}
+        actions = [_set(name, value) for name, value in {**sets, "is_restricted": people.is_restricted}.items()]
+        actions += [*self._touched(at), ModuleModel.revision.add(1)]
+        self._update(tx, module, actions, ModuleModel.revision == module.revision, stale(module))
 
     def change_status(
         self, tx: Transaction, module: Module, target: Status, *, at: str, otherwise: AppError, **values: Any

@@ -49,8 +49,9 @@ class SectionStore:
                 (ContentModel, (self._module_id, self.own(content_id))),
             ]
         )
-        if module is None or outline is None:
+        if outline is None:
             raise ModuleNotFound
+        seen = ModuleStore(self._scope).seen(module)
         listed = items.outline(outline)
         entry = listed.entry(content_id)
         if section is None or (entry is None and not with_deleted):
@@ -62,7 +63,7 @@ class SectionStore:
             found = items.kept_section(kept, entry, section, floor=listed.floor)
         else:
             found = replace(items.section(section), is_deleted=entry is None, floor=listed.floor)
-        return items.module(module), listed, found
+        return seen, listed, found
 
     def several(self, entries: Sequence[Entry]) -> list[Section]:
         """Return the sections of these entries of the outline, in this order. One read for every hundred.

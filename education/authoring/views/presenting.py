@@ -67,7 +67,7 @@ def upload_address(module_id: str) -> str:
 
 def can_edit(scope: Scope, module: Module) -> bool:
     """Say whether the person may change the draft now."""
-    return scope.can("modules.edit") and module.is_editable
+    return policies.can_edit(scope, module)
 
 
 def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
@@ -101,6 +101,8 @@ def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
 
 
 def _locked_because(scope: Scope, module: Module) -> str:
+    if scope.can("modules.edit") and module.is_editable:
+        return "Only the author and the co-authors of this module can change it. They can make you one."
     if not scope.can("modules.edit"):
         return "You can read this module, but not change it. An administrator can make you an instructor."
     return _LOCKED.get(module.status, "This module cannot be changed now.")
@@ -122,7 +124,7 @@ def main_actions(scope: Scope, module: Module) -> list[Action]:
 
 def more_actions(scope: Scope, module: Module) -> list[Action]:
     """Return what is done rarely, for the menu."""
-    found = []
+    found = [Action("People", address("people", scope, module.module_id), is_link=True)]
     if module.release:
         found.append(Action("Versions", address("versions", scope, module.module_id), is_link=True))
     if policies.can(scope, "archive", module):
