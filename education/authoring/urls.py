@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from education.authoring.views import editor, modules, prerequisites, preview, review, sections, slots
-from education.authoring.views import editor, modules, people, preview, review, sections, slots
+from education.authoring.views import editor, modules, people, prerequisites, preview, review, sections, slots
 
 app_name = "authoring"
 

@@ -9,8 +9,8 @@ from education.authoring.schemas.modules import (
     ModuleWithOutlineOut,
     OutlineOut,
 )
-from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.people import PeopleIn, PeopleOut
+from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.publishing import PublishIn, ReasonIn, ReleaseOut, ReleasesOut
 from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
 
@@ -23,9 +23,9 @@ __all__ = [
     "ModulesOut",
     "OrderIn",
     "OutlineOut",
-    "PrerequisitesOut",
     "PeopleIn",
     "PeopleOut",
+    "PrerequisitesOut",
     "PublishIn",
     "ReasonIn",
     "ReleaseOut",

@@ -12,6 +12,7 @@ from education.authoring.services.modules import (
     unrequire_module,
     update_module,
 )
+from education.authoring.services.people import Listed, ModulePeople, find_candidates, get_people, set_people
 from education.authoring.services.prerequisites import (
     PrerequisiteCycle,
     Prerequisites,
@@ -19,7 +20,6 @@ from education.authoring.services.prerequisites import (
     get_prerequisites,
     get_requirers,
 )
-from education.authoring.services.people import Listed, ModulePeople, find_candidates, get_people, set_people
 from education.authoring.services.published import (
     SectionNotPublished,
     get_published,
@@ -52,11 +52,11 @@ from education.authoring.services.starters import STARTER, NoStarterLeft
 __all__ = [
     "STARTER",
     "NoStarterLeft",
+    "Listed",
+    "ModulePeople",
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",
-    "Listed",
-    "ModulePeople",
     "SectionNotPublished",
     "SectionView",
     "add_section",
@@ -70,8 +70,8 @@ __all__ = [
     "find_candidates",
     "get_module",
     "get_module_with_outline",
-    "get_prerequisites",
     "get_people",
+    "get_prerequisites",
     "get_published",
     "get_published_cards",
     "get_published_editions",
