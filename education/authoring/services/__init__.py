@@ -51,9 +51,9 @@ from education.authoring.services.starters import STARTER, NoStarterLeft
 
 __all__ = [
     "STARTER",
-    "NoStarterLeft",
     "Listed",
     "ModulePeople",
+    "NoStarterLeft",
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",
