@@ -36,7 +36,7 @@ def request_starter(
     """
     for _ in range(_ATTEMPTS):
         module, _, section = SectionStore(scope, module_id).get(content_id)
-        policies.check_editable(module)
+        policies.check_editable(scope, module)
         slot = _free_starter(section)
         attachment = Attachment(KIND, module_id, content_id, slot)
         ticket = media.request_upload(scope, attachment=attachment, now=now, **declared)
