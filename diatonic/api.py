@@ -9,6 +9,7 @@ ROUTERS = (
     ("", "organizations.accounts.api"),
     ("", "organizations.media.api"),
     ("/education", "education.authoring.api"),
+    ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),
 )
 

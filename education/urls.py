@@ -5,6 +5,8 @@ from django.urls import include, path
 app_name = "education"
 
 urlpatterns = [
+    # Before authoring, which takes whatever follows teach/ for a module.
+    path("", include("education.archives.urls")),
     path("", include("education.authoring.urls")),
     path("", include("education.learning.urls")),
 ]

@@ -18,6 +18,7 @@ from diatonic.common.storage.objects import (
     list_parts,
     read,
     start_multipart,
+    stream,
     upload,
     write,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "read",
     "reset",
     "start_multipart",
+    "stream",
     "upload",
     "write",
 ]

@@ -1,10 +1,11 @@
 """Objects and multipart uploads: what the web processes and the workers ask of the bucket."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -84,6 +85,21 @@ def read(key: str, *, most: int) -> tuple[bytes, str]:
         if answer["ContentLength"] > most:
             raise WrongSize(key)
         return answer["Body"].read(), answer["ETag"]
+
+
+def stream(key: str) -> Iterator[bytes]:
+    """Yield an object's bytes, a megabyte at a time; asks for it before the first. Raises :class:`NotThere`."""
+    with asking():
+        body = client().get_object(Bucket=bucket_name(), Key=key)["Body"]
+    return _chunks(body)
+
+
+def _chunks(body: Any) -> Iterator[bytes]:
+    try:
+        with asking():
+            yield from body.iter_chunks(_CHUNK)
+    finally:
+        body.close()
 
 
 def upload(path: Path, key: str, *, content_type: str) -> None:

@@ -46,6 +46,7 @@ def get_prerequisites(scope: Scope, *, module_id: str) -> Prerequisites:
     policies.check(scope, "modules.view")
     store = ModuleStore(scope)
     module = store.get(module_id)
+    policies.check_module(scope, "modules.view", module)
     required = module.fields.prerequisites
     waiting = waiting_for(PrerequisiteStore(scope).graph().edges, module_id)
     found = store.several([*required, *waiting[:_SHOWN]])

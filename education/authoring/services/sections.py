@@ -1,7 +1,7 @@
 """Sections of the draft: add, read, save, move, delete and bring back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from education.authoring.rules import (
     MAX_CONTENT_BYTES,
     MAX_SECTIONS,
     SLOTS,
+    Entry,
     Module,
     Outline,
     Section,
@@ -99,6 +100,16 @@ def get_section(scope: Scope, *, module_id: str, content_id: str) -> SectionView
     """Return a section of the draft with its module and outline; needs ``modules.view``. One DynamoDB call."""
     policies.check(scope, "modules.view")
     return SectionView(*SectionStore(scope, module_id).get(content_id))
+
+
+def get_sections(scope: Scope, *, module_id: str, entries: Sequence[Entry]) -> list[Section]:
+    """Return the sections of these entries of an outline, in this order; needs ``modules.view``.
+
+    A section that was changed since the outline was read has another edition than its entry. One DynamoDB call for
+    each hundred.
+    """
+    policies.check(scope, "modules.view")
+    return SectionStore(scope, module_id).several(entries)
 
 
 def save_section(

@@ -16,6 +16,7 @@ from organizations.media.services.files import (
     reading_url,
     release_file,
     remove_objects,
+    stream_file,
     url_of,
 )
 from organizations.media.services.handlers import on_failed, on_ready
@@ -71,5 +72,6 @@ __all__ = [
     "request_upload",
     "retry_upload",
     "sign_parts",
+    "stream_file",
     "url_of",
 ]

@@ -1,6 +1,6 @@
 """Files that are ready: finding, reading, using and deleting them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -126,6 +126,17 @@ def read_small(scope: Scope, *, file_id: str, rendition: str = "original") -> by
         return storage.read(found.key, most=_MAX_READ)[0]
     except storage.WrongSize:
         raise Invalid("This file is too large to be read like this.") from None
+
+
+def stream_file(file: StoredFile, rendition: str = "original") -> Iterator[bytes]:
+    """Return the bytes of a file at hand, a megabyte at a time, for features that hand out files inside of others.
+
+    The caller has checked that the person may read it. Raises :class:`NoRendition` where the bytes are gone.
+    """
+    try:
+        return storage.stream(_object(file, rendition).key)
+    except storage.NotThere:
+        raise NoRendition(f"The bytes of “{file.name}” are not in the file storage any more.") from None
 
 
 def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The screens of archives: taking a module along, and bringing one in."""
