@@ -44,6 +44,10 @@ class KeptSections:
         for line in self._kept:
             yield json.loads(line)
 
+    def __del__(self) -> None:
+        # A generator that nobody began never gets to its end.
+        self.close()
+
     def close(self) -> None:
         """Forget them."""
         self._kept.close()

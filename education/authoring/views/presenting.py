@@ -127,6 +127,8 @@ def more_actions(scope: Scope, module: Module) -> list[Action]:
     found = [Action("People", address("people", scope, module.module_id), is_link=True)]
     if module.release:
         found.append(Action("Versions", address("versions", scope, module.module_id), is_link=True))
+    export = reverse("education:archives:export", args=[scope.organization_id, module.module_id])
+    found.append(Action("Export as an archive", export, is_link=True))
     if policies.can(scope, "archive", module):
         found.append(Action("Archive", address("archive", scope, module.module_id)))
     if scope.can("modules.delete") and not module.release:

@@ -124,7 +124,8 @@ def test_the_catalogue_says_what_is_locked_in_a_fixed_number_of_calls(pair):
     assert not cards["Flour"].is_locked
     assert together.total == 2
 
-    seen, cursor = {}, None
+    seen: dict[str, tuple[bool, int]] = {}
+    cursor = None
     for _ in range(6):
         with counting() as apart:
             page = services.list_catalogue(VIEWER, limit=1, cursor=cursor)
