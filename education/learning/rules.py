@@ -210,8 +210,7 @@ class LearnerSection:
 class Attempt:
     """One answered quiz, pinned to the release and the section's edition that was answered.
 
-    ``answers`` are in the things' own ids, ``results`` in those that were shown; ``questions`` are the edition's, as
-    they were shown.
+    ``answers`` are in the things' own ids, ``results`` in those that were shown; ``quiz`` is the edition as it was shown.
     """
 
     content_id: str
@@ -227,7 +226,7 @@ class Attempt:
     results: tuple[QuestionResult, ...]
     at: str
     attempts_left: int | None = None
-    questions: tuple[Mapping[str, Any], ...] = ()
+    quiz: Mapping[str, Any] = field(default_factory=dict)
 
 
 def after_report(seen: SectionProgress, reported: ProgressInput, *, edition: int, at: str) -> SectionProgress:

@@ -68,9 +68,9 @@ def _text(here: Section) -> str:
     return str(next((data[part] for part in parts if data.get(part)), ""))
 
 
-def _sheet(here: Section) -> dict[str, Any]:
+def _sheet(here: Section) -> quizzes.AnswerSheet | None:
     """Return a quiz as a learner gets it to answer; the preview sends no answers."""
     if here.content_type is not SectionType.QUIZ:
-        return {}
+        return None
     quiz = quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data), seed=here.content_id[-40:])
-    return {"quiz": quiz, "questions": [{**question, "chosen": []} for question in quiz["questions"]]}
+    return quizzes.AnswerSheet(quiz)

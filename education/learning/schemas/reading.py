@@ -221,7 +221,7 @@ class AttemptOut(Answer):
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
         """Return the answer for an attempt."""
-        asked = {question["question_id"]: question for question in attempt.questions}
+        asked = {question["question_id"]: question for question in attempt.quiz["questions"]}
         results = [
             QuestionResultOut(
                 question_id=result.question_id,

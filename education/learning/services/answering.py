@@ -46,13 +46,16 @@ class NoAttemptLeft(Conflict):
 
 
 def get_answered_section(
-    scope: Scope, *, module_id: str, content_id: str, edition: int | None, now: datetime
+    scope: Scope, *, module_id: str, content_id: str, edition: int | None, now: datetime, attempt: int | None = None
 ) -> LearnerSection:
     """Return the quiz that a person's answers are to, which may be the edition before the live one.
 
-    Raises :class:`QuizChanged` where answers to that edition are not taken any more. ``learn.view``.
+    Raises :class:`AnsweredMeanwhile` where the answers are to another attempt (its number) than the next one,
+    :class:`QuizChanged` where answers to that edition are not taken any more. ``learn.view``.
     """
     learner = get_module(scope, module_id=module_id)
+    if attempt not in (None, learner.progress.of(content_id).attempts + 1):
+        raise AnsweredMeanwhile
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
     check_open(learner)
     return for_reading(scope, learner, _shown(scope, learner, live, edition, now))
@@ -163,7 +166,6 @@ def _graded(  # noqa: PLR0913 -- all that an attempt is made of
         max_attempts=quiz.max_attempts,
         show_answers=quiz.show_answers,
     )
-    results = quizzes.revealed(quiz, grade) if reveal else grade.results
     return Attempt(
         content_id=section.entry.content_id,
         number=number,
@@ -175,20 +177,11 @@ def _graded(  # noqa: PLR0913 -- all that an attempt is made of
         out_of=grade.out_of,
         percent=grade.percent,
         passed=grade.passed,
-        results=tuple(_as_shown(quiz, result, seed) for result in results),
+        results=quizzes.as_shown(quiz, grade, seed=seed, reveal=reveal),
         at=at,
         attempts_left=max(0, quiz.max_attempts - progress.attempts) if quiz.max_attempts else None,
-        questions=tuple(quizzes.for_learner(quiz, seed=seed)["questions"]),
+        quiz=quizzes.for_learner(quiz, seed=seed),
     )
-
-
-def _as_shown(quiz: quizzes.Quiz, result: quizzes.QuestionResult, seed: str) -> quizzes.QuestionResult:
-    """Return a result in the ids that the learner saw."""
-    name = result.question_id
-    chosen, right = (
-        quizzes.to_learner(quiz, {name: ids}, seed=seed).get(name, []) for ids in (result.chosen, result.right_options)
-    )
-    return replace(result, chosen=tuple(chosen), right_options=tuple(right))
 
 
 def _quiz(section: PublishedSection) -> quizzes.Quiz:

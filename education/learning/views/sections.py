@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diatonic.common import clock
+from diatonic.common.errors import Invalid
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from diatonic.common.validation import whole_number
@@ -16,6 +17,7 @@ from education.learning import forms, services
 from education.learning.rules import LearnerSection
 from education.learning.views.catalogue import progress_words
 from education.learning.views.parts import PARTS
+from education.quizzes.rules import AnswerSheet
 from organizations.media import services as media
 
 
@@ -45,12 +47,20 @@ def _complete(request: Request, module_id: str, content_id: str) -> HttpResponse
 def answer(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
     """Grade the answers to a quiz; the result is on the section's page."""
     ids, now = {"module_id": module_id, "content_id": content_id}, clock.now()
-    edition = whole_number(request.POST.get("edition", ""))
-    learner = services.get_answered_section(request.scope, **ids, edition=edition, now=now)
-    sheet = forms.AnswerSheet(learner.content, request.POST)
-    if sheet.open_questions:
+    pinned = {name: whole_number(request.POST.get(name, "")) or None for name in ("edition", "attempt")}
+    learner = services.get_answered_section(
+        request.scope, **ids, edition=pinned["edition"], attempt=pinned["attempt"], now=now
+    )
+    sent = {name: list(values) for name, values in request.POST.lists()}
+    sheet = AnswerSheet(learner.content, sent)
+    if sheet.open_questions and "anyway" not in request.POST:
         return _show(request, learner, sheet=sheet, is_answering=True, status=422)
-    services.submit_attempt(request.scope, **ids, submitted={"answers": sheet.chosen, "edition": edition}, now=now)
+    try:
+        services.submit_attempt(request.scope, **ids, submitted={"answers": sheet.answers, **pinned}, now=now)
+    except Invalid as failure:
+        errors = {field.pointer.removeprefix("/answers/").partition("/")[0]: field.message for field in failure.fields}
+        sheet = AnswerSheet(learner.content, sent, errors=errors)
+        return _show(request, learner, sheet=sheet, is_answering=True, status=422)
     address = reverse("education:learning:section", args=[organization, module_id, content_id])
     return redirect(f"{address}#result")
 
@@ -99,7 +109,7 @@ def _quiz(request: Request, learner: LearnerSection, *, has_sheet: bool) -> dict
     again = "again" in request.GET and learner.attempts_left != 0
     is_answering = has_sheet or again or not learner.own.attempts
     if is_answering:
-        return {"is_answering": True, "sheet": forms.AnswerSheet(learner.content)}
+        return {"is_answering": True, "sheet": AnswerSheet(learner.content)}
     ids = {"module_id": learner.module.module_id, "content_id": learner.section.entry.content_id}
     attempts = services.list_attempts(request.scope, **ids, limit=1).items
     return {"is_answering": False, "result": forms.result(attempts[0]) if attempts else None}

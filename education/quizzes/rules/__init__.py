@@ -21,11 +21,13 @@ from education.quizzes.rules.questions import (
     Quiz,
     ShowAnswers,
 )
+from education.quizzes.rules.sheets import AnswerSheet, answered, as_shown
 from education.quizzes.rules.visible import for_learner, from_learner, to_learner
 
 __all__ = [
     "MAX_ANSWER",
     "MAX_MINUTES",
+    "AnswerSheet",
     "Grade",
     "Item",
     "Line",
@@ -36,6 +38,8 @@ __all__ = [
     "QuestionResult",
     "Quiz",
     "ShowAnswers",
+    "answered",
+    "as_shown",
     "for_learner",
     "from_learner",
     "grade",
