@@ -51,6 +51,9 @@ API = {
     f"GET {_MODULE}/prerequisites": Row(_TEACH_API, 2, "draft"),
     f"GET {_MODULE}/people": Row(_TEACH_API, 3, "draft"),
     f"PUT {_MODULE}/people": Row(_TEACH_API, 6, "draft", {"is_restricted": True}, if_match="1"),
+    f"GET {_MODULE}/versions/{{version}}": Row(_TEACH_API, 3, "live"),
+    f"GET {_MODULE}/diff": Row(_TEACH_API, 3, "changed"),
+    f"POST {_MODULE}/versions/{{version}}/restore": Row(_TEACH_API, 7, "changed", if_match="3"),
     f"GET {_MODULE}/sections": Row(_TEACH_API, 1, "draft"),
     f"POST {_MODULE}/sections": Row(_NEW_API, 3, "draft", {"title": "Salt", "content_type": "text"}),
     f"PUT {_MODULE}/sections/order": Row(

@@ -40,7 +40,14 @@ class World:
     def at(self, state: str) -> dict[str, str]:
         """Return what an address can say of a module in this state (or of a file or an upload)."""
         places: dict[str, str] = getattr(self, f"_{state}")
-        return {"organization": HERE, "slot": "video", "rendition": "original", **_NOTHING, **places}
+        return {
+            "organization": HERE,
+            "slot": "video",
+            "rendition": "original",
+            "version": "1.0.0",
+            **_NOTHING,
+            **places,
+        }
 
     @cached_property
     def _nothing(self) -> dict[str, str]:
@@ -66,6 +73,20 @@ class World:
         made = self._fresh_draft()
         publish(made["module_id"])
         return made
+
+    @cached_property
+    def _changed(self) -> dict[str, str]:
+        """A live module whose draft says something else."""
+        live = self._live
+        authoring.save_section(
+            INSTRUCTOR,
+            module_id=live["module_id"],
+            content_id=live["content_id"],
+            changes={"title": "Rye"},
+            revision=1,
+            now=clock.now(),
+        )
+        return live
 
     @cached_property
     def _quiz(self) -> dict[str, str]:

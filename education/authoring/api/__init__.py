@@ -5,8 +5,10 @@ from ninja import Router
 from education.authoring.api.modules import router as modules
 from education.authoring.api.people import router as people
 from education.authoring.api.sections import router as sections
+from education.authoring.api.versions import router as versions
 
 router = Router(tags=["education: authoring"])
 router.add_router("", modules)
 router.add_router("", sections)
 router.add_router("", people)
+router.add_router("", versions)

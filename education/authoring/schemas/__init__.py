@@ -13,8 +13,10 @@ from education.authoring.schemas.people import PeopleIn, PeopleOut
 from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.publishing import PublishIn, ReasonIn, ReleaseOut, ReleasesOut
 from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
+from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOut
 
 __all__ = [
+    "DiffOut",
     "EntryOut",
     "ModuleCardOut",
     "ModuleIn",
@@ -30,8 +32,10 @@ __all__ = [
     "ReasonIn",
     "ReleaseOut",
     "ReleasesOut",
+    "RestoredOut",
     "SectionChangesIn",
     "SectionIn",
     "SectionOut",
     "UploadIn",
+    "VersionOut",
 ]

@@ -39,6 +39,7 @@ from education.authoring.services.publishing import (
     submit_module,
     withdraw_module,
 )
+from education.authoring.services.restoring import Restored, restore_version, settle_restored
 from education.authoring.services.sections import (
     SectionView,
     add_section,
@@ -50,22 +51,34 @@ from education.authoring.services.sections import (
     save_section,
 )
 from education.authoring.services.starters import STARTER, NoStarterLeft
+from education.authoring.services.versions import (
+    Comparison,
+    VersionView,
+    compare_versions,
+    get_version,
+    get_version_outline,
+    get_version_section,
+)
 
 __all__ = [
     "STARTER",
+    "Comparison",
     "Listed",
     "ModulePeople",
     "NoStarterLeft",
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",
+    "Restored",
     "SectionNotPublished",
     "SectionView",
+    "VersionView",
     "add_section",
     "archive_module",
     "attach_file",
     "changes_since_release",
     "clear_slot",
+    "compare_versions",
     "create_module",
     "delete_module",
     "delete_section",
@@ -82,6 +95,9 @@ __all__ = [
     "get_requirers",
     "get_section",
     "get_sections",
+    "get_version",
+    "get_version_outline",
+    "get_version_section",
     "list_modules",
     "list_published",
     "list_releases",
@@ -94,8 +110,10 @@ __all__ = [
     "require_module",
     "restore_module",
     "restore_section",
+    "restore_version",
     "save_section",
     "set_people",
+    "settle_restored",
     "submit_module",
     "unrequire_module",
     "update_module",

@@ -1,5 +1,6 @@
 """Which files a draft uses: noted with media, so that nobody deletes a file that stands somewhere."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -9,6 +10,7 @@ from organizations.media import services as media
 from organizations.media.rules import StoredFile, Use
 
 _AT_ONCE = 100
+_HELD_AT_ONCE = 40  # each takes two of the 100 items of a transaction
 _TEXT = "text"
 
 
@@ -34,6 +36,38 @@ def forget_uses(tx: Transaction, scope: Scope, section: Section) -> None:
     """Note in the transaction that the section uses nothing any more."""
     for place, file_id in _used(section):
         media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
+
+
+def release_uses(tx: Transaction, scope: Scope, section: Section, *, but: Section | None) -> None:
+    """Note in the transaction that the section does not use what it did; ``but``: what it is now goes on doing so."""
+    for place, file_id in _used(section) - (_used(but) if but else set()):
+        media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
+
+
+def hold_uses(scope: Scope, sections: Iterable[Section], *, now: datetime) -> None:
+    """Note what many sections use, before they are switched to; a picture that is not there is no use.
+
+    Raises ``Conflict`` where a file of a slot is gone. Idempotent. One transaction for every forty uses.
+    """
+    wanted = [(section, place, file_id) for section in sections for place, file_id in sorted(_used(section))]
+    shown = several(scope, {file_id for _, place, file_id in wanted if place == _TEXT})
+    chunk: dict[str, Use] = {}
+    for section, place, file_id in wanted:
+        if place == _TEXT and file_id not in shown:
+            continue
+        # A transaction touches a file once.
+        if file_id in chunk or len(chunk) == _HELD_AT_ONCE:
+            _hold(scope, chunk, now)
+            chunk = {}
+        chunk[file_id] = _use(scope, section, place)
+    _hold(scope, chunk, now)
+
+
+def _hold(scope: Scope, uses: Mapping[str, Use], now: datetime) -> None:
+    tx = Transaction()
+    for file_id, use in uses.items():
+        media.hold_file(tx, scope, file_id=file_id, use=use, now=now)
+    tx.commit()
 
 
 def _used(section: Section) -> set[tuple[str, str]]:

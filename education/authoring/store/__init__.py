@@ -4,5 +4,12 @@ from education.authoring.store.modules import ModuleStore
 from education.authoring.store.prerequisites import PrerequisiteStore
 from education.authoring.store.releases import ReleaseStore
 from education.authoring.store.sections import SectionStore
+from education.authoring.store.versions import VersionStore
 
-__all__ = ["ModuleStore", "PrerequisiteStore", "ReleaseStore", "SectionStore"]
+__all__ = [
+    "ModuleStore",
+    "PrerequisiteStore",
+    "ReleaseStore",
+    "SectionStore",
+    "VersionStore",
+]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from diatonic.common.dynamo.attributes import to_dynamo
 from education.authoring.models import ContentModel, ModuleModel, OutlineModel, VersionModel
 from education.authoring.rules import (
     ContentType,
@@ -14,6 +15,7 @@ from education.authoring.rules import (
     ModuleRole,
     Outline,
     People,
+    Release,
     Section,
     SectionType,
     Status,
@@ -134,6 +136,24 @@ def section(item: ContentModel) -> Section:
         files=dict(item.files),
         uploads=dict(item.uploads),
         is_deleted=item.deleted_at is not None,
+    )
+
+
+def typed(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as an update writes it."""
+    return {"M": to_dynamo(document)["M"]}
+
+
+def release(item: VersionModel) -> Release:
+    """Return the publication of an item."""
+    return Release(
+        number=int(item.version_key.rpartition("#")[2]),
+        version=item.version,
+        published_at=item.created_at,
+        published_by_name=item.published_by_name,
+        note=item.body.get("note", ""),
+        section_count=item.body.get("section_count", 0),
+        title=item.body["fields"]["title"],
     )
 
 

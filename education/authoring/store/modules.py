@@ -115,14 +115,21 @@ class ModuleStore:
         outline = OutlineModel(module.module_id, OUTLINE, organization_id=module.organization_id, **times)
         tx.put(outline, OutlineModel.module_id.does_not_exist())
 
-    def save_fields(self, tx: Transaction, module: Module, fields: ModuleFields, *, at: str) -> None:
-        """Write what the author says, while the revision is still the one that was read."""
+    def save_fields(
+        self, tx: Transaction, module: Module, fields: ModuleFields, *, at: str, section_count: int | None = None
+    ) -> None:
+        """Write what the author says, while the revision is still the one that was read.
+
+        ``section_count``: of an outline that is written in the same transaction.
+        """
         values = fields.model_dump(mode="json")
         actions: list[Action] = [
             getattr(ModuleModel, name).set(value) for name, value in values.items() if value is not None
         ]
         if fields.estimated_duration is None:
             actions.append(ModuleModel.estimated_duration.remove())
+        if section_count is not None:
+            actions.append(ModuleModel.section_count.set(section_count))
         self._update(
             tx,
             module,

@@ -96,7 +96,7 @@ class ReleaseStore:
             cursor=cursor,
             range_condition=VersionModel.version_key.startswith("release#"),
         )
-        return found.map(_release)
+        return found.map(items.release)
 
     def catalogue(self, *, limit: int, cursor: str | None) -> pages.Page[Card]:
         """Return one page of what can be learned, newest publication first. One query."""
@@ -200,16 +200,4 @@ def _card(item: PublishedModel) -> Card:
         published_at=item.published_at,
         section_count=int(item.section_count),
         **item.card,
-    )
-
-
-def _release(item: VersionModel) -> Release:
-    return Release(
-        number=int(item.version_key.rpartition("#")[2]),
-        version=item.version,
-        published_at=item.created_at,
-        published_by_name=item.published_by_name,
-        note=item.body.get("note", ""),
-        section_count=item.body.get("section_count", 0),
-        title=item.body["fields"]["title"],
     )

@@ -264,6 +264,5 @@ def _differences(section: Section, seen: Section) -> list[Action]:
     actions: list[Action] = []
     for name in wanted:
         value = getattr(section, name)
-        typed = {"M": to_dynamo(value)["M"]} if name in _DOCUMENTS else value
-        actions.append(getattr(ContentModel, name).set(typed))
+        actions.append(getattr(ContentModel, name).set(items.typed(value) if name in _DOCUMENTS else value))
     return actions
