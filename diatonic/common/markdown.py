@@ -1,10 +1,14 @@
-"""Markdown from people, as safe HTML."""
+"""Markdown from people, as safe HTML; and what is in it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
@@ -60,3 +64,48 @@ def to_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a text is made of, in order: levels and words of headings, words and addresses of links and images."""
+
+    headings: tuple[tuple[int, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=64)
+def parts(text: str) -> Parts:
+    """Return the headings, links and images of a text, as :func:`to_html` would show them."""
+    tokens = _parser().parse(text)
+    headings = [
+        (int(token.tag[1:]), inline.content.strip())
+        for token, inline in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+    inlines = [token.children or [] for token in tokens if token.type == "inline"]
+    links = [link for children in inlines for link in _links(children)]
+    images = [
+        (token.content.strip(), str(token.attrs.get("src", "")))
+        for children in inlines
+        for token in children
+        if token.type == "image"
+    ]
+    return Parts(tuple(headings), tuple(links), tuple(images))
+
+
+def _links(children: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the words and the address of each link; a picture in a link counts with its alternative text."""
+    words: list[str] | None = None
+    address = ""
+    for token in children:
+        if token.type == "link_open":
+            words, address = [], str(token.attrs.get("href", ""))
+        elif token.type == "link_close" and words is not None:
+            yield " ".join("".join(words).split()), address
+            words = None
+        elif words is not None and token.type in {"text", "code_inline", "image"}:
+            words.append(token.content)
+        elif words is not None and token.type in {"softbreak", "hardbreak"}:
+            words.append(" ")

@@ -49,6 +49,7 @@ API = {
     f"GET {_MODULE}/versions": Row(_TEACH_API, 1, "live"),
     f"GET {_MODULE}/export": Row(_TEACH_API, 2, "draft"),
     f"GET {_MODULE}/prerequisites": Row(_TEACH_API, 2, "draft"),
+    f"GET {_MODULE}/checklist": Row(_TEACH_API, 1, "draft"),
     f"GET {_MODULE}/people": Row(_TEACH_API, 3, "draft"),
     f"PUT {_MODULE}/people": Row(_TEACH_API, 6, "draft", {"is_restricted": True}, if_match="1"),
     f"GET {_MODULE}/versions/{{version}}": Row(_TEACH_API, 3, "live"),

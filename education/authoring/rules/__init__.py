@@ -1,5 +1,14 @@
 """Pure rules of authoring: the module and its states, its sections, what was published."""
 
+from education.authoring.rules.checklist import (
+    CheckItem,
+    Checklist,
+    Severity,
+    broken_prerequisites,
+    checked,
+    checklist,
+    sentence_of,
+)
 from education.authoring.rules.exercises import (
     MAX_CRITERIA,
     MAX_STARTERS,
@@ -9,6 +18,7 @@ from education.authoring.rules.exercises import (
     SubmitAs,
     exercise_of,
 )
+from education.authoring.rules.findings import Finding
 from education.authoring.rules.modules import (
     EDITABLE,
     TRANSITIONS,
@@ -54,12 +64,15 @@ __all__ = [
     "STARTERS",
     "TRANSITIONS",
     "Card",
+    "CheckItem",
+    "Checklist",
     "ContentType",
     "Criterion",
     "Deed",
     "Difficulty",
     "Entry",
     "Exercise",
+    "Finding",
     "Module",
     "ModuleFields",
     "ModuleRole",
@@ -71,14 +84,19 @@ __all__ = [
     "Section",
     "SectionHead",
     "SectionType",
+    "Severity",
     "Status",
     "SubmitAs",
     "Transition",
+    "broken_prerequisites",
+    "checked",
+    "checklist",
     "exercise_of",
     "missing",
     "moved",
     "next_version",
     "pictures",
     "section_marks",
+    "sentence_of",
     "timed",
 ]

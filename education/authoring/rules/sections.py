@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from diatonic.common.errors import FieldError
 from education.authoring.rules.exercises import STARTERS, Exercise, exercise_of, missing_in_exercise
+from education.authoring.rules.findings import Finding
 from education.authoring.rules.modules import Title
 from education.quizzes.rules import Quiz
 from education.quizzes.rules import missing as missing_in_quiz
@@ -106,7 +107,8 @@ class Entry:
     """A section in the outline. ``duration`` is in minutes; ``edition`` counts every change of the section.
 
     ``pinned``: the section is what was kept as this edition, until somebody changes it; the number tells at which
-    restoring that was (0: it is what its own item says).
+    restoring that was (0: it is what its own item says). ``findings``: what the checklist says of the section; None
+    where nobody has looked yet, as in outlines of before there was one.
     """
 
     content_id: str
@@ -116,6 +118,7 @@ class Entry:
     is_complete: bool = False
     edition: int = 1
     pinned: int = 0
+    findings: tuple[Finding, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the API of authoring takes and answers; the fields are 003's."""
 
+from education.authoring.schemas.checklist import ChecklistOut
 from education.authoring.schemas.modules import (
     EntryOut,
     ModuleCardOut,
@@ -17,6 +18,7 @@ from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOu
 
 __all__ = [
     "DiffOut",
+    "ChecklistOut",
     "EntryOut",
     "ModuleCardOut",
     "ModuleIn",

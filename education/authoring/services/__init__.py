@@ -1,5 +1,6 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
+from education.authoring.services.checklist import check_draft, get_checklist
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
 from education.authoring.services.modules import (
     create_module,
@@ -77,12 +78,14 @@ __all__ = [
     "archive_module",
     "attach_file",
     "changes_since_release",
+    "check_draft",
     "clear_slot",
     "compare_versions",
     "create_module",
     "delete_module",
     "delete_section",
     "find_candidates",
+    "get_checklist",
     "get_module",
     "get_module_with_outline",
     "get_modules",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Conflict, FieldError, Invalid
+from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.authoring import policies
@@ -18,13 +18,11 @@ from education.authoring.rules import (
     Outline,
     Release,
     Section,
-    SectionType,
     Status,
-    missing,
     next_version,
     pictures,
 )
-from education.authoring.services.files import misfits
+from education.authoring.services.checklist import check_ready
 from education.authoring.services.prerequisites import settle_prerequisites
 from education.authoring.services.uses import several
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
@@ -39,10 +37,6 @@ Bump = Literal["patch", "minor", "major"]
 MAX_REASON = 2000
 
 
-class NotComplete(Conflict):
-    """Sections lack something; ``fields`` point at them as ``/sections/<number>…``."""
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What publishing would change for learners: titles of sections."""
@@ -55,11 +49,11 @@ class Changes:
 def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     """Send a complete module for review; its reviewers are told. Needs ``modules.edit``.
 
-    Raises :class:`NotComplete` naming each section that lacks something.
+    Raises :class:`~education.authoring.services.checklist.NotComplete` naming everything that blocks.
     """
     module, outline = ModuleStore(scope).get_with_outline(module_id)
     policies.check_transition(scope, "submit", module)
-    _check_complete(scope, module, outline)
+    check_ready(scope, module=module, outline=outline)
     reviewers = [user for user in _reviewers(scope, module) if user != scope.user_id]
     text = f"{scope.user_name} sent “{module.title}” for review."
     return _move(
@@ -120,7 +114,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     store, releases = ModuleStore(scope), ReleaseStore(scope)
     module, outline = store.get_with_outline(module_id)
     policies.check_transition(scope, "publish", module)
-    _check_complete(scope, module, outline)
+    check_ready(scope, module=module, outline=outline)
     if len(note) > MAX_REASON:
         raise Invalid("The note is too long.", fields=[FieldError("/note", f"At most {MAX_REASON} characters.")])
     version = next_version(module.version, bump=bump, is_first=module.release == 0)
@@ -193,23 +187,6 @@ def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> 
         ),
         removed=tuple(entry.title for key, entry in known.items() if key not in now_there),
     )
-
-
-def _check_complete(scope: Scope, module: Module, outline: Outline) -> None:
-    if not outline.entries:
-        raise NotComplete("This module has no sections yet. Add at least one.", code="not_complete")
-    doubtful = [entry for entry in outline.entries if not entry.is_complete or entry.content_type is SectionType.VIDEO]
-    sections = SectionStore(scope, module.module_id).several(doubtful)
-    unfit = misfits(scope, sections)
-    fields = [
-        FieldError(
-            f"/sections/{outline.position(section.content_id)}{error.pointer}", f"{section.title}: {error.message}"
-        )
-        for section in sections
-        for error in [*missing(section), *filter(None, [unfit.get(section.content_id)])]
-    ]
-    if fields:
-        raise NotComplete("Some sections are not complete yet.", code="not_complete", fields=fields)
 
 
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:

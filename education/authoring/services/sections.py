@@ -25,6 +25,7 @@ from education.authoring.rules import (
     Section,
     SectionHead,
     SectionType,
+    checked,
     moved,
     timed,
 )
@@ -91,7 +92,7 @@ def _insert(scope: Scope, section: Section, position: int | None, now: datetime)
     tx = Transaction()
     store.add(tx, section, at=at)
     note_uses(tx, scope, section, seen=None, now=now)
-    store.place(tx, outline, section.entry, at=where)
+    store.place(tx, outline, checked(section), at=where)
     ModuleStore(scope).touch(tx, section.module_id, at=at, added_sections=1)
     tx.commit()
 
@@ -152,7 +153,7 @@ def _save(
         updated_at=at,
         updated_by_name=scope.user_name,
     )
-    entries = tuple(saved.entry if entry.content_id == content_id else entry for entry in outline.entries)
+    entries = tuple(checked(saved) if entry.content_id == content_id else entry for entry in outline.entries)
     return SectionView(module, replace(outline, entries=entries), saved)
 
 
@@ -228,7 +229,7 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
     tx = Transaction()
     store.set_deleted(tx, section, seen=seen, at=None)
     note_uses(tx, scope, section, seen=None, now=now)
-    store.place(tx, outline, section.entry, at=where)
+    store.place(tx, outline, checked(section), at=where)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=1)
     tx.commit()
     return section

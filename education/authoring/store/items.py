@@ -10,6 +10,7 @@ from education.authoring.rules import (
     ContentType,
     Difficulty,
     Entry,
+    Finding,
     Module,
     ModuleFields,
     ModuleRole,
@@ -103,12 +104,13 @@ def entry(document: dict[str, Any]) -> Entry:
         is_complete=document["is_complete"],
         edition=document["edition"],
         pinned=document.get("pinned", 0),
+        findings=_findings(document),
     )
 
 
 def entry_document(value: Entry) -> dict[str, Any]:
     """Return the document of an outline entry."""
-    document = {
+    document: dict[str, Any] = {
         "content_id": value.content_id,
         "title": value.title,
         "content_type": value.content_type.value,
@@ -116,7 +118,16 @@ def entry_document(value: Entry) -> dict[str, Any]:
         "is_complete": value.is_complete,
         "edition": value.edition,
     }
-    return {**document, "pinned": value.pinned} if value.pinned else document
+    if value.pinned:
+        document["pinned"] = value.pinned
+    if value.findings is not None:
+        document["findings"] = [[one.code, one.count, one.words] for one in value.findings]
+    return document
+
+
+def _findings(document: dict[str, Any]) -> tuple[Finding, ...] | None:
+    found = document.get("findings")
+    return None if found is None else tuple(Finding(code, count, words) for code, count, words in found)
 
 
 def section(item: ContentModel) -> Section:

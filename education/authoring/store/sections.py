@@ -15,7 +15,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring.models import OUTLINE, ContentModel, ModuleModel, OutlineModel, VersionModel
-from education.authoring.rules import MAX_SECTIONS, Entry, Module, Outline, Section
+from education.authoring.rules import MAX_SECTIONS, Entry, Module, Outline, Section, checked
 from education.authoring.store import items
 from education.authoring.store.modules import ModuleNotFound, ModuleStore
 
@@ -192,7 +192,7 @@ class SectionStore:
         tx.delete(ContentModel(self._module_id, content_id))
 
     def _set_entry(self, tx: Transaction, section: Section, seen: Section) -> None:
-        entry = replace(section.entry, edition=seen.next_edition, pinned=0)
+        entry = replace(checked(section), edition=seen.next_edition, pinned=0)
         path = Path(["entries", entry.content_id])
         tx.update(
             OutlineModel(self._module_id, OUTLINE),

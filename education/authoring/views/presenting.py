@@ -6,9 +6,19 @@ from typing import Any
 from django.urls import reverse
 
 from diatonic.common.scope import Scope
-from education.authoring import policies
+from education.authoring import policies, services
 from education.authoring.forms import SettingsForm
-from education.authoring.rules import Module, Outline, Section, SectionType, Status, missing
+from education.authoring.rules import (
+    CheckItem,
+    Checklist,
+    Module,
+    Outline,
+    Section,
+    SectionType,
+    Status,
+    missing,
+    sentence_of,
+)
 
 SECTION_CHOICES = (
     (SectionType.TEXT, "Text", "Written in Markdown"),
@@ -47,12 +57,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the checklist."""
+    """One line of the checklist; ``look``: ``block`` or ``warn``."""
 
-    label: str
-    is_done: bool
-    href: str = ""
-    is_needed: bool = True
+    sentence: str
+    mend: str
+    href: str
+    look: str
 
 
 def address(name: str, scope: Scope, *parts: str) -> str:
@@ -70,9 +80,9 @@ def can_edit(scope: Scope, module: Module) -> bool:
     return policies.can_edit(scope, module)
 
 
-def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
-    """Return what every page of the editor needs."""
-    checklist = check(scope, module, outline)
+def editor(scope: Scope, module: Module, outline: Outline, *, checklist: Checklist | None = None) -> dict[str, Any]:
+    """Return what every page of the editor needs; with a ``checklist`` that was made already."""
+    checklist = services.check_draft(scope, module=module, outline=outline) if checklist is None else checklist
     editable = can_edit(scope, module)
     return {
         "module": module,
@@ -82,8 +92,9 @@ def editor(scope: Scope, module: Module, outline: Outline) -> dict[str, Any]:
         "trail": [("Teach", address("modules", scope))],
         "actions": main_actions(scope, module),
         "more_actions": more_actions(scope, module),
-        "checklist": checklist,
-        "checklist_done": sum(item.is_done for item in checklist),
+        "checklist": check(scope, module, checklist),
+        "blocking": len(checklist.blocking),
+        "warnings": len(checklist.warnings),
         "settings": SettingsForm.of(module),
         "section_choices": SECTION_CHOICES,
         "section_types": list(SectionType),
@@ -136,52 +147,23 @@ def more_actions(scope: Scope, module: Module) -> list[Action]:
     return found
 
 
-def check(scope: Scope, module: Module, outline: Outline) -> list[Item]:
-    """Return what has to be, and what had better be, before learners see the module."""
-    items = [Item("At least one section", bool(outline.entries))]
-    items += [
-        Item(
-            f"Complete “{entry.title}”",
-            is_done=False,
-            href=address("section", scope, module.module_id, entry.content_id),
-        )
-        for entry in outline.entries
-        if not entry.is_complete
+def check(scope: Scope, module: Module, listed: Checklist) -> list[Item]:
+    """Return the lines of the checklist with the places where they are mended."""
+    return [
+        Item(item.sentence, item.mend, _place(scope, module, item), "block" if item.blocks else "warn")
+        for item in listed.items
     ]
-    if outline.entries and all(entry.is_complete for entry in outline.entries):
-        items.append(Item("Every section is complete", is_done=True))
-    fields = module.fields
-    items.append(Item("A description", bool(fields.description), "#settings_description", is_needed=False))
-    items.append(
-        Item(
-            "What learners will be able to do",
-            bool(fields.learning_objectives),
-            "#settings_learning_objectives",
-            is_needed=False,
-        )
+
+
+def _place(scope: Scope, module: Module, item: CheckItem) -> str:
+    if item.content_id:
+        return address("section", scope, module.module_id, item.content_id)
+    page = address("module", scope, module.module_id)
+    return {"prerequisites": address("prerequisites", scope, module.module_id)}.get(
+        item.field, f"{page}#settings_{item.field}" if item.field else f"{page}#add-label"
     )
-    return items
 
 
 def lacking(section: Section) -> list[str]:
     """Return what a section lacks as sentences that say where."""
-    return [_place(error.pointer.split("/")) + error.message for error in missing(section)]
-
-
-_PLACES = (
-    ("questions", "Question"),
-    ("options", "option"),
-    ("accepted", "answer"),
-    ("items", "item"),
-    ("pairs", "pair"),
-    ("distractors", "extra right side"),
-    ("rubric", "Criterion"),
-)
-
-
-def _place(parts: list[str]) -> str:
-    words = []
-    for name, word in _PLACES:
-        if name in parts and parts[-1] != name and parts[parts.index(name) + 1].isdecimal():
-            words.append(f"{word} {int(parts[parts.index(name) + 1]) + 1}")
-    return ", ".join(words) + ": " if words else ""
+    return [sentence_of(error) for error in missing(section)]

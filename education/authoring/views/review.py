@@ -112,7 +112,8 @@ def _show(request: Request, module_id: str, **forms: Any) -> HttpResponse:
     scope = request.scope
     module, outline = services.get_module_with_outline(scope, module_id=module_id)
     versions = _versions(module)
-    context = presenting.editor(scope, module, outline) | {
+    listed = services.check_draft(scope, module=module, outline=outline, with_files=True)
+    context = presenting.editor(scope, module, outline, checklist=listed) | {
         "changes": services.changes_since_release(scope, module=module, outline=outline),
         "publish_form": PublishForm(versions=versions),
         "changes_form": RequestChangesForm(),

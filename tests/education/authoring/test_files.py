@@ -11,7 +11,7 @@ from diatonic.common.scope import system_scope
 from education.authoring import services
 from education.authoring.policies import WrongState
 from education.authoring.services import files
-from education.authoring.services.publishing import NotComplete
+from education.authoring.services.checklist import NotComplete
 from education.authoring.services.slots import waiting_for
 from education.authoring.store import ModuleStore, SectionStore
 from organizations.media.models import FileItem

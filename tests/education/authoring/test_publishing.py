@@ -9,7 +9,7 @@ from diatonic.common import errors
 from diatonic.common.scope import OrganizationSettings
 from education.authoring import services
 from education.authoring.policies import SecondPersonNeeded, WrongState
-from education.authoring.services.publishing import NotComplete
+from education.authoring.services.checklist import NotComplete
 from organizations.audit import services as audit
 from organizations.notifications import services as notifications
 from tests.people import (
