@@ -11,6 +11,7 @@ ROUTERS = (
     ("/education", "education.authoring.api"),
     ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),
+    ("/education", "education.results.api"),
 )
 
 api = Api(

@@ -17,10 +17,13 @@ class EducationConfig(AppConfig):
         from education.authoring.services import files  # noqa: PLC0415
         from education.demo import make_modules  # noqa: PLC0415
         from education.home import part  # noqa: PLC0415
+        from education.learning import services as learning  # noqa: PLC0415
+        from education.results import services as results  # noqa: PLC0415
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
         media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address)
         media.on_failed(files.KIND, files.drop_upload)
+        learning.on_recorded(results.count)
         demo.STEPS.append(make_modules)
         home.PROVIDERS.append(part)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("education.archives.urls")),
     path("", include("education.authoring.urls")),
     path("", include("education.learning.urls")),
+    path("", include("education.results.urls")),
 ]

@@ -29,6 +29,7 @@ PERMISSIONS: Mapping[str, str] = {
     "learn.attempt": "Answer quizzes",
     "modules.view": "See modules that are not published",
     "modules.edit": "Write modules",
+    "results.view": "See how learners do",
     "modules.review": "Review modules",
     "modules.publish": "Publish modules",
     "modules.archive": "Archive and restore modules",
@@ -59,6 +60,7 @@ BUNDLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         {
             "modules.view",
             "modules.edit",
+            "results.view",
             "modules.archive",
             "modules.delete",
             "files.view",

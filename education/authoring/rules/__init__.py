@@ -31,7 +31,14 @@ from education.authoring.rules.modules import (
     next_version,
 )
 from education.authoring.rules.people import MAX_PEOPLE, Deed, ModuleRole, People
-from education.authoring.rules.published import Card, PublishedModule, PublishedSection, Release, section_marks
+from education.authoring.rules.published import (
+    Card,
+    PublishedEdition,
+    PublishedModule,
+    PublishedSection,
+    Release,
+    section_marks,
+)
 from education.authoring.rules.sections import (
     ACCEPTED,
     CONTENT,
@@ -78,6 +85,7 @@ __all__ = [
     "ModuleRole",
     "Outline",
     "People",
+    "PublishedEdition",
     "PublishedModule",
     "PublishedSection",
     "Release",

@@ -69,6 +69,15 @@ class PublishedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedEdition:
+    """A section as one or more releases had it; ``version`` and ``release`` are the first of them."""
+
+    version: str
+    release: int
+    section: PublishedSection
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One publication; ``number`` counts them from 1."""
 

@@ -17,8 +17,8 @@ from education.authoring.schemas.sections import OrderIn, SectionChangesIn, Sect
 from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOut
 
 __all__ = [
-    "DiffOut",
     "ChecklistOut",
+    "DiffOut",
     "EntryOut",
     "ModuleCardOut",
     "ModuleIn",

@@ -2,6 +2,7 @@
 
 from education.authoring.services.checklist import check_draft, get_checklist
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
+from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
     create_module,
     delete_module,
@@ -97,6 +98,7 @@ __all__ = [
     "get_published_section",
     "get_requirers",
     "get_section",
+    "get_section_history",
     "get_sections",
     "get_version",
     "get_version_outline",

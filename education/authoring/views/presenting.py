@@ -140,6 +140,9 @@ def more_actions(scope: Scope, module: Module) -> list[Action]:
         found.append(Action("Versions", address("versions", scope, module.module_id), is_link=True))
     export = reverse("education:archives:export", args=[scope.organization_id, module.module_id])
     found.append(Action("Export as an archive", export, is_link=True))
+    if module.release and scope.can("results.view"):
+        results = reverse("education:results:results", args=[scope.organization_id, module.module_id])
+        found.append(Action("Results", results, is_link=True))
     if policies.can(scope, "archive", module):
         found.append(Action("Archive", address("archive", scope, module.module_id)))
     if scope.can("modules.delete") and not module.release:

@@ -18,12 +18,14 @@ from education.learning.services.reading import (
     get_section,
     list_catalogue,
 )
+from education.learning.services.recording import Recorder, on_recorded, record
 
 __all__ = [
     "Locked",
     "NoAttemptLeft",
     "NotAQuiz",
     "QuizChanged",
+    "Recorder",
     "check_open",
     "get_answered_section",
     "get_file",
@@ -32,6 +34,8 @@ __all__ = [
     "get_section",
     "list_attempts",
     "list_catalogue",
+    "on_recorded",
+    "record",
     "save_progress",
     "submit_attempt",
 ]

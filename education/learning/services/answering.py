@@ -16,6 +16,7 @@ from education.authoring.rules import PublishedModule, PublishedSection, Section
 from education.learning.rules import (
     AnswersInput,
     Attempt,
+    Counted,
     LearnerModule,
     LearnerSection,
     SectionProgress,
@@ -23,6 +24,7 @@ from education.learning.rules import (
 )
 from education.learning.services.progress import TRIES
 from education.learning.services.reading import check_open, for_reading, get_module
+from education.learning.services.recording import record
 from education.learning.services.seeds import seed_of
 from education.learning.store import AnsweredMeanwhile, LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
@@ -54,7 +56,7 @@ def get_answered_section(
     :class:`QuizChanged` where answers to that edition are not taken any more. ``learn.view``.
     """
     learner = get_module(scope, module_id=module_id)
-    if attempt not in (None, learner.progress.of(content_id).attempts + 1):
+    if attempt not in (None, learner.progress.of(content_id).made + 1):
         raise AnsweredMeanwhile
     live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
     check_open(learner)
@@ -86,19 +88,30 @@ def _answer(scope: Scope, module_id: str, content_id: str, given: AnswersInput, 
     quiz, max_attempts = _quiz(section), _quiz(live).max_attempts
     if max_attempts and seen.attempts >= max_attempts:
         raise NoAttemptLeft(f"You have used all {max_attempts} attempts.", code="no_attempt_left")
-    if given.attempt not in (None, seen.attempts + 1):
+    number = seen.made + 1
+    if given.attempt not in (None, number):
         raise AnsweredMeanwhile
-    answers = quizzes.from_learner(
-        quiz, given.answers, seed=seed_of(scope, content_id=content_id, attempt=seen.attempts + 1)
-    )
+    answers = quizzes.from_learner(quiz, given.answers, seed=seed_of(scope, content_id=content_id, attempt=number))
     if errors := quizzes.wrong_answers(quiz, answers):
         raise Invalid("Some answers do not fit the quiz.", fields=errors)
     at = clock.iso(now)
     grade = quizzes.grade(quiz, answers)
     edition = section.entry.edition
-    value = after_attempt(seen, percent=grade.percent, passed=grade.passed, edition=edition, at=at)
-    attempt = _graded(scope, learner.module, section, answers, number=value.attempts, progress=value, at=at)
-    LearningStore(scope).add_attempt(learner.progress, attempt, value, at=at)
+    value = after_attempt(
+        seen, percent=grade.percent, passed=grade.passed, edition=edition, at=at, max_attempts=max_attempts
+    )
+    attempt = _graded(scope, learner.module, section, answers, number=number, progress=value, at=at)
+    record(
+        scope,
+        progress=learner.progress,
+        content_id=content_id,
+        value=value,
+        outline=learner.module.outline,
+        at=at,
+        attempt=attempt,
+        # Only first answers tell about a question: later ones know the feedback.
+        counted=() if seen.attempts else (Counted(edition, quiz, grade),),
+    )
     return attempt
 
 
@@ -128,14 +141,14 @@ def list_attempts(
     progress = learner.progress.of(content_id)
     found = LearningStore(scope).attempts(module_id, content_id, limit=limit, cursor=cursor)
     editions = authoring.get_published_editions(
-        scope, module=learner.module, content_id=content_id, editions={int(item.edition) for item in found.items}
+        scope, module=learner.module, content_id=content_id, editions={_graded_by(item) for item in found.items}
     )
 
     def graded(item: Any) -> Attempt:
         attempt = _graded(
             scope,
             learner.module,
-            editions[int(item.edition)],
+            editions[_graded_by(item)],
             item.answers,
             number=int(item.number),
             progress=progress,
@@ -144,6 +157,11 @@ def list_attempts(
         return replace(attempt, release=int(item.release), version=item.version)
 
     return found.map(graded)
+
+
+def _graded_by(item: Any) -> int:
+    """Return the edition by which an attempt is graded: the one that was answered, or a correction of it."""
+    return int(item.graded_edition or item.edition)
 
 
 def _graded(  # noqa: PLR0913 -- all that an attempt is made of

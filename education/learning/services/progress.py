@@ -1,6 +1,8 @@
 """Progress that a learner reports."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,7 @@ from education.learning.rules import (
     after_report,
 )
 from education.learning.services.reading import check_open, get_module
+from education.learning.services.recording import record
 from education.learning.store import LearningStore, ProgressMoved
 
 #: So often a write is tried again that met another one of the same person.
@@ -43,7 +46,16 @@ def save_progress(
             raise Conflict("A quiz is completed by passing it.", code="quiz_not_passed")
         if entry.content_type is SectionType.EXERCISE and wanted.state == "completed":
             raise Conflict("An exercise is completed once it is marked as passed.", code="exercise_not_passed")
-        value = after_report(learner.progress.of(content_id), wanted, edition=entry.edition, at=at)
-        if store.save(learner.progress, content_id, value, at=at):
-            return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+        seen = learner.progress.of(content_id)
+        value = after_report(seen, wanted, edition=entry.edition, at=at)
+        if value.state == seen.state:
+            if store.save(learner.progress, content_id, value, at=at):
+                return Progress(module_id, {**learner.progress.sections, content_id: value}, content_id, at)
+            continue
+        with suppress(ProgressMoved):
+            outline = learner.module.outline
+            progress = record(
+                scope, progress=learner.progress, content_id=content_id, value=value, outline=outline, at=at
+            )
+            return replace(progress, last_content_id=content_id)
     raise ProgressMoved

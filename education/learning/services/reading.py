@@ -151,7 +151,7 @@ def _file(scope: Scope, file_id: str) -> StoredFile:
 def _visible(scope: Scope, learner: LearnerModule, section: PublishedSection) -> dict[str, Any]:
     if section.entry.content_type is SectionType.QUIZ:
         content_id = section.entry.content_id
-        seed = seed_of(scope, content_id=content_id, attempt=learner.progress.of(content_id).attempts + 1)
+        seed = seed_of(scope, content_id=content_id, attempt=learner.progress.of(content_id).made + 1)
         return quizzes.for_learner(quizzes.Quiz.model_validate(section.content_data), seed=seed)
     return section.public_content
 

@@ -10,6 +10,7 @@ INSTRUCTOR = {
     *MEMBER,
     "modules.view",
     "modules.edit",
+    "results.view",
     "modules.archive",
     "modules.delete",
     "files.view",

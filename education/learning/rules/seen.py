@@ -1,93 +1,12 @@
-"""How far a learner is: pure functions over what was recorded and what is published."""
+"""What a learner sees: cards, modules and sections with their progress, attempts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from education.authoring.rules import Card, Entry, Outline, PublishedModule, PublishedSection
+from education.authoring.rules import Card, Entry, PublishedModule, PublishedSection
+from education.learning.rules.progress import Progress, SectionProgress
 from education.quizzes.rules import QuestionResult
-
-State = Literal["new", "started", "completed"]
-#: A video counts as seen from here.
-SEEN_SHARE = 0.9
-
-
-class ProgressInput(BaseModel):
-    """What a learner's page reports. ``position`` is in seconds of a video, or the page of a document."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    state: Literal["started", "completed"] = "started"
-    position: float = Field(default=0, ge=0, le=1_000_000)
-
-
-class AnswersInput(BaseModel):
-    """A learner's answers: question id → what was chosen or typed, in the ids that were shown.
-
-    ``edition`` and ``attempt`` (its number) are those that came with the questions.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    answers: dict[str, Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=20)]] = Field(
-        max_length=100
-    )
-    edition: int | None = Field(default=None, ge=1)
-    attempt: int | None = Field(default=None, ge=1)
-
-
-@dataclass(frozen=True, slots=True)
-class SectionProgress:
-    """What was recorded about one section.
-
-    ``best`` is the best percentage of a quiz; ``edition`` the one that was shown last, ``passed_edition`` the one
-    that was passed (0: none).
-    """
-
-    state: State = "new"
-    position: float = 0
-    attempts: int = 0
-    best: int | None = None
-    passed: bool = False
-    at: str = ""
-    edition: int = 0
-    passed_edition: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What was recorded about one learner in one module."""
-
-    module_id: str
-    sections: Mapping[str, SectionProgress] = field(default_factory=dict)
-    last_content_id: str = ""
-    updated_at: str = ""
-
-    def of(self, content_id: str) -> SectionProgress:
-        """Return what was recorded about a section."""
-        return self.sections.get(content_id, SectionProgress())
-
-    @property
-    def done(self) -> list[str]:
-        """The ids of the sections that are completed, also of those that are not published any more."""
-        return [content_id for content_id, part in self.sections.items() if part.state == "completed"]
-
-    def completed(self, outline: Outline) -> int:
-        """Count the sections of the outline that are completed."""
-        return sum(self.of(entry.content_id).state == "completed" for entry in outline.entries)
-
-    def percent(self, outline: Outline) -> int:
-        """Return how much of the outline is completed, rounded down."""
-        return self.completed(outline) * 100 // len(outline.entries) if outline.entries else 0
-
-    def resume(self, outline: Outline) -> Entry | None:
-        """Return where to go on: the section last opened if it is not completed, else the first that is not."""
-        last = outline.entry(self.last_content_id)
-        if last is not None and self.of(last.content_id).state != "completed":
-            return last
-        return next((entry for entry in outline.entries if self.of(entry.content_id).state != "completed"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +116,7 @@ class LearnerSection:
     @property
     def next_attempt(self) -> int:
         """The number of the attempt that answers given now will be."""
-        return self.own.attempts + 1
+        return self.own.made + 1
 
     @property
     def attempts_left(self) -> int | None:
@@ -227,25 +146,3 @@ class Attempt:
     at: str
     attempts_left: int | None = None
     quiz: Mapping[str, Any] = field(default_factory=dict)
-
-
-def after_report(seen: SectionProgress, reported: ProgressInput, *, edition: int, at: str) -> SectionProgress:
-    """Return the progress after a page reported; what was completed stays completed."""
-    state: State = "completed" if "completed" in (seen.state, reported.state) else reported.state
-    return replace(seen, state=state, position=reported.position, edition=edition, at=at)
-
-
-def after_attempt(seen: SectionProgress, *, percent: int, passed: bool, edition: int, at: str) -> SectionProgress:
-    """Return the progress after a quiz was answered: passing completes the section."""
-    done = passed or seen.passed
-    best = percent if seen.best is None else max(seen.best, percent)
-    state: State = "completed" if done else "started"
-    return SectionProgress(
-        state=state,
-        attempts=seen.attempts + 1,
-        best=best,
-        passed=done,
-        at=at,
-        edition=edition,
-        passed_edition=edition if passed else seen.passed_edition,
-    )

@@ -1,0 +1,63 @@
+"""Pure rules of results: what is counted, and what the counts say."""
+
+from education.results.rules.counting import (
+    SHARDS,
+    Counts,
+    changes_in_module,
+    changes_in_quiz,
+    choices,
+    module_counters,
+    of_section,
+    parts_of,
+    quiz_counter,
+    quiz_counters,
+    right_choices,
+    shard_of,
+)
+from education.results.rules.modules import (
+    ENOUGH,
+    STOPPED_DAYS,
+    Learner,
+    ModuleFigures,
+    SectionFigures,
+    Show,
+    module_figures,
+    percent,
+)
+from education.results.rules.questions import (
+    ChoiceFigures,
+    EditionFigures,
+    QuestionFigures,
+    QuizFigures,
+    correlation_with_rest,
+    quiz_figures,
+)
+
+__all__ = [
+    "ENOUGH",
+    "SHARDS",
+    "STOPPED_DAYS",
+    "ChoiceFigures",
+    "Counts",
+    "EditionFigures",
+    "Learner",
+    "ModuleFigures",
+    "QuestionFigures",
+    "QuizFigures",
+    "SectionFigures",
+    "Show",
+    "changes_in_module",
+    "changes_in_quiz",
+    "choices",
+    "correlation_with_rest",
+    "module_counters",
+    "module_figures",
+    "of_section",
+    "parts_of",
+    "percent",
+    "quiz_counter",
+    "quiz_counters",
+    "quiz_figures",
+    "right_choices",
+    "shard_of",
+]

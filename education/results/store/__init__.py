@@ -1,0 +1,5 @@
+"""Reads and writes of results."""
+
+from education.results.store.counters import CounterStore
+
+__all__ = ["CounterStore"]
