@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.authoring.views import editor, modules, people, prerequisites, preview, review, sections, slots
+from education.authoring.views import editor, modules, people, prerequisites, preview, review, sections, slots, versions
 
 app_name = "authoring"
 
@@ -24,7 +24,11 @@ urlpatterns = [
     path(f"{_MODULE}publish/", review.publish, name="publish"),
     path(f"{_MODULE}archive/", review.archive, name="archive"),
     path(f"{_MODULE}restore/", review.restore, name="restore"),
-    path(f"{_MODULE}versions/", review.versions, name="versions"),
+    path(f"{_MODULE}versions/", versions.versions, name="versions"),
+    path(f"{_MODULE}versions/<str:version>/", versions.version, name="version"),
+    path(f"{_MODULE}versions/<str:version>/sections/<str:content_id>/", versions.section, name="version-section"),
+    path(f"{_MODULE}versions/<str:version>/restore/", versions.restore, name="restore-version"),
+    path(f"{_MODULE}compare/", versions.compare, name="compare"),
     path(f"{_MODULE}delete/", review.delete, name="delete"),
     path(f"{_MODULE}prerequisites/", prerequisites.prerequisites, name="prerequisites"),
     path(f"{_MODULE}people/", people.people, name="people"),

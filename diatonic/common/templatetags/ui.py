@@ -174,6 +174,12 @@ def first_name(name: str) -> str:
 
 
 @register.filter
+def entry_of(mapping: Any, key: str) -> Any:
+    """What a mapping has under a key, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
 def allows(scope: Any, permission: str) -> bool:
     """Whether the scope holds a permission; nobody holds none."""
     return bool(scope and scope.can(permission))

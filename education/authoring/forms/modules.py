@@ -81,11 +81,11 @@ class PublishForm(forms.Form):
     bump = forms.ChoiceField(label="Version", widget=forms.RadioSelect, required=False)
     note = PlainTextarea(required=False, max_length=2000, label="What is new", rows=2)
 
-    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
-        """``versions``: bump and the words for the version it gives; one alone is not asked for."""
+    def __init__(self, *args: Any, versions: list[tuple[str, str]], proposed: str = "", **kwargs: Any) -> None:
+        """``versions``: bump and the words for the version it gives; one alone is not asked for. ``proposed``: a bump."""
         super().__init__(*args, **kwargs)
         bump = self.fields["bump"]
         bump.choices = versions  # type: ignore[attr-defined]  # a ChoiceField
-        bump.initial = versions[0][0]
+        bump.initial = proposed or versions[0][0]
         if len(versions) == 1:
             bump.widget = forms.HiddenInput()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from education.authoring.rules.sections import FILE_FIELDS, Entry, Outline
+from education.authoring.rules.sections import FILE_FIELDS, Entry, Outline, Section
 
 #: So many random digits end every section's id: enough to tell the sections of one module from each other.
 _MARK = 12
@@ -66,6 +66,23 @@ class PublishedSection:
         """What the author wrote, and the files by name. A quiz holds its right answers: never send it as it is."""
         named = {FILE_FIELDS[slot]: file_id for slot, file_id in self.files.items() if slot in FILE_FIELDS}
         return {**self.content_data, **named}
+
+    def as_section(self, module_id: str, *, at: str = "") -> Section:
+        """Return it in the shape of a section of a draft, to be shown like one."""
+        entry = self.entry
+        return Section(
+            content_id=entry.content_id,
+            module_id=module_id,
+            title=entry.title,
+            content_type=entry.content_type,
+            content_data=self.content_data,
+            duration=entry.duration,
+            revision=0,
+            edition=entry.edition,
+            updated_at=at,
+            updated_by_name="",
+            files=self.files,
+        )
 
 
 @dataclass(frozen=True, slots=True)

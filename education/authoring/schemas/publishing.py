@@ -17,9 +17,9 @@ class ReasonIn(Schema):
 
 
 class PublishIn(Schema):
-    """Which part of the version is raised, and a note for the record."""
+    """Which part of the version is raised (null: as what changed proposes), and a note for the record."""
 
-    bump: Literal["patch", "minor", "major"] = "minor"
+    bump: Literal["patch", "minor", "major"] | None = None
     note: str = Field(default="", max_length=2000)
 
 

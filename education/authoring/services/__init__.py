@@ -33,7 +33,6 @@ from education.authoring.services.published import (
 )
 from education.authoring.services.publishing import (
     archive_module,
-    changes_since_release,
     list_releases,
     publish_module,
     request_changes,
@@ -78,7 +77,6 @@ __all__ = [
     "add_section",
     "archive_module",
     "attach_file",
-    "changes_since_release",
     "check_draft",
     "clear_slot",
     "compare_versions",

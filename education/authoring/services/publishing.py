@@ -1,9 +1,8 @@
 """From draft to review to published to archived, and back. Each step: one transaction with audit and notices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
@@ -15,16 +14,17 @@ from education.authoring.rules import (
     TRANSITIONS,
     Module,
     ModuleRole,
-    Outline,
     Release,
     Section,
     Status,
     next_version,
     pictures,
 )
+from education.authoring.rules.versions import Bump
 from education.authoring.services.checklist import check_ready
 from education.authoring.services.prerequisites import settle_prerequisites
 from education.authoring.services.uses import several
+from education.authoring.services.versions import compare_versions
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
 from organizations.audit import services as audit
@@ -33,17 +33,7 @@ from organizations.media.rules import Use
 from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 
-Bump = Literal["patch", "minor", "major"]
 MAX_REASON = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What publishing would change for learners: titles of sections."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
 
 
 def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
@@ -104,8 +94,10 @@ def request_changes(scope: Scope, *, module_id: str, reason: str, now: datetime)
     )
 
 
-def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = "minor", note: str = "") -> Module:
+def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump | None = None, note: str = "") -> Module:
     """Make the reviewed draft the version that learners see. Needs ``modules.publish``.
+
+    ``bump``: the part of the version to raise; ``None``: what changed decides, which is read for it.
 
     First the sections are written as immutable items, then one transaction switches what learners see: of two
     people who publish at once one wins, the other gets ``Stale``. Raises :class:`~policies.SecondPersonNeeded`
@@ -117,7 +109,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     check_ready(scope, module=module, outline=outline)
     if len(note) > MAX_REASON:
         raise Invalid("The note is too long.", fields=[FieldError("/note", f"At most {MAX_REASON} characters.")])
-    version = next_version(module.version, bump=bump, is_first=module.release == 0)
+    version = next_version(module.version, bump=bump or _proposed(scope, module), is_first=module.release == 0)
     at = clock.iso(now)
     known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
     fresh = [entry for entry in outline.entries if (entry.content_id, entry.edition) not in known]
@@ -147,6 +139,12 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump = 
     )
 
 
+def _proposed(scope: Scope, module: Module) -> Bump:
+    if not module.release:
+        return "minor"
+    return compare_versions(scope, module_id=module.module_id).proposal.bump
+
+
 def archive_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     """Take a module out of use: learners no longer see it, its releases stay. Needs ``modules.archive``."""
     module = ModuleStore(scope).get(module_id)
@@ -173,20 +171,6 @@ def list_releases(
     if not found.items:
         ModuleStore(scope).get(module_id)  # one that does not exist has no releases either
     return found
-
-
-def changes_since_release(scope: Scope, *, module: Module, outline: Outline) -> Changes:
-    """Return what publishing the draft would change for learners; needs ``modules.view``. One DynamoDB call."""
-    policies.check(scope, "modules.view")
-    known = ReleaseStore(scope).published(module)
-    now_there = {entry.content_id: entry for entry in outline.entries}
-    return Changes(
-        added=tuple(entry.title for key, entry in now_there.items() if key not in known),
-        changed=tuple(
-            entry.title for key, entry in now_there.items() if key in known and known[key].edition != entry.edition
-        ),
-        removed=tuple(entry.title for key, entry in known.items() if key not in now_there),
-    )
 
 
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:

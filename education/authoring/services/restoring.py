@@ -19,6 +19,7 @@ from education.authoring.services.uses import hold_uses, release_uses, several
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore, VersionStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import ReadAgain, read_again
+from education.authoring.store.versions import VersionNotFound
 from organizations.audit import services as audit
 
 logger = structlog.get_logger(__name__)
@@ -65,6 +66,8 @@ def restore_version(scope: Scope, *, module_id: str, version: str, revision: int
 def _restore(scope: Scope, module_id: str, version: str, revision: int | None, now: datetime) -> Restored:
     store = VersionStore(scope, module_id)
     module, (target, draft) = store.find(version, DRAFT)
+    if not target.name:
+        raise VersionNotFound
     policies.check_editable(scope, module)
     if revision is not None and module.revision != revision:
         raise stale(module)

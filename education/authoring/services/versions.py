@@ -45,7 +45,7 @@ def get_version(scope: Scope, *, module_id: str, version: str) -> VersionView:
     """
     policies.check(scope, "modules.view")
     store = VersionStore(scope, module_id)
-    module, (snapshot,) = store.find(version)
+    module, snapshot = store.one(version)
     (contents,) = store.contents((snapshot, snapshot.outline.entries))
     return VersionView(module, snapshot, contents)
 
@@ -53,7 +53,7 @@ def get_version(scope: Scope, *, module_id: str, version: str) -> VersionView:
 def get_version_outline(scope: Scope, *, module_id: str, version: str) -> VersionView:
     """Return a version as :func:`get_version` does, without what its sections say. Two DynamoDB calls."""
     policies.check(scope, "modules.view")
-    module, (snapshot,) = VersionStore(scope, module_id).find(version)
+    module, snapshot = VersionStore(scope, module_id).one(version)
     return VersionView(module, snapshot, {})
 
 
@@ -61,7 +61,7 @@ def get_version_section(scope: Scope, *, module_id: str, version: str, content_i
     """Return a version with what one of its sections says; needs ``modules.view``. Three DynamoDB calls."""
     policies.check(scope, "modules.view")
     store = VersionStore(scope, module_id)
-    module, (snapshot,) = store.find(version)
+    module, snapshot = store.one(version)
     entry = snapshot.outline.entry(content_id)
     (contents,) = store.contents((snapshot, [entry] if entry else []))
     if content_id not in contents:
@@ -73,12 +73,13 @@ def compare_versions(scope: Scope, *, module_id: str, before: str = LAST, after:
     """Return what is different between two versions; needs ``modules.view``. Raises ``NotFound``.
 
     ``before``, ``after``: ``1.2.0``, ``draft``, ``draft-3``, or ``last``, the last publication (before the first one:
-    nothing at all). Two DynamoDB calls, one more for every hundred sections that are not the same on both sides.
+    nothing at all, and no content is read). Two DynamoDB calls, one more for every hundred sections that are not the
+    same on both sides.
     """
     policies.check(scope, "modules.view")
     store = VersionStore(scope, module_id)
     module, (one, other) = store.find(before, after)
-    changed = differing(one, other)
+    changed = differing(one, other) if one.name and other.name else ([], [])
     old, new = store.contents((one, changed[0]), (other, changed[1]))
     differences = compare(one, other, old=old, new=new)
     return Comparison(module, one, other, differences, propose(differences, is_first=module.release == 0))

@@ -60,6 +60,13 @@ class VersionStore:
         draft = Snapshot(DRAFT, there.fields.model_dump(mode="json"), listed)
         return there, [_snapshot(name, keys[name], found, draft) for name in names]
 
+    def one(self, name: str) -> tuple[Module, Snapshot]:
+        """Return the module and one of its versions as :meth:`find` does, which is there."""
+        module, (found,) = self.find(name)
+        if not found.name:
+            raise VersionNotFound
+        return module, found
+
     def contents(self, *sides: tuple[Snapshot, Sequence[Entry]]) -> list[dict[str, PublishedSection]]:
         """Return what sections of versions say, for each side by section.
 

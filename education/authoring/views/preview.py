@@ -37,14 +37,7 @@ def section(request: Request, organization: str, module_id: str, content_id: str
     context: dict[str, Any] = {
         "module": view.module,
         "outline": view.outline,
-        "entry": here.entry,
-        "html": markdown.to_html(_text(here)),
-        "files": [
-            slot for slot in slots.of_section(request.scope, view.module, here) if slot.file and slot.name != "captions"
-        ],
-        "is_answering": True,
-        "sheet": _sheet(here),
-        "exercise": exercise_of(here.content_data) if here.content_type is SectionType.EXERCISE else None,
+        **shown(request, view.module, here),
         "before": before,
         "after": after,
         "place": view.outline.position(content_id),
@@ -52,6 +45,19 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         **_learner(request, view.module),
     }
     return render(request, "education/authoring/preview_section.html", context)
+
+
+def shown(request: Request, found: Module, here: Section) -> dict[str, Any]:
+    """Return what a page needs to show a section as learners see it."""
+    files = slots.of_section(request.scope, found, here)
+    return {
+        "entry": here.entry,
+        "html": markdown.to_html(_text(here)),
+        "files": [slot for slot in files if slot.file and slot.name != "captions"],
+        "is_answering": True,
+        "sheet": _sheet(here),
+        "exercise": exercise_of(here.content_data) if here.content_type is SectionType.EXERCISE else None,
+    }
 
 
 def _learner(request: Request, found: Module) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def publish(request: Request, organization: str, module_id: str) -> HttpResponse
             published = services.publish_module(
                 request.scope,
                 module_id=module_id,
-                bump=form.cleaned_data["bump"] or "minor",
+                bump=form.cleaned_data["bump"] or None,
                 note=form.cleaned_data["note"],
                 now=clock.now(),
             )
@@ -110,14 +110,14 @@ def _versions(module: Module) -> list[tuple[str, str]]:
 
 def _show(request: Request, module_id: str, **forms: Any) -> HttpResponse:
     scope = request.scope
-    module, outline = services.get_module_with_outline(scope, module_id=module_id)
-    versions = _versions(module)
+    found = services.compare_versions(scope, module_id=module_id)
+    module, outline = found.module, found.after.outline
     listed = services.check_draft(scope, module=module, outline=outline, with_files=True)
     context = presenting.editor(scope, module, outline, checklist=listed) | {
-        "changes": services.changes_since_release(scope, module=module, outline=outline),
-        "publish_form": PublishForm(versions=versions),
+        "found": found,
+        "publish_form": PublishForm(versions=_versions(module), proposed=found.proposal.bump),
         "changes_form": RequestChangesForm(),
-        "first_version": versions[0][1].partition(":")[0],
+        "first_version": found.next_version,
         "can_request_changes": policies.can(scope, "request_changes", module),
         "refused": _refusal(scope, module),
         "trail": [("Teach", address("modules", scope)), (module.title, address("module", scope, module_id))],
@@ -132,23 +132,6 @@ def _refusal(scope: Any, module: Module) -> str:
     except AppError as refused:
         return refused.detail
     return ""
-
-
-@require_safe
-def versions(request: Request, organization: str, module_id: str) -> HttpResponse:
-    """Show a module's publications as a time line."""
-    module = services.get_module(request.scope, module_id=module_id)
-    page = services.list_releases(request.scope, module_id=module_id, cursor=request.GET.get("cursor"))
-    context = {
-        "module": module,
-        "releases": page.items,
-        "next_cursor": page.next_cursor,
-        "trail": [
-            ("Teach", address("modules", request.scope)),
-            (module.title, address("module", request.scope, module_id)),
-        ],
-    }
-    return render(request, "education/authoring/versions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
