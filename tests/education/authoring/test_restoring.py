@@ -22,6 +22,7 @@ from tests.people import (
     OWNER,
     VIEWER,
     make_module,
+    make_published,
     publish,
     section_ids,
 )
