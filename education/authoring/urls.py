@@ -3,6 +3,7 @@
 from django.urls import path
 
 from education.authoring.views import editor, modules, people, prerequisites, preview, review, sections, slots, versions
+from education.authoring.views import comments, editor, modules, people, prerequisites, preview, review, sections, slots
 
 app_name = "authoring"
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path(f"{_MODULE}compare/", versions.compare, name="compare"),
     path(f"{_MODULE}delete/", review.delete, name="delete"),
     path(f"{_MODULE}prerequisites/", prerequisites.prerequisites, name="prerequisites"),
+    path(f"{_MODULE}comments/", comments.comments, name="comments"),
+    path(f"{_MODULE}comments/<str:comment_id>/", comments.comment, name="comment"),
     path(f"{_MODULE}people/", people.people, name="people"),
     path(f"{_MODULE}picture/", slots.picture, name="picture"),
     path(f"{_MODULE}preview/", preview.module, name="preview"),

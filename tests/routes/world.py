@@ -63,6 +63,13 @@ class World:
         return {**self._draft, "other_id": self._fresh_draft()["module_id"]}
 
     @cached_property
+    def _commented(self) -> dict[str, str]:
+        """A draft about which somebody said something."""
+        made = self._fresh_draft()
+        comment = authoring.add_comment(INSTRUCTOR, module_id=made["module_id"], text="Why?", now=clock.now())
+        return {**made, "comment_id": comment.comment_id}
+
+    @cached_property
     def _review(self) -> dict[str, str]:
         made = self._fresh_draft()
         authoring.submit_module(INSTRUCTOR, module_id=made["module_id"], now=clock.now())
@@ -199,6 +206,7 @@ class World:
 _NOTHING = {
     "module_id": f"{HERE}:module:{ids.new()}",
     "content_id": f"{HERE}:content:{ids.new()}",
+    "comment_id": f"0.{ids.new()}",
     "file_id": ids.new(),
     "upload_id": ids.new(),
 }

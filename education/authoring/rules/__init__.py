@@ -9,6 +9,7 @@ from education.authoring.rules.checklist import (
     checklist,
     sentence_of,
 )
+from education.authoring.rules.comments import MAX_COMMENT, Comment, Thread, place_of, thread_of, threads
 from education.authoring.rules.exercises import (
     MAX_CRITERIA,
     MAX_STARTERS,
@@ -62,6 +63,7 @@ __all__ = [
     "CONTENT",
     "EDITABLE",
     "FILE_FIELDS",
+    "MAX_COMMENT",
     "MAX_CONTENT_BYTES",
     "MAX_CRITERIA",
     "MAX_PEOPLE",
@@ -73,6 +75,7 @@ __all__ = [
     "Card",
     "CheckItem",
     "Checklist",
+    "Comment",
     "ContentType",
     "Criterion",
     "Deed",
@@ -95,6 +98,7 @@ __all__ = [
     "Severity",
     "Status",
     "SubmitAs",
+    "Thread",
     "Transition",
     "broken_prerequisites",
     "checked",
@@ -104,7 +108,10 @@ __all__ = [
     "moved",
     "next_version",
     "pictures",
+    "place_of",
     "section_marks",
     "sentence_of",
+    "thread_of",
+    "threads",
     "timed",
 ]

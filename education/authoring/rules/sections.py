@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from diatonic.common.errors import FieldError
+from education.authoring.rules.comments import place_of
 from education.authoring.rules.exercises import STARTERS, Exercise, exercise_of, missing_in_exercise
 from education.authoring.rules.findings import Finding
 from education.authoring.rules.modules import Title
@@ -108,7 +109,7 @@ class Entry:
 
     ``pinned``: the section is what was kept as this edition, until somebody changes it; the number tells at which
     restoring that was (0: it is what its own item says). ``findings``: what the checklist says of the section; None
-    where nobody has looked yet, as in outlines of before there was one.
+    where nobody has looked yet, as in outlines of before there was one. ``comments``: how many threads are open.
     """
 
     content_id: str
@@ -119,6 +120,7 @@ class Entry:
     edition: int = 1
     pinned: int = 0
     findings: tuple[Finding, ...] | None = field(default=None, compare=False)
+    comments: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class Outline:
 
     ``revision`` counts what came, went or moved, ``edits`` the changes of single entries, ``restores`` how often a
     version was made the draft. ``floor``: no edition up to this number is given to a section again.
+    ``open_threads``: ids of the comments that wait (None: nobody ever commented); ``coverage``: objective → the
+    sections and questions that serve it.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -134,6 +138,9 @@ class Outline:
     edits: int = 0
     restores: int = 0
     floor: int = 0
+    open_threads: frozenset[str] | None = field(default=None, compare=False)
+    coverage: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    coverage_revision: int = field(default=0, compare=False)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -152,6 +159,11 @@ class Outline:
     def position(self, content_id: str) -> int:
         """Return where the section stands, from 1; 0 where it is not in the outline."""
         return self.order.index(content_id) + 1 if content_id in self.order else 0
+
+    def open_at(self, content_id: str) -> int:
+        """Return how many threads are open at a section, or with an empty id at the module as a whole."""
+        place = f"{place_of(content_id)}."
+        return sum(thread_id.startswith(place) for thread_id in self.open_threads or ())
 
     def neighbours(self, content_id: str) -> tuple[Entry | None, Entry | None]:
         """Return the entries before and after a section."""

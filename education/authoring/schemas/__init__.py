@@ -1,6 +1,7 @@
 """What the API of authoring takes and answers; the fields are 003's."""
 
 from education.authoring.schemas.checklist import ChecklistOut
+from education.authoring.schemas.comments import CommentChangesIn, CommentIn, CommentOut, CommentsOut
 from education.authoring.schemas.modules import (
     EntryOut,
     ModuleCardOut,
@@ -18,6 +19,10 @@ from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOu
 
 __all__ = [
     "ChecklistOut",
+    "CommentChangesIn",
+    "CommentIn",
+    "CommentOut",
+    "CommentsOut",
     "DiffOut",
     "EntryOut",
     "ModuleCardOut",

@@ -1,6 +1,13 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
 from education.authoring.services.checklist import check_draft, get_checklist
+from education.authoring.services.comments import (
+    add_comment,
+    change_comment,
+    comments_of,
+    delete_comment,
+    list_comments,
+)
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
@@ -74,13 +81,18 @@ __all__ = [
     "SectionNotPublished",
     "SectionView",
     "VersionView",
+    "add_comment",
     "add_section",
     "archive_module",
     "attach_file",
+    "change_comment",
+    "changes_since_release",
     "check_draft",
     "clear_slot",
+    "comments_of",
     "compare_versions",
     "create_module",
+    "delete_comment",
     "delete_module",
     "delete_section",
     "find_candidates",
@@ -101,6 +113,7 @@ __all__ = [
     "get_version",
     "get_version_outline",
     "get_version_section",
+    "list_comments",
     "list_modules",
     "list_published",
     "list_releases",

@@ -15,7 +15,7 @@ from education.authoring import policies
 from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.uses import forget_uses
-from education.authoring.store import ModuleStore, SectionStore
+from education.authoring.store import CommentStore, ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import read_again
 from organizations.audit import services as audit
@@ -161,6 +161,9 @@ def _delete(scope: Scope, module_id: str, now: datetime) -> None:
 
 def purge_module(scope: Scope, *, module_id: str) -> None:
     """Remove what a deleted module left: its sections, and their hold on files. Idempotent; for the job."""
+    said = CommentStore(scope, module_id)
+    while comments := said.left_behind():
+        said.purge(comments)
     store = SectionStore(scope, module_id)
     while sections := store.left_behind():
         for section in sections:

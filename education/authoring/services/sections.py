@@ -153,7 +153,10 @@ def _save(
         updated_at=at,
         updated_by_name=scope.user_name,
     )
-    entries = tuple(checked(saved) if entry.content_id == content_id else entry for entry in outline.entries)
+    entries = tuple(
+        replace(checked(saved), comments=entry.comments) if entry.content_id == content_id else entry
+        for entry in outline.entries
+    )
     return SectionView(module, replace(outline, entries=entries), saved)
 
 

@@ -1,11 +1,23 @@
 """From items to the plain values that stores hand out, and back."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from diatonic.common.dynamo.attributes import to_dynamo
-from education.authoring.models import ContentModel, ModuleModel, OutlineModel, VersionModel
+from diatonic.common.dynamo.reading import Key
+from education.authoring.models import (
+    COVERAGE,
+    OPEN_COMMENTS,
+    OUTLINE,
+    ContentModel,
+    CoverageModel,
+    ModuleModel,
+    OpenCommentsModel,
+    OutlineModel,
+    VersionModel,
+)
 from education.authoring.rules import (
     ContentType,
     Difficulty,
@@ -20,6 +32,7 @@ from education.authoring.rules import (
     Section,
     SectionType,
     Status,
+    place_of,
     timed,
 )
 
@@ -82,16 +95,36 @@ def _people(said: Mapping[str, Any]) -> People:
     return People(bool(said.get("is_restricted")), roles)
 
 
-def outline(item: OutlineModel) -> Outline:
-    """Return the outline of an item, in order."""
+def outline_keys(module_id: str) -> list[Key]:
+    """Return the keys of what :func:`outline` is made of, to be read together."""
+    return [
+        (OutlineModel, (module_id, OUTLINE)),
+        (OpenCommentsModel, (module_id, OPEN_COMMENTS)),
+        (CoverageModel, (module_id, COVERAGE)),
+    ]
+
+
+def outline(
+    item: OutlineModel, comments: OpenCommentsModel | None = None, coverage: CoverageModel | None = None
+) -> Outline:
+    """Return the outline of an item, in order, with what stands beside it."""
+    waiting = Counter(thread_id.partition(".")[0] for thread_id in (comments and comments.open_threads) or ())
     return Outline(
-        tuple(entry(item.entries[key]) for key in item.order),
-        int(item.revision),
+        open_threads=None if comments is None else frozenset(comments.open_threads or ()),
+        coverage={} if coverage is None else {key: tuple(places) for key, places in coverage.links.items()},
+        coverage_revision=0 if coverage is None else int(coverage.revision),
+        entries=tuple(_with_comments(entry(item.entries[key]), waiting) for key in item.order),
+        revision=int(item.revision),
         # What was written before these were counted has none.
         edits=int(item.edits or 0),
         restores=int(item.restores or 0),
         floor=int(item.floor or 0),
     )
+
+
+def _with_comments(value: Entry, waiting: Counter[str]) -> Entry:
+    said = waiting[place_of(value.content_id)] if waiting else 0
+    return replace(value, comments=said) if said else value
 
 
 def entry(document: dict[str, Any]) -> Entry:

@@ -75,10 +75,10 @@ class ModuleStore:
     def get_with_outline(self, module_id: str) -> tuple[Module, Outline]:
         """Return the module and its sections in order. One consistent read."""
         own = self.own(module_id)
-        found, listed = batch_get([(ModuleModel, (own,)), (OutlineModel, (own, OUTLINE))])
+        found, listed, *beside = batch_get([(ModuleModel, (own,)), *items.outline_keys(own)])
         if listed is None:
             raise ModuleNotFound
-        return self.seen(found), items.outline(listed)
+        return self.seen(found), items.outline(listed, *beside)
 
     def several(self, module_ids: Sequence[str]) -> dict[str, Module]:
         """Return those of up to 100 modules that there are here, by id. One consistent read, none for no ids."""
@@ -194,7 +194,8 @@ class ModuleStore:
         """Delete the module's own items; only while it was never published."""
         condition = (ModuleModel.revision == module.revision) & (ModuleModel.release == 0)
         tx.delete(ModuleModel(module.module_id), condition, otherwise=stale(module))
-        tx.delete(OutlineModel(module.module_id, OUTLINE))
+        for model, key in items.outline_keys(module.module_id):
+            tx.delete(model(*key))
 
     def _update(
         self, tx: Transaction, module: Module, actions: list[Action], condition: Condition, otherwise: AppError

@@ -42,17 +42,17 @@ class SectionStore:
 
     def get(self, content_id: str, *, with_deleted: bool = False) -> tuple[Module, Outline, Section]:
         """Return the section with its module and outline. One consistent read, two of a pinned section."""
-        module, outline, section = batch_get(
+        module, section, outline, *beside = batch_get(
             [
                 (ModuleModel, (self._module_id,)),
-                (OutlineModel, (self._module_id, OUTLINE)),
                 (ContentModel, (self._module_id, self.own(content_id))),
+                *items.outline_keys(self._module_id),
             ]
         )
         if outline is None:
             raise ModuleNotFound
         seen = ModuleStore(self._scope).seen(module)
-        listed = items.outline(outline)
+        listed = items.outline(outline, *beside)
         entry = listed.entry(content_id)
         if section is None or (entry is None and not with_deleted):
             raise SectionNotFound

@@ -16,7 +16,7 @@ from education.authoring import services
 from education.authoring.forms import SectionForm, SettingsForm, form_for
 from education.authoring.rules import Module, Outline, Section, SectionType
 from education.authoring.services import SectionView
-from education.authoring.views import presenting, slots
+from education.authoring.views import comments, presenting, slots
 from education.authoring.views.presenting import address
 
 _CONTENT = "/content_data"
@@ -36,6 +36,7 @@ def module(request: Request, organization: str, module_id: str) -> HttpResponse:
 
 def _show_module(request: Request, found: Module, outline: Outline, **extra: Any) -> HttpResponse:
     context = presenting.editor(request.scope, found, outline) | {"saved_at": found.updated_at}
+    context |= comments.context(request.scope, found, outline, content_id="")
     if outline.entries:
         context["first_section_url"] = address("section", request.scope, found.module_id, outline.order[0])
     status = 422 if "settings" in extra else 200
@@ -173,6 +174,7 @@ def _show_section(
         "before": before,
         "after": after,
     }
+    context |= comments.context(request.scope, view.module, outline, content_id=here.content_id)
     return render(request, "education/authoring/section.html", context | extra, status=status)
 
 

@@ -135,7 +135,10 @@ def main_actions(scope: Scope, module: Module) -> list[Action]:
 
 def more_actions(scope: Scope, module: Module) -> list[Action]:
     """Return what is done rarely, for the menu."""
-    found = [Action("People", address("people", scope, module.module_id), is_link=True)]
+    found = [
+        Action("Comments", address("comments", scope, module.module_id), is_link=True),
+        Action("People", address("people", scope, module.module_id), is_link=True),
+    ]
     if module.release:
         found.append(Action("Versions", address("versions", scope, module.module_id), is_link=True))
     export = reverse("education:archives:export", args=[scope.organization_id, module.module_id])

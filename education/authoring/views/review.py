@@ -15,7 +15,7 @@ from diatonic.common.http.access import Request
 from education.authoring import policies, services
 from education.authoring.forms import PublishForm, RequestChangesForm
 from education.authoring.rules import Module, next_version
-from education.authoring.views import presenting
+from education.authoring.views import comments, presenting
 from education.authoring.views.prerequisites import ask_before_archiving
 from education.authoring.views.presenting import address
 
@@ -122,6 +122,7 @@ def _show(request: Request, module_id: str, **forms: Any) -> HttpResponse:
         "refused": _refusal(scope, module),
         "trail": [("Teach", address("modules", scope)), (module.title, address("module", scope, module_id))],
     }
+    context |= comments.context(scope, module, outline, content_id=None)
     return render(request, "education/authoring/review.html", context | forms, status=422 if forms else 200)
 
 
