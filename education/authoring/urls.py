@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-from education.authoring.views import editor, modules, people, prerequisites, preview, review, sections, slots, versions
-from education.authoring.views import comments, editor, modules, people, prerequisites, preview, review, sections, slots
+from education.authoring.views import (
+    comments,
+    editor,
+    modules,
+    people,
+    prerequisites,
+    preview,
+    review,
+    sections,
+    slots,
+    versions,
+)
 
 app_name = "authoring"
 
