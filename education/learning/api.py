@@ -77,6 +77,34 @@ def submit_attempt(request: Request, module_id: str, content_id: str, payload: s
     return answer(schemas.AttemptOut.of(attempt), status=201)
 
 
+@router.post(
+    "/catalogue/{module_id}/sections/{content_id}/sitting",
+    response={201: schemas.LearnerSectionOut},
+    operation_id="start_attempt",
+)
+def start_attempt(request: Request, module_id: str, content_id: str) -> HttpResponse:
+    """Start the clock of a timed quiz, and return it with its questions; again is the same attempt and end."""
+    found = services.start_attempt(request.scope, module_id=module_id, content_id=content_id, now=clock.now())
+    return answer(schemas.LearnerSectionOut.of(found), status=201)
+
+
+@router.put(
+    "/catalogue/{module_id}/sections/{content_id}/sitting",
+    response=schemas.SavedOut,
+    operation_id="save_answers",
+)
+def save_answers(request: Request, module_id: str, content_id: str, payload: schemas.AnswersIn) -> HttpResponse:
+    """Keep the answers of a timed attempt without sending it; they count when the time runs out."""
+    saved_at = services.save_answers(
+        request.scope,
+        module_id=module_id,
+        content_id=content_id,
+        submitted=payload.model_dump(),
+        now=clock.now(),
+    )
+    return answer(schemas.SavedOut(saved_at=saved_at))
+
+
 @router.get(
     "/catalogue/{module_id}/sections/{content_id}/attempts",
     response=schemas.AttemptsOut,

@@ -89,3 +89,4 @@ class AttemptModel(BaseModel):
     first_grade = DocumentAttribute(null=True)
 
     section_index = SectionAttempts()
+    timed_out = BooleanAttribute(null=True)

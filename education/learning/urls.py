@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.learning.views import catalogue, files, sections
+from education.learning.views import answering, catalogue, files, sections
 
 app_name = "learning"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path(_MODULE, catalogue.module, name="module"),
     path(f"{_MODULE}picture/", files.picture, name="picture"),
     path(_SECTION, sections.section, name="section"),
-    path(f"{_SECTION}answer/", sections.answer, name="answer"),
+    path(f"{_SECTION}answer/", answering.answer, name="answer"),
+    path(f"{_SECTION}start/", answering.start, name="start"),
+    path(f"{_SECTION}save/", answering.save, name="save"),
     path(f"{_SECTION}files/<slug:slot>/", files.file, name="file"),
 ]

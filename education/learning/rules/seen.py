@@ -6,7 +6,7 @@ from typing import Any
 
 from education.authoring.rules import Card, Entry, PublishedModule, PublishedSection
 from education.learning.rules.progress import Progress, SectionProgress
-from education.quizzes.rules import QuestionResult
+from education.quizzes.rules import QuestionResult, Sitting, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class LearnerSection:
     section: PublishedSection
     content: dict[str, Any]
     html: str
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def own(self) -> SectionProgress:
@@ -119,9 +120,25 @@ class LearnerSection:
         return self.own.made + 1
 
     @property
+    def sitting(self) -> Sitting | None:
+        """The timed attempt that was started and not yet sent."""
+        return self.terms.sitting(number=self.next_attempt)
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes an attempt at the quiz may take, with the learner's extra time; 0: no limit."""
+        return self.terms.extra.time_for(int(self.content.get("time_limit", 0)))
+
+    @property
+    def must_start(self) -> bool:
+        """Whether the questions come only once the learner has pressed Start."""
+        return self.minutes > 0 and self.sitting is None
+
+    @property
     def attempts_left(self) -> int | None:
         """How often the quiz may still be answered; ``None``: as often as one likes."""
         allowed = self.content.get("max_attempts", 0)
+        allowed += self.terms.extra.attempts if allowed else 0
         return max(0, allowed - self.own.attempts) if allowed else None
 
 
@@ -145,4 +162,5 @@ class Attempt:
     results: tuple[QuestionResult, ...]
     at: str
     attempts_left: int | None = None
+    timed_out: bool = False
     quiz: Mapping[str, Any] = field(default_factory=dict)

@@ -12,7 +12,9 @@ from education.learning.schemas.reading import (
     ProgressIn,
     ProgressOut,
     QuestionResultOut,
+    SavedOut,
     SectionProgressOut,
+    SittingOut,
 )
 
 __all__ = [
@@ -29,5 +31,7 @@ __all__ = [
     "ProgressOut",
     "QuestionResultOut",
     "RequirementOut",
+    "SavedOut",
     "SectionProgressOut",
+    "SittingOut",
 ]

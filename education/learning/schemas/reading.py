@@ -14,6 +14,7 @@ from education.learning.rules import (
     SectionProgress,
 )
 from education.learning.schemas.catalogue import RequirementOut
+from education.quizzes.rules import Sitting
 
 
 class SectionProgressOut(Answer):
@@ -97,10 +98,36 @@ class LearnerModuleOut(Answer):
         )
 
 
+class SittingOut(Answer):
+    """A timed attempt that was started. ``answers``: what was saved, in the form of :class:`AnswersIn`."""
+
+    attempt: int
+    edition: int
+    minutes: int
+    started_at: str
+    ends_at: str
+    saved_at: str
+    answers: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, sitting: Sitting) -> Self:
+        """Return the answer for a timed attempt."""
+        answers = {name: list(chosen) for name, chosen in sitting.answers.items()}
+        values = {name: getattr(sitting, name) for name in cls.model_fields if name not in ("attempt", "answers")}
+        return cls(attempt=sitting.number, answers=answers, **values)
+
+
+class SavedOut(Answer):
+    """When answers were saved; they are not sent yet."""
+
+    saved_at: str
+
+
 class LearnerSectionOut(Answer):
     """A published section. ``html`` is its Markdown as safe HTML.
 
-    Send ``edition`` and ``attempt`` (the number of the next one) back with the answers to a quiz.
+    Send ``edition`` and ``attempt`` (the number of the next one) back with the answers to a quiz. Where ``minutes``
+    is not 0 the quiz is timed: its questions come once the attempt was started, and ``sitting`` says until when.
     """
 
     content_id: str
@@ -117,6 +144,8 @@ class LearnerSectionOut(Answer):
     next: str | None
     attempts_left: int | None
     attempt: int
+    minutes: int
+    sitting: SittingOut | None
     progress: SectionProgressOut
 
     @classmethod
@@ -138,6 +167,8 @@ class LearnerSectionOut(Answer):
             next=learner.next.content_id if learner.next else None,
             attempts_left=learner.attempts_left,
             attempt=learner.next_attempt,
+            minutes=learner.minutes,
+            sitting=SittingOut.of(learner.sitting) if learner.sitting else None,
             progress=SectionProgressOut.of(learner.own),
         )
 
@@ -204,7 +235,10 @@ class QuestionResultOut(Answer):
 
 
 class AttemptOut(Answer):
-    """A graded attempt, pinned to the version that was answered."""
+    """A graded attempt, pinned to the version that was answered.
+
+    ``timed_out``: the time ran out, and what was saved in time was graded.
+    """
 
     content_id: str
     number: int
@@ -215,6 +249,7 @@ class AttemptOut(Answer):
     percent: int
     passed: bool
     attempts_left: int | None
+    timed_out: bool
     at: str
     results: list[QuestionResultOut]
 

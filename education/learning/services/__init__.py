@@ -2,12 +2,12 @@
 
 from education.learning.services.answering import (
     NoAttemptLeft,
-    NotAQuiz,
+    NotStarted,
     QuizChanged,
     get_answered_section,
-    list_attempts,
     submit_attempt,
 )
+from education.learning.services.attempts import NotAQuiz, list_attempts
 from education.learning.services.progress import save_progress
 from education.learning.services.reading import (
     Locked,
@@ -19,14 +19,27 @@ from education.learning.services.reading import (
     list_catalogue,
 )
 from education.learning.services.recording import Recorder, on_recorded, record
+from education.learning.services.sittings import (
+    NotTimed,
+    TimeIsOver,
+    close_attempt,
+    finish_attempt,
+    save_answers,
+    start_attempt,
+)
 
 __all__ = [
     "Locked",
     "NoAttemptLeft",
     "NotAQuiz",
+    "NotStarted",
+    "NotTimed",
     "QuizChanged",
     "Recorder",
+    "TimeIsOver",
     "check_open",
+    "close_attempt",
+    "finish_attempt",
     "get_answered_section",
     "get_file",
     "get_module",
@@ -36,6 +49,8 @@ __all__ = [
     "list_catalogue",
     "on_recorded",
     "record",
+    "save_answers",
     "save_progress",
+    "start_attempt",
     "submit_attempt",
 ]

@@ -2,45 +2,43 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.errors import Conflict, Invalid
-from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import services as authoring
-from education.authoring.rules import PublishedModule, PublishedSection, SectionType
+from education.authoring.rules import PublishedSection
 from education.learning.rules import (
     AnswersInput,
     Attempt,
-    Counted,
     LearnerModule,
     LearnerSection,
-    SectionProgress,
-    after_attempt,
 )
+from education.learning.services.attempts import quiz_of, record_attempt
 from education.learning.services.progress import TRIES
 from education.learning.services.reading import check_open, for_reading, get_module
-from education.learning.services.recording import record
 from education.learning.services.seeds import seed_of
-from education.learning.store import AnsweredMeanwhile, LearningStore, ProgressMoved
+from education.learning.store import AnsweredMeanwhile, ProgressMoved
 from education.quizzes import rules as quizzes
+from education.quizzes import services as sittings
+from education.quizzes.rules import Terms
 
 #: How long after a publication answers to the edition before it are still taken.
 _OLD_EDITION = timedelta(days=1)
-
-
-class NotAQuiz(Conflict):
-    """The section has nothing to answer."""
 
 
 class QuizChanged(Conflict):
     """The answers are to an edition that is not live, and was not shown to this learner lately."""
 
     default_code = "quiz_changed"
+
+
+class NotStarted(Conflict):
+    """The quiz is timed, and its clock was not started."""
 
 
 class NoAttemptLeft(Conflict):
@@ -58,18 +56,19 @@ def get_answered_section(
     learner = get_module(scope, module_id=module_id)
     if attempt not in (None, learner.progress.of(content_id).made + 1):
         raise AnsweredMeanwhile
-    live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    check_open(learner)
-    return for_reading(scope, learner, _shown(scope, learner, live, edition, now))
+    answered = _answered(scope, learner, content_id, edition, now)
+    return for_reading(scope, learner, answered.section, answered.terms)
 
 
 def submit_attempt(
     scope: Scope, *, module_id: str, content_id: str, submitted: Mapping[str, Any], now: datetime
 ) -> Attempt:
-    """Grade the person's answers to a quiz; needs ``learn.attempt``. Four DynamoDB calls.
+    """Grade the person's answers to a quiz; needs ``learn.attempt``. Five DynamoDB calls.
 
     ``submitted``: the fields of :class:`AnswersInput`. The attempt is pinned to the release and to the edition
-    that was shown. Raises :class:`NoAttemptLeft`; right answers are in the result only when they may be seen.
+    that was shown. Raises :class:`NoAttemptLeft`, and :class:`NotStarted` for a timed quiz before its start. Answers
+    that come too late do not count: what was saved in time is graded, and the attempt says so (``timed_out``). Right
+    answers are in the result only when they may be seen.
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
     given = parse(AnswersInput, dict(submitted))
@@ -79,40 +78,56 @@ def submit_attempt(
     raise ProgressMoved
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The edition that answers are to, and what holds for the learner at the quiz."""
+
+    section: PublishedSection
+    terms: Terms
+    max_attempts: int
+    is_timed: bool
+
+
+def _answered(scope: Scope, learner: LearnerModule, content_id: str, edition: int | None, now: datetime) -> _Answered:
+    live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
+    check_open(learner)
+    quiz = quiz_of(live)
+    terms = sittings.terms_for(scope, module_id=learner.module.module_id, content_id=content_id)
+    sitting = terms.sitting(number=learner.progress.of(content_id).made + 1)
+    if sitting is None:
+        section = _shown(scope, learner, live, edition, now)
+    elif sitting.edition == live.entry.edition:
+        section = live
+    else:
+        section = section_of(scope, learner, content_id, edition=sitting.edition)
+    allowed = quiz.max_attempts + terms.extra.attempts if quiz.max_attempts else 0
+    return _Answered(section, terms, allowed, is_timed=quiz.time_limit > 0)
+
+
+def section_of(scope: Scope, learner: LearnerModule, content_id: str, *, edition: int) -> PublishedSection:
+    """Return an edition of a section that was published with the module, the live one or one before."""
+    return authoring.get_published_section(scope, module=learner.module, content_id=content_id, edition=edition)
+
+
 def _answer(scope: Scope, module_id: str, content_id: str, given: AnswersInput, now: datetime) -> Attempt:
     learner = get_module(scope, module_id=module_id)
     seen = learner.progress.of(content_id)
-    live = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
-    check_open(learner)
-    section = _shown(scope, learner, live, given.edition, now)
-    quiz, max_attempts = _quiz(section), _quiz(live).max_attempts
-    if max_attempts and seen.attempts >= max_attempts:
-        raise NoAttemptLeft(f"You have used all {max_attempts} attempts.", code="no_attempt_left")
     number = seen.made + 1
+    answered = _answered(scope, learner, content_id, given.edition, now)
+    section, sitting = answered.section, answered.terms.sitting(number=number)
+    if answered.max_attempts and seen.attempts >= answered.max_attempts:
+        raise NoAttemptLeft(f"You have used all {answered.max_attempts} attempts.", code="no_attempt_left")
     if given.attempt not in (None, number):
         raise AnsweredMeanwhile
+    if sitting is None and answered.is_timed:
+        raise NotStarted("This quiz is timed. Press Start before you answer.", code="not_started")
+    if sitting and sitting.is_late(now):
+        return record_attempt(scope, learner, section, sitting.answers, terms=answered.terms, timed_out=True, now=now)
+    quiz = quiz_of(section)
     answers = quizzes.from_learner(quiz, given.answers, seed=seed_of(scope, content_id=content_id, attempt=number))
     if errors := quizzes.wrong_answers(quiz, answers):
         raise Invalid("Some answers do not fit the quiz.", fields=errors)
-    at = clock.iso(now)
-    grade = quizzes.grade(quiz, answers)
-    edition = section.entry.edition
-    value = after_attempt(
-        seen, percent=grade.percent, passed=grade.passed, edition=edition, at=at, max_attempts=max_attempts
-    )
-    attempt = _graded(scope, learner.module, section, answers, number=number, progress=value, at=at)
-    record(
-        scope,
-        progress=learner.progress,
-        content_id=content_id,
-        value=value,
-        outline=learner.module.outline,
-        at=at,
-        attempt=attempt,
-        # Only first answers tell about a question: later ones know the feedback.
-        counted=() if seen.attempts else (Counted(edition, quiz, grade),),
-    )
-    return attempt
+    return record_attempt(scope, learner, section, given.answers, terms=answered.terms, now=now)
 
 
 def _shown(
@@ -128,81 +143,3 @@ def _shown(
     if not was_shown or clock.parse(learner.module.published_at) + _OLD_EDITION < now:
         raise QuizChanged("This quiz was changed since you opened it. Reload the page and answer it as it is now.")
     return authoring.get_published_section(scope, module=learner.module, content_id=content_id, edition=edition)
-
-
-def list_attempts(
-    scope: Scope, *, module_id: str, content_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None
-) -> Page[Attempt]:
-    """Return one page of the person's own attempts at a quiz, newest first; needs ``learn.view``."""
-    learner = get_module(scope, module_id=module_id)
-    entry = learner.module.outline.entry(content_id)
-    if entry is None:
-        raise authoring.SectionNotPublished
-    progress = learner.progress.of(content_id)
-    found = LearningStore(scope).attempts(module_id, content_id, limit=limit, cursor=cursor)
-    editions = authoring.get_published_editions(
-        scope, module=learner.module, content_id=content_id, editions={_graded_by(item) for item in found.items}
-    )
-
-    def graded(item: Any) -> Attempt:
-        attempt = _graded(
-            scope,
-            learner.module,
-            editions[_graded_by(item)],
-            item.answers,
-            number=int(item.number),
-            progress=progress,
-            at=item.created_at,
-        )
-        return replace(attempt, release=int(item.release), version=item.version)
-
-    return found.map(graded)
-
-
-def _graded_by(item: Any) -> int:
-    """Return the edition by which an attempt is graded: the one that was answered, or a correction of it."""
-    return int(item.graded_edition or item.edition)
-
-
-def _graded(  # noqa: PLR0913 -- all that an attempt is made of
-    scope: Scope,
-    module: PublishedModule,
-    section: PublishedSection,
-    answers: Mapping[str, list[str]],
-    *,
-    number: int,
-    progress: SectionProgress,
-    at: str,
-) -> Attempt:
-    """Return an attempt with its grade. Right options are named once this edition was passed, or no attempt is left."""
-    quiz, edition = _quiz(section), section.entry.edition
-    grade = quizzes.grade(quiz, answers)
-    seed = seed_of(scope, content_id=section.entry.content_id, attempt=number)
-    reveal = quizzes.may_reveal(
-        passed=progress.passed_edition == edition,
-        attempts_used=progress.attempts,
-        max_attempts=quiz.max_attempts,
-        show_answers=quiz.show_answers,
-    )
-    return Attempt(
-        content_id=section.entry.content_id,
-        number=number,
-        release=module.release,
-        version=module.version,
-        edition=edition,
-        answers=answers,
-        points=grade.points,
-        out_of=grade.out_of,
-        percent=grade.percent,
-        passed=grade.passed,
-        results=quizzes.as_shown(quiz, grade, seed=seed, reveal=reveal),
-        at=at,
-        attempts_left=max(0, quiz.max_attempts - progress.attempts) if quiz.max_attempts else None,
-        quiz=quizzes.for_learner(quiz, seed=seed),
-    )
-
-
-def _quiz(section: PublishedSection) -> quizzes.Quiz:
-    if section.entry.content_type is not SectionType.QUIZ:
-        raise NotAQuiz("There is nothing to answer in this section.", code="not_a_quiz")
-    return quizzes.Quiz.model_validate(section.content_data)

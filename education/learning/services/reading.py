@@ -1,6 +1,7 @@
 """Reading: the catalogue, modules, sections and files as a learner sees them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from diatonic.common.errors import Conflict, NotFound
@@ -19,6 +20,8 @@ from education.learning.rules import (
 from education.learning.services.seeds import seed_of
 from education.learning.store import LearningStore
 from education.quizzes import rules as quizzes
+from education.quizzes import services as sittings
+from education.quizzes.rules import Terms
 from organizations.media import services as media
 from organizations.media.rules import StoredFile
 
@@ -104,23 +107,35 @@ def check_open(learner: LearnerModule) -> None:
 def get_section(scope: Scope, *, module_id: str, content_id: str) -> LearnerSection:
     """Return a published section for reading; a quiz without its answers. ``learn.view``.
 
-    Three DynamoDB calls; one more for a module with prerequisites. Raises :class:`Locked`.
+    Three DynamoDB calls; one more for a quiz, and one for a module with prerequisites. Raises :class:`Locked`.
     """
     learner = get_module(scope, module_id=module_id)
     section = authoring.get_published_section(scope, module=learner.module, content_id=content_id)
     check_open(learner)
-    return for_reading(scope, learner, section)
+    if section.entry.content_type is not SectionType.QUIZ:
+        return for_reading(scope, learner, section)
+    terms = sittings.terms_for(scope, module_id=module_id, content_id=content_id)
+    sitting = terms.sitting(number=learner.progress.of(content_id).made + 1)
+    if sitting and sitting.edition != section.entry.edition:
+        section = authoring.get_published_section(
+            scope, module=learner.module, content_id=content_id, edition=sitting.edition
+        )
+    return for_reading(scope, learner, section, terms)
 
 
-def for_reading(scope: Scope, learner: LearnerModule, section: PublishedSection) -> LearnerSection:
-    """Return the section with what a learner may see of it."""
-    return LearnerSection(
+def for_reading(
+    scope: Scope, learner: LearnerModule, section: PublishedSection, terms: Terms | None = None
+) -> LearnerSection:
+    """Return the section with what a learner may see of it; the questions of a timed quiz only once it was started."""
+    shown = LearnerSection(
         module=learner.module,
         progress=learner.progress,
         section=section,
         content=_visible(scope, learner, section),
         html=to_html(_markdown(section)),
+        terms=terms or Terms(),
     )
+    return replace(shown, content={**shown.content, "questions": []}) if shown.must_start else shown
 
 
 def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> StoredFile:

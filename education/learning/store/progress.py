@@ -100,6 +100,7 @@ class LearningStore:
             out_of=attempt.out_of,
             percent=attempt.percent,
             passed=attempt.passed,
+            timed_out=attempt.timed_out or None,
             created_at=attempt.at,
             updated_at=attempt.at,
         )

@@ -5,13 +5,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from diatonic.common import clock
-from diatonic.common.errors import Invalid
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
-from diatonic.common.validation import whole_number
 from education.authoring.rules import STARTERS, SectionType, exercise_of
 from education.learning import forms, services
 from education.learning.rules import LearnerSection
@@ -30,7 +28,7 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         learner = services.get_section(request.scope, module_id=module_id, content_id=content_id)
     except services.Locked:
         return redirect("education:learning:module", organization, module_id)  # it says why
-    return _show(request, learner)
+    return show(request, learner)
 
 
 def _complete(request: Request, module_id: str, content_id: str) -> HttpResponse:
@@ -43,29 +41,7 @@ def _complete(request: Request, module_id: str, content_id: str) -> HttpResponse
     return redirect("education:learning:module", scope.organization_id, module_id)
 
 
-@require_POST
-def answer(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
-    """Grade the answers to a quiz; the result is on the section's page."""
-    ids, now = {"module_id": module_id, "content_id": content_id}, clock.now()
-    pinned = {name: whole_number(request.POST.get(name, "")) or None for name in ("edition", "attempt")}
-    learner = services.get_answered_section(
-        request.scope, **ids, edition=pinned["edition"], attempt=pinned["attempt"], now=now
-    )
-    sent = {name: list(values) for name, values in request.POST.lists()}
-    sheet = AnswerSheet(learner.content, sent)
-    if sheet.open_questions and "anyway" not in request.POST:
-        return _show(request, learner, sheet=sheet, is_answering=True, status=422)
-    try:
-        services.submit_attempt(request.scope, **ids, submitted={"answers": sheet.answers, **pinned}, now=now)
-    except Invalid as failure:
-        errors = {field.pointer.removeprefix("/answers/").partition("/")[0]: field.message for field in failure.fields}
-        sheet = AnswerSheet(learner.content, sent, errors=errors)
-        return _show(request, learner, sheet=sheet, is_answering=True, status=422)
-    address = reverse("education:learning:section", args=[organization, module_id, content_id])
-    return redirect(f"{address}#result")
-
-
-def _show(request: Request, learner: LearnerSection, *, status: int = 200, **extra: Any) -> HttpResponse:
+def show(request: Request, learner: LearnerSection, *, status: int = 200, **extra: Any) -> HttpResponse:
     scope, here = request.scope, learner.section.entry
     outline = learner.module.outline
     context = {
@@ -106,13 +82,31 @@ def _trail(scope: Scope, learner: LearnerSection) -> list[tuple[str, str]]:
 
 
 def _quiz(request: Request, learner: LearnerSection, *, has_sheet: bool) -> dict[str, Any]:
+    now, sitting = clock.now(), learner.sitting
     again = "again" in request.GET and learner.attempts_left != 0
-    is_answering = has_sheet or again or not learner.own.attempts
-    if is_answering:
-        return {"is_answering": True, "sheet": AnswerSheet(learner.content)}
+    if sitting and not has_sheet:
+        if sitting.is_late(now):
+            return {"is_answering": True, "is_out_of_time": True}
+        sheet = AnswerSheet(learner.content, saved=sitting.answers)
+        return {"is_answering": True, "sheet": sheet, **_clock(request, learner)}
+    if has_sheet or again or not learner.own.attempts:
+        return {"is_answering": True, "sheet": AnswerSheet(learner.content), **_clock(request, learner)}
     ids = {"module_id": learner.module.module_id, "content_id": learner.section.entry.content_id}
     attempts = services.list_attempts(request.scope, **ids, limit=1).items
     return {"is_answering": False, "result": forms.result(attempts[0]) if attempts else None}
+
+
+def _clock(request: Request, learner: LearnerSection) -> dict[str, Any]:
+    """Return what the page of a timed quiz needs; nothing for another one."""
+    ids = _ids(request.scope, learner)
+    if learner.sitting:
+        left = learner.sitting.seconds_left(clock.now())
+        return {
+            "seconds_left": left,
+            "minutes_left": -(-left // 60),
+            "save_url": reverse("education:learning:save", args=ids),
+        }
+    return {"start_url": reverse("education:learning:start", args=ids)} if learner.must_start else {}
 
 
 def _files(scope: Scope, learner: LearnerSection) -> list[dict[str, Any]]:

@@ -22,12 +22,28 @@ from education.quizzes.rules.questions import (
     ShowAnswers,
 )
 from education.quizzes.rules.sheets import AnswerSheet, answered, as_shown
+from education.quizzes.rules.timing import (
+    ALL_QUIZZES,
+    GRACE,
+    NOTHING_EXTRA,
+    Allowance,
+    Extra,
+    ExtraInput,
+    Sitting,
+    Terms,
+)
 from education.quizzes.rules.visible import for_learner, from_learner, to_learner
 
 __all__ = [
+    "ALL_QUIZZES",
+    "GRACE",
     "MAX_ANSWER",
     "MAX_MINUTES",
+    "NOTHING_EXTRA",
+    "Allowance",
     "AnswerSheet",
+    "Extra",
+    "ExtraInput",
     "Grade",
     "Item",
     "Line",
@@ -38,6 +54,8 @@ __all__ = [
     "QuestionResult",
     "Quiz",
     "ShowAnswers",
+    "Sitting",
+    "Terms",
     "answered",
     "as_shown",
     "for_learner",
