@@ -12,6 +12,7 @@ ROUTERS = (
     ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),
     ("/education", "education.results.api"),
+    ("/education", "education.questions.api"),
 )
 
 api = Api(

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("education.authoring.urls")),
     path("", include("education.learning.urls")),
     path("", include("education.results.urls")),
+    path("", include("education.questions.urls")),
 ]

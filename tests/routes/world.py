@@ -8,6 +8,7 @@ from django.test import Client
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from education.authoring import services as authoring
+from education.questions import services as questions
 from organizations.accounts.rules import Account
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
@@ -185,6 +186,34 @@ class World:
         notice, *_ = notifications.list_notices(scope_for(self.account, HERE)).items
         return {"notice": notice.notification_id}
 
+    @cached_property
+    def _question(self) -> dict[str, str]:
+        """A question of the bank."""
+        made = questions.add_question(
+            INSTRUCTOR,
+            fields={"question": {"kind": "true_false", "text": "Does salt slow yeast?", "is_true": True}},
+            now=clock.now(),
+        )
+        return {"question_id": made.question_id}
+
+    @cached_property
+    def _deleted_question(self) -> dict[str, str]:
+        questions.delete_question(INSTRUCTOR, question_id=self._question["question_id"], now=clock.now())
+        return self._question
+
+    @cached_property
+    def _quiz_and_question(self) -> dict[str, str]:
+        """A quiz in a draft, and a question of the bank."""
+        draft = self._fresh_draft()
+        return {**draft, **self._question, "content_id": section_ids(draft["module_id"])[1]}
+
+    @cached_property
+    def _import_read(self) -> dict[str, str]:
+        """An import with its dry run, of which nothing was taken."""
+        one = questions.paste_import(INSTRUCTOR, text="## Is it so?\nAnswer: true\n", now=clock.now())
+        work(HERE)
+        return {"import_id": one.import_id}
+
     def _fresh_draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True, title="Another one").module_id)
 
@@ -209,6 +238,8 @@ _NOTHING = {
     "comment_id": f"0.{ids.new()}",
     "file_id": ids.new(),
     "upload_id": ids.new(),
+    "question_id": ids.new(),
+    "import_id": ids.new(),
 }
 
 

@@ -102,6 +102,15 @@ def _chunks(body: Any) -> Iterator[bytes]:
         body.close()
 
 
+def read_range(key: str, *, start: int, end: int) -> bytes:
+    """Return the bytes from ``start`` up to ``end``, which is not among them. Raises :class:`NotThere`."""
+    if end <= start:
+        return b""
+    with asking():
+        answer = client().get_object(Bucket=bucket_name(), Key=key, Range=f"bytes={start}-{end - 1}")
+        return bytes(answer["Body"].read())
+
+
 def upload(path: Path, key: str, *, content_type: str) -> None:
     """Write a file of ours to the bucket."""
     with asking(), path.open("rb") as source:

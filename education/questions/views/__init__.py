@@ -1,0 +1,1 @@
+"""The screens of the question bank, of imports, and of what leads from a quiz to them."""

@@ -1,0 +1,16 @@
+// Keeps the number on "Take N questions" right while boxes are checked; what is on other pages is in it already.
+function recount(form) {
+  const place = form.querySelector("[data-choice-count]");
+  if (!place) return;
+  const boxes = [...form.querySelectorAll("input[name=chosen]")];
+  const before = boxes.filter((box) => box.defaultChecked).length;
+  const now = boxes.filter((box) => box.checked).length;
+  const count = Number(place.dataset.count) + now - before;
+  place.textContent = count;
+  form.querySelector("[data-choice-plural]").textContent = count === 1 ? "" : "s";
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-choice]");
+  if (form) recount(form);
+});
