@@ -36,22 +36,40 @@ const plain = (_key, value) => (typeof value === "string" ? value.replaceAll("\r
 
 export const same = (one, other) => JSON.stringify(one, plain) === JSON.stringify(other, plain);
 
-export function isFocused(form, unit) {
-  const focused = document.activeElement;
-  return Boolean(focused && form.contains(focused) && (focused.name === unit || groupOf(focused) === unit));
+// The cursor stays where it was, as far as there is still text.
+function replace(control, value) {
+  const isHere = control === document.activeElement && typeof control.selectionStart === "number";
+  const [start, end] = isHere ? [control.selectionStart, control.selectionEnd] : [0, 0];
+  control.value = value;
+  if (isHere) control.setSelectionRange(Math.min(start, value.length), Math.min(end, value.length));
+}
+
+// Rebuilding a group takes the field away in which somebody writes: the same one of the same row gets the focus again.
+function keepingFocus(group, rebuild) {
+  const was = document.activeElement;
+  const [, prefix, part] = (group.contains(was) && /^(\w+-\d+)-(.+)$/.exec(was.name || "")) || [];
+  const idOf = (name) => group.querySelector(`[name="${CSS.escape(name)}"]`);
+  const id = prefix && idOf(`${prefix}-question_id`)?.value;
+  const selection = id && typeof was.selectionStart === "number" ? [was.selectionStart, was.selectionEnd] : null;
+  rebuild();
+  if (!id) return;
+  const row = [...group.querySelectorAll("[name$='-question_id']")].find((one) => one.value === id);
+  const now = row && idOf(row.name.replace(/question_id$/, part));
+  now?.focus();
+  if (now && selection) now.setSelectionRange(...selection);
 }
 
 // Writes entries into the page. A group is rebuilt by whoever listens for "units:write".
 export function write(form, unit, entries) {
   const group = form.querySelector(`[data-autosave-group="${CSS.escape(unit)}"]`);
   if (group) {
-    group.dispatchEvent(new CustomEvent("units:write", { detail: entries }));
+    keepingFocus(group, () => group.dispatchEvent(new CustomEvent("units:write", { detail: entries })));
     return;
   }
   const values = entries.map(([, value]) => value);
   for (const control of controlsOf(form).filter((one) => one.name === unit)) {
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else control.value = values[0] ?? "";
+    else replace(control, values[0] ?? "");
     control.dispatchEvent(new Event("units:written", { bubbles: true }));
   }
 }
@@ -68,6 +86,11 @@ export function describe(form, unit) {
     }
   }
   return lines.join("\n") || mark.trim();
+}
+
+// Whether a unit is one text of several lines.
+export function isText(form, unit) {
+  return controlsOf(form).some((control) => control.name === unit && control.tagName === "TEXTAREA" && !groupOf(control));
 }
 
 export function labelOf(form, unit) {

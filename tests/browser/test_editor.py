@@ -135,6 +135,103 @@ def test_who_decides_later_between_two_texts_has_both_until_then(
     people.forgive("status of 412")
 
 
+def test_both_texts_are_put_together_and_the_two_of_before_stay_until_they_are_dismissed(
+    section: Page, colleague: Page, people: People
+) -> None:
+    _text(section).fill("Flour.\n\nWater.\n\nSalt.")
+    expect(_state(section)).to_contain_text("Saved ")
+    colleague.goto(section.url)
+    _text(colleague).fill("Rye flour.\n\nWater.\n\nSalt.")
+    expect(_state(colleague)).to_contain_text("Saved ")
+
+    _text(section).fill("Flour.\n\nWater.\n\nSea salt.")
+    sheet = section.get_by_role("dialog", name="Two versions of this")
+    expect(sheet.get_by_label("both texts together")).to_have_value("Rye flour.\n\nWater.\n\nSea salt.")
+    expect(sheet.locator("[data-theirs] mark")).to_have_text(["Rye flour", "Salt"])
+    sheet.get_by_role("button", name="Keep what I chose").click()
+
+    expect(_text(section)).to_have_value("Rye flour.\n\nWater.\n\nSea salt.")
+    expect(_state(section)).to_contain_text("Saved ")
+    section.reload()
+    expect(_text(section)).to_have_value("Rye flour.\n\nWater.\n\nSea salt.")
+    section.get_by_text("Texts that were not kept (2)").click()
+    expect(section.locator("[data-other-text]").first).to_have_text("Flour.\n\nWater.\n\nSea salt.")
+    section.get_by_role("button", name="Dismiss").first.click()
+    expect(section.get_by_text("Texts that were not kept (1)")).to_be_visible()
+    people.forgive("status of 412")
+
+
+def test_a_second_change_that_comes_while_somebody_decides_is_asked_about_too(
+    section: Page, colleague: Page, people: People
+) -> None:
+    colleague.goto(section.url)
+    _text(colleague).fill("Text by Olga")
+    expect(_state(colleague)).to_contain_text("Saved ")
+    _text(section).fill("Text by Ines")
+    sheet = section.get_by_role("dialog", name="Two versions of this")
+    expect(sheet).to_contain_text("Text by Olga")
+
+    _text(colleague).fill("Second text by Olga")
+    expect(_state(colleague)).to_contain_text("Saved ")
+    sheet.get_by_label("What I wrote").check()
+    sheet.get_by_role("button", name="Keep what I chose").click()
+    expect(sheet).to_contain_text("Second text by Olga")
+    sheet.get_by_label("What I wrote").check()
+    sheet.get_by_role("button", name="Keep what I chose").click()
+
+    expect(_state(section)).to_contain_text("Saved ")
+    colleague.reload()
+    expect(_text(colleague)).to_have_value("Text by Ines")
+    people.forgive("status of 412")
+
+
+def test_what_they_did_not_touch_is_saved_after_a_conflict(section: Page, colleague: Page, people: People) -> None:
+    colleague.goto(section.url)
+    _text(colleague).fill("Text by Olga")
+    expect(_state(colleague)).to_contain_text("Saved ")
+
+    minutes = section.locator("[name=duration]")
+    minutes.fill("17")
+    expect(_text(section)).to_have_value("Text by Olga")
+    expect(_state(section)).to_contain_text("Saved ")
+    section.reload()
+
+    expect(minutes).to_have_value("17")
+    people.forgive("status of 412")
+
+
+def test_two_who_write_a_quiz_are_asked_only_about_the_question_that_both_changed(
+    section: Page, colleague: Page, people: People
+) -> None:
+    _add_quiz(section)
+    asked = section.get_by_role("textbox", name="Question", exact=True)
+    for number in range(2):
+        section.get_by_role("button", name="Add a question").click()
+        asked.nth(number).fill(f"Question {number}")
+    expect(_state(section)).to_contain_text("Saved ")
+    colleague.goto(section.url)
+    theirs = colleague.get_by_role("textbox", name="Question", exact=True)
+    theirs.nth(0).fill("First by Olga")
+    theirs.nth(1).fill("Second by Olga")
+    expect(_state(colleague)).to_contain_text("Saved ")
+
+    asked.nth(1).fill("Second by Ines")
+    sheet = section.get_by_role("dialog", name="Two versions of this")
+    expect(sheet.locator("legend")).to_have_text(["Question 2"])
+    sheet.get_by_label("Both, one after the other").check()
+    sheet.get_by_role("button", name="Keep what I chose").click()
+
+    expect(_state(section)).to_contain_text("Saved ")
+    section.reload()
+    expect(asked).to_have_count(3)
+    assert [asked.nth(place).input_value() for place in range(3)] == [
+        "First by Olga",
+        "Second by Ines",
+        "Second by Olga",
+    ]
+    people.forgive("status of 412")
+
+
 def test_what_is_written_without_a_network_is_kept_on_the_device(section: Page, people: People) -> None:
     _title(section).fill("Flour")
     expect(_state(section)).to_contain_text("Saved ")

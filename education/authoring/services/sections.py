@@ -134,7 +134,8 @@ def _save(
     policies.check_editable(scope, module)
     if seen.revision != revision:
         failure = changed(seen)
-        failure.extra["theirs"] = {"title": seen.title, "content_data": seen.public_content}
+        minutes = seen.duration if seen.duration_is_set else None
+        failure.extra["theirs"] = {"title": seen.title, "content_data": seen.public_content, "duration": minutes}
         raise failure
     section = _changed(scope, seen, changes)
     if section == seen:

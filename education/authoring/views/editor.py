@@ -125,7 +125,8 @@ def _for_script(failure: AppError, form: SectionForm) -> AppError:
     theirs = failure.extra.get("theirs")
     if theirs:
         content = theirs["content_data"]
-        failure.extra["theirs"] = form.values(theirs["title"], content) | form.groups(content)
+        minutes = {"duration": theirs["duration"] or ""}
+        failure.extra["theirs"] = form.values(theirs["title"], content) | minutes | form.groups(content)
     return failure
 
 
