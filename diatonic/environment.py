@@ -36,6 +36,24 @@ def _origin(value: str) -> str:
     return value.rstrip("/")
 
 
+_KINDS = ("video", "audio", "document", "image", "captions")
+_LARGEST_MB = 4096  # a file is copied in one piece, which S3 ends at 5 GiB
+
+
+def _limits(value: object) -> object:
+    """Read ``video=2048,document=50`` as megabytes by kind."""
+    if not isinstance(value, str):
+        return value
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        kind, _, size = (piece.strip() for piece in part.partition("="))
+        if kind not in _KINDS or not size.isascii() or not size.isdigit() or not 1 <= int(size) <= _LARGEST_MB:
+            kinds = ", ".join(_KINDS)
+            raise ValueError(f"must be like video=2048,document=50: megabytes up to {_LARGEST_MB} for {kinds}")
+        found[kind] = int(size)
+    return found
+
+
 def _queue(value: str) -> str:
     if value and not value.startswith(("redis://", "rediss://", "sqs://")):
         raise ValueError("must begin with redis://, rediss:// or sqs://")
@@ -70,6 +88,9 @@ class Environment(BaseSettings):
     s3_endpoint: Address = ""
     s3_public_endpoint: Address = ""
     s3_bucket: str = Field(default="diatonic-dev-content", min_length=3)
+
+    events_queue_url: Address = ""
+    media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
 
     oidc_issuer: Address = Field(min_length=1)
     oidc_domain: Address = Field(min_length=1)

@@ -154,6 +154,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 RATE_LIMITS = {"read": (600, 6000), "write": (240, 2400), "sign-in": (60, 600)}
 RATE_LIMIT_FACTOR = DIATONIC.rate_limit_factor
 
+#: Kind of file → the most bytes that one may have here; an organization can only set less.
+MEDIA_SIZE_LIMITS = {kind: megabytes * 2**20 for kind, megabytes in DIATONIC.media_size_limits.items()}
+
 # --- static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / DIATONIC.var / "static"

@@ -23,6 +23,8 @@ class EducationConfig(AppConfig):
         from organizations.media import services as media  # noqa: PLC0415
 
         media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address)
+        media.on_replaced(files.swap_file)
+        media.on_titles(files.titles)
         media.on_failed(files.KIND, files.drop_upload)
         learning.on_recorded(results.count)
         demo.STEPS.append(make_modules)

@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -216,3 +217,22 @@ def _pdf_file(pages: Sequence[tuple[bytes, bytes]]) -> bytes:
             len(body),
         )
     )
+
+
+def animation(frames: int = 3, size: tuple[int, int] = (120, 80)) -> bytes:
+    """Draw a GIF whose frames differ."""
+    drawn = [Image.new("P", size, number % 2) for number in range(frames)]
+    target = io.BytesIO()
+    for number, frame in enumerate(drawn):
+        frame.putpalette(bytes(range(256)) * 3)
+        frame.putpixel((number % size[0], number % size[1]), 200)
+    drawn[0].save(target, "GIF", save_all=True, append_images=drawn[1:], duration=80, loop=0)
+    return target.getvalue()
+
+
+def zipped() -> bytes:
+    """Write a zip file with one text in it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("bread.txt", "flour")
+    return target.getvalue()

@@ -18,6 +18,11 @@ def parse(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def from_epoch(seconds: float) -> datetime:
+    """Return the moment so many seconds after the beginning of 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def epoch(moment: datetime) -> int:
     """Return whole seconds since 1970, as DynamoDB's TTL wants them."""
     return int(moment.timestamp())

@@ -4,6 +4,7 @@ A :class:`Scope` for a person is built by ``organizations`` only, from one consi
 organizations takes :func:`system_scope`, which greps and is logged.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -19,6 +20,8 @@ class OrganizationSettings:
 
     second_person_publishes: bool = True
     storage_limit_gb: int = 10
+    #: Kind of file → megabytes; only less than the installation takes.
+    file_limits_mb: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

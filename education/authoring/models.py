@@ -93,6 +93,7 @@ class ModuleModel(BaseModel):
     review_note = UnicodeAttribute(default_for_new="")
     thumbnail_file_id = UnicodeAttribute(default_for_new="")
     thumbnail_upload_id = UnicodeAttribute(default_for_new="")
+    thumbnail_rendition = UnicodeAttribute(default_for_new="")
 
     organization_index = OrganizationModules()
     status_index = StatusModules()

@@ -129,10 +129,10 @@ def list_attempts(
 )
 def get_published_file(request: Request, module_id: str, content_id: str, slot: str) -> HttpResponse:
     """Return where to read a file of a published section; ask again when the minute is over."""
-    file = services.get_file(request.scope, module_id=module_id, content_id=content_id, slot=slot)
+    file, preview = services.get_file(request.scope, module_id=module_id, content_id=content_id, slot=slot)
     body = schemas.FileLinkOut(
-        url=media.url_of(file),
-        preview_url=media.url_of(file, file.preview) if file.preview else None,
+        url=media.url_of(file, file.served),
+        preview_url=media.url_of(file, preview) if preview else None,
         content_type=file.content_type,
         name=file.name,
         size=file.size,

@@ -1,6 +1,6 @@
 """The tables of uploads and files."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from diatonic.common.dynamo.attributes import DocumentAttribute
@@ -63,6 +63,7 @@ class UploadItem(BaseModel):
     attempt = NumberAttribute(default=1)
     etag = UnicodeAttribute(null=True)
     multipart_id = UnicodeAttribute(null=True)
+    replaces = UnicodeAttribute(null=True)
     open_in = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
 
@@ -127,7 +128,8 @@ class KindIndex(GlobalSecondaryIndex["FileItem"]):
 class FileItem(BaseModel):
     """Key: ``organization_id``, ``file_id`` (its upload's id). Answers: what is this file, and where are its bytes?
 
-    ``deleting`` is set while a deletion makes sure that nobody uses it; then nobody can begin to.
+    ``deleting`` is set while a deletion makes sure that nobody uses it; then nobody can begin to. ``unused_since`` is
+    set by a sweep that found it unused, and goes when it is used again.
     """
 
     class Meta:
@@ -149,6 +151,7 @@ class FileItem(BaseModel):
     video_codec = UnicodeAttribute(null=True)
     audio_codec = UnicodeAttribute(null=True)
     page_count = NumberAttribute(null=True)
+    word_count = NumberAttribute(null=True)
     cues = NumberAttribute(null=True)
     last_cue_end = NumberAttribute(null=True)
     renditions = DocumentAttribute(default=dict)
@@ -156,6 +159,10 @@ class FileItem(BaseModel):
     created_by = UnicodeAttribute()
     created_by_name = UnicodeAttribute()
     deleting = UnicodeAttribute(null=True)
+    replaces = UnicodeAttribute(null=True)
+    replaced_by = UnicodeAttribute(null=True)
+    unused_since = UnicodeAttribute(null=True)
+    counted = BooleanAttribute(null=True)
 
     files_index = FilesIndex()
     kind_index = KindIndex()
@@ -172,3 +179,73 @@ class FileUse(BaseModel):
     holder = UnicodeAttribute(range_key=True)
     text = UnicodeAttribute()
     url = UnicodeAttribute()
+
+
+class LargestIndex(GlobalSecondaryIndex["CounterItem"]):
+    """Whose files, or which kind's or module's, take most? Partition: ``organization#kind`` (person, module)."""
+
+    class Meta:
+        index_name = "largest-counters-index"
+        projection = IncludeProjection(["files", "name"])
+
+    facet_in = UnicodeAttribute(hash_key=True)
+    used = NumberAttribute(range_key=True)
+
+
+class CounterItem(BaseModel):
+    """Key: ``organization_id``, ``counter`` (``kind#video``, ``person#…``, ``module#…``). Answers: what do these take?
+
+    Changed in the transactions that add and remove files.
+    """
+
+    class Meta:
+        family = "core"
+        table = "file-counters"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    counter = UnicodeAttribute(range_key=True)
+    facet_in = UnicodeAttribute()
+    used = NumberAttribute(default=0)
+    files = NumberAttribute(default=0)
+    name = UnicodeAttribute(default_for_new="")
+
+    largest_index = LargestIndex()
+
+
+class SweepItem(BaseModel):
+    """Key: ``organization_id``, ``sweep_key`` (``run#…``, a UUIDv7). Answers: when was last looked, what was found?"""
+
+    class Meta:
+        family = "core"
+        table = "file-sweeps"
+        ttl = "expires_at"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    sweep_key = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute()
+    phase = NumberAttribute(default_for_new=0)
+    after = UnicodeAttribute(default_for_new="")
+    counts = DocumentAttribute(default=dict)
+    started_by_name = UnicodeAttribute(default_for_new="")
+    deleting = BooleanAttribute(default_for_new=False)
+    expires_at = NumberAttribute(null=True)
+
+
+class FoundItem(BaseModel):
+    """The items ``found#<sweep>#<finding>#<key>`` beside a sweep: one for each line of its report."""
+
+    class Meta:
+        family = "core"
+        table = "file-sweeps"
+        ttl = "expires_at"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    sweep_key = UnicodeAttribute(range_key=True)
+    finding = UnicodeAttribute()
+    key = UnicodeAttribute()
+    name = UnicodeAttribute()
+    size = NumberAttribute()
+    since = UnicodeAttribute()
+    outcome = UnicodeAttribute()
+    note = UnicodeAttribute(default_for_new="")
+    expires_at = NumberAttribute(null=True)

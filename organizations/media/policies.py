@@ -1,5 +1,7 @@
 """Who may do what with uploads and files."""
 
+from collections.abc import Callable
+
 from diatonic.common.errors import Denied
 from diatonic.common.scope import Scope
 from organizations.media.rules import StoredFile, Upload
@@ -34,10 +36,29 @@ def check_can_delete(scope: Scope) -> None:
     scope.check("files.delete", "You may not delete files. An administrator of the organization can allow it.")
 
 
+def check_can_limit(scope: Scope) -> None:
+    """Raise unless the person may say how large files may be, and sees how the bucket is set up."""
+    scope.check("settings.edit", "Only owners and administrators of the organization may do this.")
+
+
 def can_delete(scope: Scope) -> bool:
     """Say whether the person may delete files; for templates."""
+    return _may(check_can_delete, scope)
+
+
+def can_replace(scope: Scope) -> bool:
+    """Say whether the person may put a new file in the place of another one; for templates."""
+    return _may(check_can_delete, scope) and _may(check_can_upload, scope)
+
+
+def can_limit(scope: Scope) -> bool:
+    """Say whether the person may say how large files may be; for templates."""
+    return _may(check_can_limit, scope)
+
+
+def _may(check: Callable[[Scope], None], scope: Scope) -> bool:
     try:
-        check_can_delete(scope)
+        check(scope)
     except Denied:
         return False
     return True

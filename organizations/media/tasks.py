@@ -1,6 +1,7 @@
 """Background work on uploads: each enters with the system's scope and makes one service call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from diatonic.common import clock, jobs
 from diatonic.common.scope import Scope
@@ -29,3 +30,27 @@ def look_after_upload(scope: Scope, *, upload_id: str) -> None:
 def remove_objects(_scope: Scope, *, keys: Sequence[str], file_id: str, module_id: str) -> None:
     """Remove a deleted file from the bucket."""
     services.remove_objects(keys=keys, file_id=file_id, module_id=module_id)
+
+
+@jobs.handler(attempts=_PATIENT)
+def replace_uses(scope: Scope, *, old_id: str, new_id: str, after: str, by: str) -> None:
+    """Put a new file where drafts use the one that it replaces."""
+    services.replace_uses(scope, old_id=old_id, new_id=new_id, after=after, by=by, now=clock.now())
+
+
+def _stopped(scope: Scope, *, sweep_id: str, page: int) -> None:
+    del page
+    services.break_off(scope, sweep_id=sweep_id, now=clock.now())
+
+
+@jobs.handler(attempts=10, exhausted=_stopped)
+def sweep_files(scope: Scope, *, sweep_id: str, page: int) -> None:
+    """Look through the next files or objects of an organization."""
+    services.sweep_page(scope, sweep_id=sweep_id, page=page, now=clock.now())
+
+
+@jobs.handler(attempts=10)
+def delete_unused(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str) -> None:
+    """Delete listed files in the name of the person who wanted it."""
+    actor = replace(scope, user_id=user_id, user_name=user_name)
+    services.delete_page(actor, sweep_id=sweep_id, after=after, now=clock.now())

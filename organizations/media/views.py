@@ -14,7 +14,7 @@ from diatonic.common.http.access import Request
 from diatonic.common.pages import MAX_LIMIT
 from diatonic.common.scope import Scope
 from organizations.media import policies, services
-from organizations.media.rules import FILE_TYPES, Kind, StoredFile, Upload, UploadState
+from organizations.media.rules import Kind, StoredFile, Upload, UploadState, accepted
 
 _KEPT_SECONDS = 50  # a signed address is good for 60
 _MOVING = (UploadState.UPLOADED, UploadState.PROCESSING)
@@ -34,7 +34,7 @@ def files(request: Request, organization: str) -> HttpResponse:
         "kinds": list(Kind),
         "is_first_page": is_first,
         "storage": services.get_storage(request.scope),
-        "accept": ",".join(f".{extension}" for each in FILE_TYPES.values() for extension in each.extensions),
+        "accept": accepted(),
         "can_upload": request.scope.can("files.upload"),
     }
     if is_first:
@@ -71,6 +71,7 @@ def _show(request: Request, file_id: str, *, status: int = 200, **extra: Any) ->
         "file": found,
         "uses": found.uses,
         "url": reverse("organizations:media:show", args=[*ids, "original"]),
+        "text": reverse("organizations:media:show", args=[*ids, "read"]) if "text" in found.renditions else "",
         "poster": reverse("organizations:media:show", args=[*ids, "preview"]) if found.preview else "",
         "can_delete": policies.can_delete(request.scope),
         "trail": [("Files", reverse("organizations:media:files", args=[request.scope.organization_id]))],
@@ -116,7 +117,10 @@ def show(request: Request, organization: str, file_id: str, rendition: str) -> H
     """Lead to the bytes of a file; ``preview`` is its small picture. Captions are sent from here."""
     found = services.get_file(request.scope, file_id=file_id)
     if found.kind is Kind.CAPTIONS:
-        return _captions(request.scope, found)
+        captions = services.captions_of(found)
+        return HttpResponse(captions, content_type="text/vtt; charset=utf-8")
+    if rendition == "read":
+        return _text(request, found)
     wanted = found.preview or "preview" if rendition == "preview" else rendition
     response = HttpResponseRedirect(services.url_of(found, wanted))
     # Not of what is played: a player that seeks after the address has expired asks to be led there anew.
@@ -125,5 +129,14 @@ def show(request: Request, organization: str, file_id: str, rendition: str) -> H
     return response
 
 
-def _captions(scope: Scope, found: StoredFile) -> HttpResponse:
-    return HttpResponse(services.read_small(scope, file_id=found.file_id), content_type="text/vtt; charset=utf-8")
+def _text(request: Request, found: StoredFile) -> HttpResponse:
+    organization = request.scope.organization_id
+    context = {
+        "file": found,
+        "pages": services.readable(found),
+        "trail": [
+            ("Files", reverse("organizations:media:files", args=[organization])),
+            (found.name, reverse("organizations:media:file", args=[organization, found.file_id])),
+        ],
+    }
+    return render(request, "organizations/media/text.html", context)

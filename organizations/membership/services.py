@@ -103,6 +103,27 @@ def create_organization(
     tx.commit()
 
 
+def change_settings(scope: Scope, *, changes: Mapping[str, Any], summary: str, now: datetime) -> None:
+    """Change some of the organization's settings, the others stay; ``summary`` tells the audit log what it was.
+
+    Needs ``settings.edit``. Raises :class:`~diatonic.common.errors.Conflict` where somebody else was faster.
+    """
+    scope.check("settings.edit", "Only owners and administrators change the organization's settings.")
+    tx = Transaction()
+    MembershipStore(scope).change_settings(tx, changes, now=now)
+    audit.record(
+        tx,
+        scope,
+        action="organization.settings_changed",
+        target_kind="organization",
+        target_id=scope.organization_id,
+        summary=summary,
+        details={"settings": dict(changes)},
+        now=now,
+    )
+    tx.commit()
+
+
 def add_member(
     scope: Scope, *, user_id: str, role: str, now: datetime, permissions: Mapping[str, bool] | None = None
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import Conflict
+from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import OrganizationSettings, Scope
 from organizations.membership import models
 from organizations.membership.rules import Access, Member, MyOrganization, Organization
@@ -65,6 +65,23 @@ class MembershipStore:
         )
         taken = Conflict(f"There is an organization “{self._organization_id}” already.", code="organization_exists")
         tx.put(item, models.Organization.organization_id.does_not_exist(), otherwise=taken)
+
+    def change_settings(self, tx: Transaction, changes: Mapping[str, Any], *, now: datetime) -> None:
+        """Write the settings with these changes in the transaction; one that others made meanwhile fails it."""
+        (item,) = batch_get([(models.Organization, (self._organization_id,))])
+        if item is None:
+            raise NotFound("There is no such organization.")
+        model = models.Organization
+        tx.update(
+            model(self._organization_id),
+            [
+                model.settings.set({**item.settings, **changes}),
+                model.revision.add(1),
+                model.updated_at.set(clock.iso(now)),
+            ],
+            model.revision == item.revision,
+            otherwise=Conflict("Somebody changed these settings meanwhile. Reload and try again."),
+        )
 
     def add(self, tx: Transaction, *, user_id: str, role: str, permissions: Mapping[str, bool], now: datetime) -> None:
         """Write a membership in the transaction; one that is there already fails it."""

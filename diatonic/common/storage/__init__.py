@@ -7,6 +7,7 @@ with a failure of its own, is :class:`~diatonic.common.errors.Unavailable`.
 from diatonic.common.storage.bucket import answers, create_bucket
 from diatonic.common.storage.client import Changed, NotThere, WrongSize, reset
 from diatonic.common.storage.objects import (
+    Listed,
     Object,
     Part,
     abort_multipart,
@@ -15,6 +16,7 @@ from diatonic.common.storage.objects import (
     delete,
     download,
     head,
+    list_objects,
     list_parts,
     read,
     read_range,
@@ -28,6 +30,7 @@ from diatonic.common.storage.signing import Form, presign_form, presign_get, pre
 __all__ = [
     "Changed",
     "Form",
+    "Listed",
     "NotThere",
     "Object",
     "Part",
@@ -40,6 +43,7 @@ __all__ = [
     "delete",
     "download",
     "head",
+    "list_objects",
     "list_parts",
     "presign_form",
     "presign_get",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ class Object:
     size: int
     etag: str
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object as a list of the bucket names it."""
+
+    key: str
+    size: int
+    modified_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,13 @@ def delete(keys: Iterable[str]) -> None:
         if said.get("Errors"):
             logger.error("objects_not_deleted", errors=said["Errors"][:5])
             raise errors.Unavailable("Some files could not be removed. They will be, later.", retry_after=30)
+
+
+def list_objects(prefix: str, *, after: str, limit: int) -> list[Listed]:
+    """Return up to ``limit`` objects whose keys begin with ``prefix`` and come after ``after``, by key."""
+    with asking():
+        said = client().list_objects_v2(Bucket=bucket_name(), Prefix=prefix, StartAfter=after, MaxKeys=limit)
+    return [Listed(each["Key"], each["Size"], each["LastModified"]) for each in said.get("Contents", ())]
 
 
 def start_multipart(key: str, *, content_type: str) -> str:

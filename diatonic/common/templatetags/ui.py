@@ -147,6 +147,20 @@ def storage_words(storage: Any) -> str:
     return f"{size(storage.used + storage.reserved)} of {size(storage.limit)} used"
 
 
+_FILE_TYPES = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "text/markdown": "Markdown",
+    "text/plain": "plain text",
+}
+
+
+@register.filter
+def file_type(content_type: str) -> str:
+    """What people call a type of file."""
+    return _FILE_TYPES.get(content_type) or content_type.rpartition("/")[2].upper()
+
+
 @register.filter
 def minutes(count: float | None) -> str:
     """Minutes for a person: 1 h 35 min."""

@@ -70,7 +70,14 @@ class FileForm(SectionForm):
 
     description = PlainTextarea(required=False, max_length=5000, label="Description", strip=False)
     template = "education/authoring/_file.html"
-    content = ("description",)
+    content: ClassVar[tuple[str, ...]] = ("description",)
+
+
+class VideoForm(FileForm):
+    """A video, and which of its frames stands for it; the frames to choose from are shown with the file."""
+
+    poster = forms.CharField(required=False, max_length=20, label="Picture")
+    content = ("description", "poster")
 
 
 class QuizForm(SectionForm):
@@ -201,7 +208,7 @@ class ExerciseForm(SectionForm):
 
 _FORMS: dict[SectionType, type[SectionForm]] = {
     SectionType.TEXT: TextForm,
-    SectionType.VIDEO: FileForm,
+    SectionType.VIDEO: VideoForm,
     SectionType.DOCUMENT: FileForm,
     SectionType.QUIZ: QuizForm,
     SectionType.EXERCISE: ExerciseForm,

@@ -121,6 +121,7 @@ class Module:
     review_note: str = ""
     thumbnail_file_id: str = ""
     thumbnail_upload_id: str = ""
+    thumbnail_rendition: str = ""
     thumbnail_url: str = ""
     content_url: str = ""
     editors: frozenset[str] = frozenset()

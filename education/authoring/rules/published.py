@@ -33,6 +33,7 @@ class Card:
     author_name: str
     sections: str = ""
     prerequisites: list[str] = field(default_factory=list)
+    thumbnail_rendition: str = ""
 
     def count(self, content_ids: Iterable[str]) -> int:
         """Return how many of these sections, once published with the module, are in the version of the card."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
@@ -42,7 +42,7 @@ class SectionType(StrEnum):
 #: Section type → the slots for files it has; the first is the one that a video or a document cannot do without.
 SLOTS: Mapping[SectionType, tuple[str, ...]] = {
     SectionType.TEXT: ("image",),
-    SectionType.VIDEO: ("video", "captions"),
+    SectionType.VIDEO: ("video", "captions", "poster"),
     SectionType.DOCUMENT: ("document",),
     SectionType.QUIZ: (),
     SectionType.EXERCISE: STARTERS,
@@ -52,6 +52,7 @@ FILE_FIELDS = {
     "video": "file_id",
     "document": "file_id",
     "captions": "captions_file_id",
+    "poster": "poster_file_id",
     **{slot: f"{slot.replace('-', '_')}_file_id" for slot in STARTERS},
 }
 
@@ -60,6 +61,7 @@ ACCEPTED: Mapping[str, frozenset[str]] = {
     "video": frozenset({"video", "audio"}),
     "captions": frozenset({"captions"}),
     "document": frozenset({"document"}),
+    "poster": frozenset({"image"}),
     "image": frozenset({"image"}),
     "thumbnail": frozenset({"image"}),
     **dict.fromkeys(STARTERS, frozenset(kind.value for kind in Kind)),
@@ -88,15 +90,25 @@ class TextContent(BaseModel):
 
 
 class FileContent(BaseModel):
-    """A video or document section: Markdown above the file, which stands in the section's slots."""
+    """A document section: Markdown above the file, which stands in the section's slots."""
 
     model_config = ConfigDict(extra="forbid")
     description: Annotated[str, StringConstraints(max_length=5000)] = ""
 
 
+#: A picture of a video to choose (media's ``POSTERS``); empty: the first of them.
+Poster = Literal["", "poster", "poster30", "poster50", "poster70", "poster90"]
+
+
+class VideoContent(FileContent):
+    """A video section; ``poster`` is the frame that stands for it, unless a picture stands in the slot ``poster``."""
+
+    poster: Poster = ""
+
+
 CONTENT: Mapping[SectionType, type[BaseModel]] = {
     SectionType.TEXT: TextContent,
-    SectionType.VIDEO: FileContent,
+    SectionType.VIDEO: VideoContent,
     SectionType.DOCUMENT: FileContent,
     SectionType.QUIZ: Quiz,
     SectionType.EXERCISE: Exercise,

@@ -10,7 +10,7 @@ from diatonic.common.http.answers import Answer
 from education.authoring.rules import Module, Outline, Section
 from education.authoring.schemas.modules import section_status
 
-_SLOT = r"^(video|captions|document|image|thumbnail|starter|starter-([1-9]|10))$"
+_SLOT = r"^(video|captions|poster|document|image|thumbnail|starter|starter-([1-9]|10))$"
 
 
 class SectionIn(Schema):

@@ -1,6 +1,7 @@
 """Files in a module's slots: asking for an upload, and what happens when media has processed it."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from education.authoring.rules import (
     ACCEPTED,
     FILE_FIELDS,
     SLOTS,
+    WORDS_A_MINUTE,
     Module,
     Section,
     SectionType,
@@ -43,6 +45,8 @@ logger = structlog.get_logger(__name__)
 
 KIND = SECTION_KIND
 THUMBNAIL = "thumbnail"
+#: The page of a draft that uses a file (``services.uses.page_of``).
+_PLACE = re.compile(r"/o/[^/]+/teach/(?P<module>[^/]+)/(?:sections/(?P<content>[^/]+)/)?")
 
 
 def request_module_upload(  # noqa: PLR0913 -- all named
@@ -116,7 +120,7 @@ def attach_file(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
                 with_deleted=True,
             )
             if section.files.get(attachment.slot) == file.file_id and not section.is_deleted:
-                _set_first_thumbnail(scope, attachment, file, now)
+                _set_first_thumbnail(scope, section, file, now)
     except (NotFound, NotEditable) as gone:
         logger.info("file_for_nothing", file_id=file.file_id, module_id=attachment.module_id, reason=gone.code)
 
@@ -152,6 +156,43 @@ def check_file(scope: Scope, attachment: Attachment, file: StoredFile) -> Failur
         for one in video.values():
             return captions_problem(file.last_cue_end, one.duration or 0)
     return None
+
+
+def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: datetime) -> None:
+    """Put ``new`` where a draft has ``old``: in a section's slot, or as a module's picture. Idempotent; media calls it.
+
+    What is published, in review or archived keeps the old file; so do pictures in texts, whose words an author has
+    open perhaps.
+    """
+    place = _PLACE.fullmatch(use.url)
+    if place is None or use.holder.endswith("#published"):
+        return
+    module_id, content_id, slot = place["module"], place["content"], use.holder.rpartition("#")[2]
+    try:
+        if content_id is None:
+            module = ModuleStore(scope).get(module_id)
+            if module.thumbnail_file_id == old.file_id and module.is_editable:
+                _write_thumbnail(scope, module, new, now)
+        elif slot in FILE_FIELDS and new.kind in ACCEPTED[slot]:
+            module = ModuleStore(scope).get(module_id)
+            policies.check_editable(scope, module)
+            change_slots(scope, module_id, content_id, now, lambda seen: _swapped(seen, slot, old, new))
+    except (NotFound, NotEditable, policies.WrongState) as kept:
+        logger.info("file_not_swapped", file_id=old.file_id, module_id=module_id, reason=kept.code)
+
+
+def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Section:
+    if seen.files.get(slot) != old.file_id:
+        return seen
+    section = replace(seen, files={**seen.files, slot: new.file_id})
+    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
+        section = replace(section, duration=max(1, round((new.duration or 0) / 60)))
+    return section
+
+
+def titles(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles of those of up to 100 modules that there are, for media's overview. One BatchGet."""
+    return {module_id: module.title for module_id, module in ModuleStore(scope).several(module_ids).items()}
 
 
 def misfits(scope: Scope, sections: Iterable[Section]) -> dict[str, FieldError]:
@@ -197,7 +238,8 @@ def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
     if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
         section = replace(section, duration=max(1, round((file.duration or 0) / 60)))
     elif seen.content_type is SectionType.DOCUMENT and not seen.duration_is_set:
-        section = replace(section, duration=max(1, 2 * (file.page_count or 0)))
+        minutes = 2 * file.page_count if file.page_count else -(-(file.word_count or 0) // WORDS_A_MINUTE)
+        section = replace(section, duration=max(1, minutes))
     return section
 
 
@@ -209,10 +251,21 @@ def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: 
         _write_thumbnail(scope, module, file, now)
 
 
-def _set_first_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:
-    """Give a module without a picture the first video's poster or document's first page."""
-    module = ModuleStore(scope).get(attachment.module_id)
-    if file.thumbnail_url and not module.thumbnail_file_id and module.is_editable:
+def chosen_frame(module: Module, section: Section) -> dict[str, Any]:
+    """Return what a module's picture becomes where it shows the section's video: the frame chosen there."""
+    shows_it = module.thumbnail_file_id and module.thumbnail_file_id == section.files.get("video")
+    return {"thumbnail_rendition": section.content_data.get("poster", "")} if shows_it else {}
+
+
+def _set_first_thumbnail(scope: Scope, section: Section, file: StoredFile, now: datetime) -> None:
+    """Give a module without a picture the first video's poster or document's first page.
+
+    A picture of one's own for the video takes the place of the video's there too.
+    """
+    module = ModuleStore(scope).get(section.module_id)
+    is_own = section.files.get("poster") == file.file_id and module.thumbnail_file_id == section.files.get("video")
+    has_preview = bool(file.preview) and file.kind != "captions"
+    if has_preview and module.is_editable and (is_own or not module.thumbnail_file_id):
         _write_thumbnail(scope, module, file, now)
 
 
@@ -225,6 +278,7 @@ def _write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: dateti
         "thumbnail_file_id": file.file_id,
         "thumbnail_url": file.thumbnail_url,
         "thumbnail_upload_id": "",
+        "thumbnail_rendition": "",
     }
     ModuleStore(scope).touch(tx, module.module_id, at=clock.iso(now), seen=module, **values)
     holder = f"{module.module_id}#thumbnail"

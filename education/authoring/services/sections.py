@@ -29,6 +29,7 @@ from education.authoring.rules import (
     moved,
     timed,
 )
+from education.authoring.services.files import chosen_frame
 from education.authoring.services.uses import forget_uses, note_uses, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
@@ -144,7 +145,7 @@ def _save(
     tx = Transaction()
     store.save(tx, section, seen=seen, at=at)
     note_uses(tx, scope, section, seen=seen, now=now)
-    ModuleStore(scope).touch(tx, module_id, at=at)
+    ModuleStore(scope).touch(tx, module_id, at=at, **chosen_frame(module, section))
     tx.commit()
     saved = replace(
         section,

@@ -56,6 +56,7 @@ _SOMETIMES = (
     "review_note",
     "thumbnail_file_id",
     "thumbnail_upload_id",
+    "thumbnail_rendition",
     "thumbnail_url",
     "content_url",
 )

@@ -187,6 +187,7 @@ def _card_document(module: Module, outline: Outline) -> dict[str, Any]:
         "duration": fields.estimated_duration or outline.duration,
         "tags": list(fields.tags),
         "thumbnail_file_id": module.thumbnail_file_id,
+        "thumbnail_rendition": module.thumbnail_rendition,
         "author_name": module.created_by_name,
         "sections": section_marks(outline.order),
         "prerequisites": list(fields.prerequisites),

@@ -18,12 +18,22 @@ from education.authoring.rules import MAX_STARTERS, SLOTS, STARTERS, Module, Sec
 from education.authoring.views import presenting
 from education.authoring.views.presenting import address
 from organizations.media import services as media
-from organizations.media.rules import BY_EXTENSION, StoredFile, Upload, UploadState
+from organizations.media.rules import (
+    BY_EXTENSION,
+    POSTERS,
+    Kind,
+    StoredFile,
+    Upload,
+    UploadState,
+    accepted,
+    clock_time,
+)
 
 _WORDS = {
-    "video": ("Video or sound", "MP4, WebM, MOV or MP3", ".mp4,.m4v,.webm,.mov,.mp3"),
-    "captions": ("Captions", "WebVTT (.vtt)", ".vtt"),
-    "document": ("Document", "PDF", ".pdf"),
+    "video": ("Video or sound", "MP4, WebM, MOV, MP3, M4A or WAV", accepted(Kind.VIDEO, Kind.AUDIO)),
+    "captions": ("Captions", "WebVTT (.vtt) or SubRip (.srt)", accepted(Kind.CAPTIONS)),
+    "poster": ("Picture of your own", "Shown before the video plays, instead of a frame of it", accepted(Kind.IMAGE)),
+    "document": ("Document", "PDF, Word, PowerPoint, Markdown or plain text", accepted(Kind.DOCUMENT)),
 }
 _STARTER = ("Starter file", "Any kind of file that the organization takes", "")
 #: A file is ready a moment before it stands in its slot; the slot's upload goes then.
@@ -48,6 +58,8 @@ class Slot:
     url: str = ""
     poster: str = ""
     captions: str = ""
+    text: str = ""
+    frames: tuple[tuple[str, str, str, bool], ...] = ()
 
     @property
     def is_busy(self) -> bool:
@@ -118,6 +130,7 @@ def _slot(scope: Scope, module: Module, section: Section, name: str, files: dict
         extra=json.dumps({"content_id": section.content_id, "slot": name}),
         file=file,
         upload=_upload(scope, section.uploads.get(name)),
+        frames=_frames(scope, section, file),
         **_addresses(scope, section, name, file),
     )
 
@@ -137,10 +150,37 @@ def _addresses(scope: Scope, section: Section, name: str, file: StoredFile | Non
         return {}
     found = {"url": file_address(scope, file.file_id)}
     if file.preview:
-        found["poster"] = file_address(scope, file.file_id, "preview")
+        found["poster"] = file_address(scope, file.file_id, chosen_poster(section, file) or "preview")
+    if "text" in file.renditions:
+        found["text"] = file_address(scope, file.file_id, "read")
+    if name == "video" and "poster" in section.files:
+        found["poster"] = file_address(scope, section.files["poster"], "original")
     if name == "video" and "captions" in section.files:
         found["captions"] = file_address(scope, section.files["captions"])
     return found
+
+
+def chosen_poster(section: Section, file: StoredFile) -> str:
+    """Return the frame of a video that its author chose; empty where there is none of the kind."""
+    chosen = section.content_data.get("poster", "")
+    return chosen if chosen in file.renditions else ""
+
+
+def _frames(scope: Scope, section: Section, file: StoredFile | None) -> tuple[tuple[str, str, str, bool], ...]:
+    """Return the frames to choose from: name, label, address, whether it is the chosen one."""
+    if file is None or "poster" not in file.renditions or file.kind is not Kind.VIDEO:
+        return ()
+    chosen = chosen_poster(section, file) or "poster"
+    return tuple(
+        (
+            name,
+            f"{clock_time((file.duration or 0) * part)}",
+            file_address(scope, file.file_id, name),
+            name == chosen,
+        )
+        for name, part in POSTERS.items()
+        if name in file.renditions
+    )
 
 
 def file_address(scope: Scope, file_id: str, rendition: str = "original") -> str:

@@ -12,6 +12,7 @@ from education.learning.services.progress import save_progress
 from education.learning.services.reading import (
     Locked,
     check_open,
+    file_of,
     get_file,
     get_module,
     get_picture,
@@ -39,6 +40,7 @@ __all__ = [
     "TimeIsOver",
     "check_open",
     "close_attempt",
+    "file_of",
     "finish_attempt",
     "get_answered_section",
     "get_file",

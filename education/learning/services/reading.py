@@ -138,8 +138,9 @@ def for_reading(
     return replace(shown, content={**shown.content, "questions": []}) if shown.must_start else shown
 
 
-def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> StoredFile:
-    """Return the file in a slot of a published section, whoever it was uploaded by; needs ``learn.view``.
+def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> tuple[StoredFile, str]:
+    """Return the file in a slot of a published section, whoever it was uploaded by, and the rendition that stands for
+    it (of a video the frame that its author chose; empty: none); needs ``learn.view``.
 
     Raises ``NotFound``, :class:`Locked`. Three DynamoDB calls; two more for a module with prerequisites.
     """
@@ -147,6 +148,13 @@ def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> Sto
     section = authoring.get_published_section(scope, module=module, content_id=content_id)
     if module.card.prerequisites:
         check_open(get_module(scope, module_id=module_id))
+    file = file_of(scope, section, slot)
+    chosen = section.content_data.get("poster", "")
+    return file, chosen if slot == "video" and chosen in file.renditions else file.preview
+
+
+def file_of(scope: Scope, section: PublishedSection, slot: str) -> StoredFile:
+    """Return the file in a slot of a section at hand. Raises ``NotFound``. One DynamoDB call."""
     return _file(scope, section.files.get(slot, ""))
 
 

@@ -1,12 +1,16 @@
 """Ways to the files of published sections; the bytes are S3's."""
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from diatonic.common.errors import NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
+from education.authoring.rules import PublishedSection
 from education.learning import services
+from education.learning.rules import LearnerSection
 from organizations.media import services as media
 
 _WIDE = "960"
@@ -19,13 +23,16 @@ _KEPT_SECONDS = 50  # a signed address is good for 60
 def file(request: Request, organization: str, module_id: str, content_id: str, slot: str) -> HttpResponse:
     """Lead to a file of a published section; captions are sent from here, as browsers want them."""
     scope = request.scope
-    files = services.get_section(scope, module_id=module_id, content_id=content_id).section.files
+    learner = services.get_section(scope, module_id=module_id, content_id=content_id)
+    files = learner.section.files
     if slot == "poster":
-        return _lead_to_preview(scope, files.get("video") or files.get("document"))
+        return _poster(scope, learner.section)
+    if slot == "text":
+        return _text(request, learner)
     if slot not in files:
         raise NotFound("This section has no such file.")
     if slot == "captions":
-        return HttpResponse(media.read_small(scope, file_id=files[slot]), content_type="text/vtt; charset=utf-8")
+        return HttpResponse(media.read_captions(scope, file_id=files[slot]), content_type="text/vtt; charset=utf-8")
     # A player that seeks after the address has expired asks to be led there anew.
     return _lead(media.reading_url(scope, file_id=files[slot]), kept_seconds=0)
 
@@ -34,7 +41,8 @@ def file(request: Request, organization: str, module_id: str, content_id: str, s
 def picture(request: Request, organization: str, module_id: str) -> HttpResponse:
     """Lead to the picture of a published module."""
     learner = services.get_module(request.scope, module_id=module_id)
-    return _lead_to_preview(request.scope, learner.module.card.thumbnail_file_id)
+    card = learner.module.card
+    return _lead_to_preview(request.scope, card.thumbnail_file_id, card.thumbnail_rendition)
 
 
 @require_safe
@@ -48,11 +56,34 @@ def image(request: Request, organization: str, file_id: str) -> HttpResponse:
     return _lead(media.url_of(found, _WIDE if _WIDE in found.renditions else "original"))
 
 
-def _lead_to_preview(scope: Scope, file_id: str | None) -> HttpResponse:
+def _poster(scope: Scope, section: PublishedSection) -> HttpResponse:
+    """Lead to what stands for a file: the author's own picture, the frame they chose, or the first page."""
+    if own := section.files.get("poster"):
+        return _lead_to_preview(scope, own, _WIDE)
+    file_id = section.files.get("video") or section.files.get("document")
+    return _lead_to_preview(scope, file_id, section.content_data.get("poster", ""))
+
+
+def _text(request: Request, learner: LearnerSection) -> HttpResponse:
+    """Show what can be read of a document, for those who cannot open it, or not here."""
+    found = services.file_of(request.scope, learner.section, "document")
+    context = {
+        "learner": learner,
+        "file": found,
+        "pages": media.readable(found),
+        "back": reverse(
+            "education:learning:section",
+            args=[request.scope.organization_id, learner.module.module_id, learner.section.entry.content_id],
+        ),
+    }
+    return render(request, "education/learning/text.html", context)
+
+
+def _lead_to_preview(scope: Scope, file_id: str | None, rendition: str = "") -> HttpResponse:
     found = media.get_files(scope, file_ids=[file_id]).get(file_id) if file_id else None
     if found is None or not found.preview:
         raise NotFound("There is no picture.")
-    return _lead(media.url_of(found, found.preview))
+    return _lead(media.url_of(found, rendition if rendition in found.renditions else found.preview))
 
 
 def _lead(address: str, *, kept_seconds: int = _KEPT_SECONDS) -> HttpResponse:

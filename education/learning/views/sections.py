@@ -115,12 +115,13 @@ def _files(scope: Scope, learner: LearnerSection) -> list[dict[str, Any]]:
     slots = {slot: learner.section.files[slot] for slot in shown if slot in learner.section.files}
     found = media.get_files(scope, file_ids=list(slots.values())) if slots else {}
     ids = _ids(scope, learner)
-    addresses = {name: reverse("education:learning:file", args=[*ids, name]) for name in ("captions", "poster")}
+    addresses = {name: reverse("education:learning:file", args=[*ids, name]) for name in ("captions", "poster", "text")}
     return [
         {
             "file": found[file_id],
             "url": reverse("education:learning:file", args=[*ids, slot]),
             "poster": addresses["poster"] if found[file_id].preview else "",
+            "text": addresses["text"] if slot == "document" and "text" in found[file_id].renditions else "",
             "progress_url": "/api/education/catalogue/{1}/sections/{2}/progress".format(*ids),
             "captions": addresses["captions"] if "captions" in learner.section.files else "",
         }

@@ -11,7 +11,7 @@ from pathlib import Path
 from diatonic.common.untrusted.sandbox import Limits, peak_memory, shut_in
 from organizations.media.inspection.refusal import Refused
 from organizations.media.inspection.sniff import check_content
-from organizations.media.rules import FILE_TYPES, Facts, Failure, FileType, Kind
+from organizations.media.rules import DOCX, FILE_TYPES, PPTX, Facts, Failure, FileType, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,8 @@ def look(path: Path, declared: FileType, out: Path) -> Facts:
     Each decoder is imported when it is needed: together they are most of a child's memory.
     """
     content_type = check_content(path, declared)
-    module = importlib.import_module(f"organizations.media.inspection.{_READERS[declared.kind]}")
+    reader = _READERS_OF_TYPES.get(content_type) or _READERS[declared.kind]
+    module = importlib.import_module(f"organizations.media.inspection.{reader}")
     facts: Facts = module.read(path, content_type, out)
     return facts
 
@@ -53,6 +54,13 @@ _READERS = {
     Kind.DOCUMENT: "documents",
     Kind.IMAGE: "pictures",
     Kind.CAPTIONS: "captions",
+}
+_READERS_OF_TYPES = {
+    DOCX: "office",
+    PPTX: "office",
+    "text/markdown": "texts",
+    "text/plain": "texts",
+    "image/gif": "animations",
 }
 TOO_HEAVY = Failure("too_heavy", "The file needs more memory than one file may take here. Upload a smaller version.")
 BROKEN = Failure(

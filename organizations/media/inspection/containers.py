@@ -12,10 +12,11 @@ _HEAD = 8  # bytes: the length and the name of a box
 
 
 def check_complete(path: Path, content_type: str) -> None:
-    """Refuse an MP4, QuickTime or WebM file that is shorter than it says."""
+    """Refuse an MP4, QuickTime, WebM or WAV file that is shorter than it says."""
     size = path.stat().st_size
+    check = {"video/webm": _webm_complete, "audio/wav": _riff_complete}.get(content_type, _boxes_complete)
     with path.open("rb") as source:
-        complete = _webm_complete(source, size) if content_type == "video/webm" else _boxes_complete(source, size)
+        complete = check(source, size)
     if not complete:
         raise Refused("not_complete", _BROKEN_OFF)
 
@@ -37,6 +38,12 @@ def _boxes_complete(source: BinaryIO, size: int) -> bool:
             return False
         indexed, at = indexed or name == b"moov", at + length
     return indexed
+
+
+def _riff_complete(source: BinaryIO, size: int) -> bool:
+    """WAV: one box around all; a recorder that was cut off leaves the length at zero or at its most."""
+    length = int.from_bytes(source.read(_HEAD)[4:], "little")
+    return length in (0, 2**32 - 1) or length + _HEAD <= size + 1  # some programs forget the byte that pads
 
 
 def _webm_complete(source: BinaryIO, size: int) -> bool:

@@ -12,14 +12,24 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from PIL import Image
 
 from organizations.media.inspection.containers import check_complete
 from organizations.media.inspection.pictures import save_jpeg
 from organizations.media.inspection.refusal import Refused
-from organizations.media.rules import Facts, Product
+from organizations.media.rules import POSTERS, Facts, Product
 
 # The format is forced: guessing would let a playlist in disguise name files and addresses to open.
-_FORMATS = MappingProxyType({"video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "webm", "audio/mpeg": "mp3"})
+_FORMATS = MappingProxyType(
+    {
+        "video/mp4": "mp4",
+        "video/quicktime": "mov",
+        "video/webm": "webm",
+        "audio/mpeg": "mp3",
+        "audio/mp4": "mp4",
+        "audio/wav": "wav",
+    }
+)
 _MP4 = (frozenset({"h264", "vp9", "av1"}), frozenset({"aac", "mp3", "opus"}))
 _WEBM = (frozenset({"vp8", "vp9", "av1"}), frozenset({"opus", "vorbis"}))
 _PLAYABLE = MappingProxyType({"mp4": _MP4, "mov": _MP4, "webm": _WEBM})
@@ -41,7 +51,15 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _H264_LAYOUTS = frozenset({"yuv420p", "yuvj420p"})
-_POSTER_AT, _POSTER_WIDTH = 0.1, 1280
+_POSTER_WIDTH = 1280
+# Sound that browsers play, by content type; and what to do with other.
+_SOUNDS = MappingProxyType(
+    {
+        "audio/mpeg": (frozenset({"mp3"}), "MP3"),
+        "audio/mp4": (frozenset({"aac"}), "AAC"),
+        "audio/wav": (frozenset({"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le"}), "uncompressed (PCM)"),
+    }
+)
 _POSTER_CPU_SECONDS = 1.0  # then the frame reached by now has to do: some videos have one key frame in all
 _DAMAGED = "The file is damaged or not complete: {}. Export or download it again, and upload that."
 
@@ -53,7 +71,7 @@ def read(path: Path, content_type: str, out: Path) -> Facts:
         check_complete(path, content_type)
     try:
         with path.open("rb") as source, av.open(source, mode="r", format=layout) as container:
-            if layout == "mp3":
+            if content_type in _SOUNDS:
                 return _inspect_audio(container, content_type)
             return _inspect_video(container, content_type, layout, out)
     except av.MemoryError:
@@ -63,14 +81,23 @@ def read(path: Path, content_type: str, out: Path) -> Facts:
 
 
 def _inspect_audio(container: InputContainer, content_type: str) -> Facts:
+    codecs, name = _SOUNDS[content_type]
     sound = next(iter(container.streams.audio), None)
-    if sound is None or _codec(sound) != "mp3":
-        raise Refused("no_sound", "There is no MP3 sound in this file. Export it as MP3, and upload that.")
+    if any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video):
+        raise Refused("has_picture", "There is a video in this file. Give it the ending .mp4, and upload that.")
+    if sound is None:
+        raise Refused("no_sound", "There is no sound in this file. Export it as MP3, and upload that.")
+    if (found := _codec(sound)) not in codecs:
+        raise Refused(
+            "cannot_play",
+            f"The sound in this file is {_name(found)} and not {name}, and browsers may not play it. "
+            "Export it as MP3, and upload that.",
+        )
     duration = _measure(container, [sound])
     container.seek(0)
     if next(container.decode(sound), None) is None:
         raise Refused("damaged", _DAMAGED.format("no sound in it can be played"))
-    return Facts(content_type=content_type, duration=duration, audio_codec="mp3")
+    return Facts(content_type=content_type, duration=duration, audio_codec=found)
 
 
 def _inspect_video(container: InputContainer, content_type: str, layout: str, out: Path) -> Facts:
@@ -84,7 +111,7 @@ def _inspect_video(container: InputContainer, content_type: str, layout: str, ou
     declared = (container.duration or 0) / av.time_base
     if declared - duration > max(2, declared * 0.05):
         raise Refused("damaged", _DAMAGED.format("it ends before its time"))
-    poster, width, height = _write_poster(container, picture, duration, out)
+    posters, width, height = _write_posters(container, picture, duration, out)
     return Facts(
         content_type=content_type,
         duration=duration,
@@ -92,7 +119,7 @@ def _inspect_video(container: InputContainer, content_type: str, layout: str, ou
         height=height,
         video_codec=_codec(picture),
         audio_codec=_codec(sound) if sound is not None else None,
-        products=(poster,),
+        products=posters,
     )
 
 
@@ -143,21 +170,36 @@ def _measure(container: InputContainer, streams: Sequence[Stream]) -> float:
     return round(last - max(first, 0), 3)
 
 
-def _write_poster(
+def _write_posters(
     container: InputContainer, stream: VideoStream, duration: float, out: Path
-) -> tuple[Product, int, int]:
-    """Write the frame at a tenth of the duration; answer it with the width and height that people see."""
+) -> tuple[tuple[Product, ...], int, int]:
+    """Write frames to choose from; answer them with the width and height that people see.
+
+    Where a frame cannot be had, the one before stands for it: there are always as many.
+    """
     stream.codec_context.thread_count = 1
-    frame = _frame_at(container, stream, duration * _POSTER_AT) or _frame_at(container, stream, 0)
-    if frame is None:
-        raise Refused("damaged", _DAMAGED.format("no picture in it can be shown"))
+    posters: list[Product] = []
+    image, width, height = None, 0, 0
+    for name, part in POSTERS.items():
+        frame = _frame_at(container, stream, duration * part)
+        if frame is None and image is None:
+            frame = _frame_at(container, stream, 0)
+        if frame is not None:
+            image = _upright(frame)
+            turned = frame.rotation % 180 != 0
+            width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
+        if image is None:
+            raise Refused("damaged", _DAMAGED.format("no picture in it can be shown"))
+        posters.append(save_jpeg(image, name, out))
+    return tuple(posters), width, height
+
+
+def _upright(frame: VideoFrame) -> Image.Image:
     scale = min(1, _POSTER_WIDTH / max(frame.width, frame.height))
     small = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
+    image: Image.Image = frame.to_image(width=small[0], height=small[1])  # type: ignore[no-untyped-call]  # PyAV's gap
     # The matrix says how far to turn counter-clockwise; phones film upright by turning.
-    image = frame.to_image(width=small[0], height=small[1])  # type: ignore[no-untyped-call]  # PyAV's gap
-    turned = frame.rotation % 180 != 0
-    width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
-    return save_jpeg(image.rotate(frame.rotation, expand=True), "poster", out), width, height
+    return image.rotate(frame.rotation, expand=True)
 
 
 def _frame_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:

@@ -16,7 +16,7 @@ __all__ = ["INPUT", "Inspection", "Usage", "inspect", "product_path"]
 logger = logging.getLogger(__name__)
 
 _CHILD = "organizations.media.inspection.child"
-_PRODUCT = re.compile(r"[a-z0-9]{1,20}\.(jpg|png|webp|json)")
+_PRODUCT = re.compile(r"[a-z0-9]{1,20}\.(jpg|png|webp|json|vtt)")
 _MAX_RESULT = 64 * 2**10
 
 TIMED_OUT = Failure(

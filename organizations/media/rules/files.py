@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from organizations.media.rules.types import Kind
+from organizations.media.rules.types import PPTX, Kind
 from organizations.media.rules.uploads import PREVIEWS, Attachment
+
+#: The rendition of captions that were converted to WebVTT.
+CAPTIONS = "captions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,15 @@ class StoredFile:
     video_codec: str | None = None
     audio_codec: str | None = None
     page_count: int | None = None
+    word_count: int | None = None
     cues: int | None = None
     last_cue_end: float | None = None
     renditions: Mapping[str, Rendition] = field(default_factory=dict)
     attachment: Attachment | None = None
+    replaces: str = ""  # the file that this one was uploaded in place of
+    replaced_by: str = ""
+    unused_since: str = ""  # when a sweep first saw that nothing uses it
+    counted: bool = False  # in what takes the room, by kind, person and module
     uses: tuple[Use, ...] = ()  # filled where they were asked for, the first twenty
 
     @property
@@ -64,6 +72,21 @@ class StoredFile:
     def preview(self) -> str:
         """The name of the rendition that shows the file small: empty for sound and captions."""
         return next((name for name in (*PREVIEWS, "320") if name in self.renditions), "")
+
+    @property
+    def served(self) -> str:
+        """The name of the rendition that browsers play: what was uploaded, or what it was converted to."""
+        return CAPTIONS if CAPTIONS in self.renditions else "original"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether browsers show the file itself; where not, it is downloaded, and its text can be read."""
+        return is_shown(self.content_type)
+
+    @property
+    def page_word(self) -> str:
+        """What one of its pages is called."""
+        return "slide" if self.content_type == PPTX else "page"
 
     @property
     def thumbnail_url(self) -> str:
@@ -108,6 +131,8 @@ _SHOWN = frozenset(
         "video/webm",
         "video/quicktime",
         "audio/mpeg",
+        "audio/mp4",
+        "audio/wav",
         "application/pdf",
         "image/jpeg",
         "image/png",

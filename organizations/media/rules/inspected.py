@@ -16,7 +16,7 @@ class Failure:
 class Product:
     """A file that inspection wrote into its output folder."""
 
-    name: str  # what readers ask for: "poster", "text", "320", "960", "1920"
+    name: str  # what readers ask for: "poster", "text", "captions", "320", "960", "1920"
     filename: str
     content_type: str
     width: int | None = None
@@ -34,6 +34,7 @@ class Facts:
     video_codec: str | None = None
     audio_codec: str | None = None
     pages: int | None = None
+    words: int | None = None
     cues: int | None = None
     last_cue_end: float | None = None
     products: tuple[Product, ...] = ()

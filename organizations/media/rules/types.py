@@ -27,21 +27,44 @@ class FileType:
     kind: Kind
     label: str
     extensions: tuple[str, ...]  # the first one is the one we write
+    aliases: tuple[str, ...] = ()  # what else browsers call it
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FILE_TYPES: Mapping[str, FileType] = MappingProxyType(
     {
         each.content_type: each
         for each in (
-            FileType("video/mp4", Kind.VIDEO, "MP4 video", ("mp4", "m4v")),
+            FileType("video/mp4", Kind.VIDEO, "MP4 video", ("mp4", "m4v"), ("video/x-m4v",)),
             FileType("video/webm", Kind.VIDEO, "WebM video", ("webm",)),
             FileType("video/quicktime", Kind.VIDEO, "QuickTime video", ("mov",)),
-            FileType("audio/mpeg", Kind.AUDIO, "MP3 audio", ("mp3",)),
+            FileType("audio/mpeg", Kind.AUDIO, "MP3 audio", ("mp3",), ("audio/mp3", "audio/x-mpeg")),
+            FileType("audio/mp4", Kind.AUDIO, "M4A audio", ("m4a",), ("audio/x-m4a", "audio/m4a", "audio/aac")),
+            FileType("audio/wav", Kind.AUDIO, "WAV audio", ("wav",), ("audio/x-wav", "audio/wave", "audio/vnd.wave")),
             FileType("application/pdf", Kind.DOCUMENT, "PDF document", ("pdf",)),
+            FileType(DOCX, Kind.DOCUMENT, "Word document", ("docx",)),
+            FileType(PPTX, Kind.DOCUMENT, "PowerPoint presentation", ("pptx",)),
+            FileType(
+                "text/markdown",
+                Kind.DOCUMENT,
+                "Markdown text",
+                ("md", "markdown"),
+                ("text/x-markdown", "text/plain"),
+            ),
+            FileType("text/plain", Kind.DOCUMENT, "plain text", ("txt",)),
             FileType("image/png", Kind.IMAGE, "PNG image", ("png",)),
-            FileType("image/jpeg", Kind.IMAGE, "JPEG image", ("jpg", "jpeg")),
+            FileType("image/jpeg", Kind.IMAGE, "JPEG image", ("jpg", "jpeg"), ("image/jpg", "image/pjpeg")),
             FileType("image/webp", Kind.IMAGE, "WebP image", ("webp",)),
+            FileType("image/gif", Kind.IMAGE, "GIF image", ("gif",)),
             FileType("text/vtt", Kind.CAPTIONS, "WebVTT caption file", ("vtt",)),
+            FileType(
+                "application/x-subrip",
+                Kind.CAPTIONS,
+                "SubRip caption file",
+                ("srt",),
+                ("application/srt", "text/srt", "text/plain", "text/x-srt"),
+            ),
         )
     }
 )
@@ -62,9 +85,19 @@ def find_file_type(filename: str, content_type: str) -> FileType | None:
     """Answer the type that name and declaration agree on, None where they do not or we do not take it."""
     by_name = BY_EXTENSION.get(extension_of(filename))
     declared = content_type.partition(";")[0].strip().lower()
-    if by_name is None or declared in UNKNOWN_CONTENT_TYPES or declared == by_name.content_type:
+    if by_name is None or declared in UNKNOWN_CONTENT_TYPES or declared in (by_name.content_type, *by_name.aliases):
         return by_name
     return None
+
+
+def accepted(*kinds: Kind) -> str:
+    """Answer the extensions of these kinds (of all, without one) as a file input takes them: ``.mp4,.m4v``."""
+    return ",".join(
+        f".{extension}"
+        for each in FILE_TYPES.values()
+        if not kinds or each.kind in kinds
+        for extension in each.extensions
+    )
 
 
 # 4 GiB keeps the copy after upload one atomic CopyObject, which S3 ends at 5 GiB.
@@ -79,9 +112,15 @@ DEFAULT_LIMITS: Mapping[Kind, int] = MappingProxyType(
 )
 
 
-def size_limit(kind: Kind, overrides: Mapping[str, int]) -> int:
-    """Answer the largest size taken for a kind; overrides are keyed by the kind's value."""
-    return overrides.get(kind.value, DEFAULT_LIMITS[kind])
+def size_limit(kind: Kind, overrides: Mapping[str, int], own_mb: Mapping[str, int] | None = None) -> int:
+    """Answer the largest size taken for a kind, in bytes.
+
+    ``overrides``: the installation's, in bytes by the kind's value; ``own_mb``: the organization's, in megabytes, which
+    count where they are less.
+    """
+    here = overrides.get(kind.value, DEFAULT_LIMITS[kind])
+    own = (own_mb or {}).get(kind.value)
+    return min(here, own * MIB) if own else here
 
 
 MAX_FILENAME = 255

@@ -75,7 +75,7 @@ class Upload:
     created_by_name: str
     created_at: str
     deadline: str  # until then the bytes must be here
-    token: str  # random; what its keys in the bucket are made of
+    token: str  # the id and something random; what its keys in the bucket are made of
     revision: int = 1
     attempt: int = 1
     step: Step | None = None
@@ -84,6 +84,7 @@ class Upload:
     etag: str = ""
     multipart_id: str = ""
     updated_at: str = ""
+    replaces: str = ""  # the file in whose place it is uploaded
 
     @property
     def file_id(self) -> str | None:
@@ -174,6 +175,11 @@ class PartPlan:
         return min(self.part_size, self.size - (number - 1) * self.part_size)
 
 
+def new_token(upload_id: str, random: str) -> str:
+    """Answer a token: an object's name says which upload it came from. ``random``: 16 hexadecimal digits."""
+    return upload_id.replace("-", "") + random
+
+
 def plan_parts(size: int) -> PartPlan | None:
     """Answer how to cut an upload of this size, None where it goes up in one piece."""
     if size <= SINGLE_UPLOAD_MAX:
@@ -191,14 +197,19 @@ def final_key(upload: Upload, file_type: FileType) -> str:
 def product_key(upload: Upload, name: str, filename: str) -> str:
     """Answer where a product of inspection lies; previews of a module's files are in thumbnails/ (003)."""
     extension = extension_of(filename)
-    is_thumbnail = name in PREVIEWS or (upload.attachment is not None and upload.attachment.slot == "thumbnail")
+    is_preview = name in PREVIEWS or name in POSTERS
+    is_thumbnail = is_preview or (upload.attachment is not None and upload.attachment.slot == "thumbnail")
     if upload.attachment is not None and is_thumbnail:
-        suffix = "" if name in PREVIEWS else f"-{name}"
-        return f"thumbnails/{upload.token}{suffix}.{extension}"
+        suffix = "" if name in PREVIEWS else f"-{name}"  # one of the two is there
+        return f"thumbnails/{upload.organization_id}/{upload.token}{suffix}.{extension}"
     return f"{_folder(upload)}/{upload.token}-{name}.{extension}"
 
 
 PREVIEWS = ("poster", "thumbnail")
+#: Pictures of a video to choose from → at which part of its duration they were taken.
+POSTERS: Mapping[str, float] = MappingProxyType(
+    {"poster": 0.1, "poster30": 0.3, "poster50": 0.5, "poster70": 0.7, "poster90": 0.9}
+)
 _FOLDERS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.VIDEO: "videos",

@@ -1,9 +1,11 @@
 """An organization's files: tickets, processing, reading. What other features and outer rooms may call."""
 
+from organizations.media.services.arrivals import take_messages, take_notice
 from organizations.media.services.caretaking import care_for
 from organizations.media.services.files import (
     FileInUse,
     NoRendition,
+    captions_of,
     delete_file,
     get_file,
     get_file_with_uses,
@@ -11,17 +13,31 @@ from organizations.media.services.files import (
     hold_file,
     hold_files,
     list_files,
+    read_captions,
     read_file,
     read_small,
+    read_text,
+    readable,
     reading_url,
     release_file,
     remove_objects,
     stream_file,
     url_of,
 )
-from organizations.media.services.handlers import on_failed, on_ready
+from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles
+from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
 from organizations.media.services.processing import give_up, process
+from organizations.media.services.replacing import replace_uses, request_replacement
+from organizations.media.services.sweeping import (
+    break_off,
+    delete_listed,
+    delete_page,
+    get_sweep,
+    list_found,
+    start_sweep,
+    sweep_page,
+)
 from organizations.media.services.tickets import list_parts, request_upload, sign_parts
 from organizations.media.services.uploads import (
     NotRetryable,
@@ -33,6 +49,7 @@ from organizations.media.services.uploads import (
     list_uploads,
     retry_upload,
 )
+from organizations.media.services.usage import get_usage
 from organizations.media.store import FileUnknown, UploadMoved, UploadUnknown
 from organizations.media.store.uploads import StorageFull
 
@@ -46,32 +63,53 @@ __all__ = [
     "UploadMoved",
     "UploadUnknown",
     "address_of",
+    "break_off",
     "cancel_upload",
+    "captions_of",
     "care_for",
     "complete_upload",
     "delete_file",
+    "delete_listed",
+    "delete_page",
     "get_file",
     "get_file_with_uses",
     "get_files",
     "get_storage",
+    "get_sweep",
     "get_upload",
+    "get_usage",
     "give_up",
     "hold_file",
     "hold_files",
+    "installation_limits",
+    "limits_of",
     "list_files",
+    "list_found",
     "list_parts",
     "list_uploads",
     "on_failed",
     "on_ready",
+    "on_replaced",
+    "on_titles",
     "process",
+    "read_captions",
     "read_file",
     "read_small",
+    "read_text",
+    "readable",
     "reading_url",
     "release_file",
     "remove_objects",
+    "replace_uses",
+    "request_replacement",
     "request_upload",
     "retry_upload",
+    "set_limits",
     "sign_parts",
     "stream_file",
+    "start_sweep",
+    "sweep_page",
+    "take_messages",
+    "take_notice",
     "url_of",
 ]

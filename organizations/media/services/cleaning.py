@@ -1,15 +1,15 @@
 """Removing from the bucket what nobody needs any more."""
 
 from diatonic.common import storage
-from organizations.media.rules import FILE_TYPES, Kind, Upload, UploadState, final_key, product_key
+from organizations.media.rules import FILE_TYPES, POSTERS, Kind, Upload, UploadState, final_key, product_key
 
 # Whatever inspection may have written, however far it got.
 _PRODUCTS = {
-    Kind.VIDEO: ("poster.jpg",),
+    Kind.VIDEO: tuple(f"{name}.jpg" for name in POSTERS),
     Kind.AUDIO: (),
-    Kind.CAPTIONS: (),
+    Kind.CAPTIONS: ("captions.vtt",),
     Kind.DOCUMENT: ("thumbnail.jpg", "text.json"),
-    Kind.IMAGE: ("320", "960", "1920"),
+    Kind.IMAGE: ("320", "960", "1920", "poster.jpg", "960.webp"),
 }
 
 

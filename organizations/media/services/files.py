@@ -1,5 +1,6 @@
 """Files that are ready: finding, reading, using and deleting them."""
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from diatonic.common import jobs, storage
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound
+from diatonic.common.markdown import to_html
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
@@ -18,6 +20,8 @@ from organizations.media.store import FileStore, UploadStore
 REMOVE = "organizations.media.tasks.remove_objects"
 READABLE_FOR = timedelta(seconds=60)
 _MAX_READ = 2 * 2**20
+_MAX_TEXT = 8 * 2**20
+_SHOWN_CHARACTERS = 400_000
 _HELD_AT_ONCE = 40  # each takes two of the 100 items of a transaction
 
 
@@ -121,7 +125,47 @@ def read_small(scope: Scope, *, file_id: str, rendition: str = "original") -> by
 
     For features that serve their own files, like :func:`reading_url`. Raises ``Invalid`` above 2 MB.
     """
-    found = _object(FileStore(scope).get(file_id), rendition)
+    return _small(FileStore(scope).get(file_id), rendition)
+
+
+def read_captions(scope: Scope, *, file_id: str) -> bytes:
+    """Return captions as WebVTT, whatever they were uploaded as; otherwise like :func:`read_small`."""
+    return captions_of(FileStore(scope).get(file_id))
+
+
+def captions_of(file: StoredFile) -> bytes:
+    """Return what :func:`read_captions` returns, for a file at hand."""
+    return _small(file, file.served)
+
+
+def read_text(file: StoredFile) -> list[str]:
+    """Return what can be read of a document at hand, one entry a page (or slide). Raises :class:`NoRendition`.
+
+    At most 400,000 characters, which is a book; a longer text is cut there.
+    """
+    found = _object(file, "text")
+    if found.size > _MAX_TEXT:
+        raise Invalid("This text is too long to be shown here. Download the file.", code="too_long")
+    pages, left = [], _SHOWN_CHARACTERS
+    for page in json.loads(storage.read(found.key, most=_MAX_TEXT)[0])["pages"]:
+        pages.append(page["text"][:left])
+        left -= len(pages[-1])
+        if left <= 0:
+            break
+    return pages
+
+
+def readable(file: StoredFile) -> list[tuple[str, str, str]]:
+    """Return a document's text to show: for each page its heading (empty for a single one), text, or safe HTML."""
+    pages = read_text(file)
+    if file.content_type == "text/markdown":
+        return [("", "", to_html(text)) for text in pages]
+    word = file.page_word.capitalize()
+    return [(f"{word} {number}" if len(pages) > 1 else "", text, "") for number, text in enumerate(pages, 1)]
+
+
+def _small(file: StoredFile, rendition: str) -> bytes:
+    found = _object(file, rendition)
     try:
         return storage.read(found.key, most=_MAX_READ)[0]
     except storage.WrongSize:
@@ -156,7 +200,7 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
             extra={"uses": [{"text": use.text, "url": use.url} for use in uses]},
         )
     tx = Transaction()
-    store.remove(tx, file_id)
+    store.remove(tx, file)
     UploadStore(scope).settle(tx, taken=-file.stored_size, used=-file.stored_size, now=now)
     audit.record(
         tx,

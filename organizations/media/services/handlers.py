@@ -1,6 +1,6 @@
 """What upper apps want to be told: each registers for its kind of attachment when Django starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -54,6 +54,37 @@ def on_ready(
 def on_failed(kind: str, handler: FailureHandler) -> None:
     """Call ``handler`` with every upload of this kind that failed, was cancelled or timed out."""
     _HANDLERS[kind] = replace(handlers_for(kind), failed=handler)
+
+
+ModuleTitles = Callable[[Scope, Sequence[str]], dict[str, str]]
+FileSwap = Callable[..., None]
+_TITLES: list[ModuleTitles] = []
+_SWAPS: list[FileSwap] = []
+
+
+def on_titles(provider: ModuleTitles) -> None:
+    """Ask ``provider`` for the titles of modules: it answers those that there are, by id, with one read."""
+    if provider not in _TITLES:
+        _TITLES.append(provider)
+
+
+def titles_of(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles of modules that some upper app knows."""
+    return {key: title for provider in _TITLES for key, title in provider(scope, module_ids).items()}
+
+
+def on_replaced(swap: FileSwap) -> None:
+    """Call ``swap(scope, old=…, new=…, use=…, now=…)`` for every place of a file that another one took the place of.
+
+    It puts the new file there where that is a draft of its own, and leaves alone what it does not know. Idempotent.
+    """
+    if swap not in _SWAPS:
+        _SWAPS.append(swap)
+
+
+def swaps() -> tuple[FileSwap, ...]:
+    """Return what was registered by :func:`on_replaced`."""
+    return tuple(_SWAPS)
 
 
 def handlers_for(kind: str) -> Handlers:

@@ -36,6 +36,8 @@ from organizations.media.services.cleaning import clean_up
 from organizations.media.services.endings import look_after
 from organizations.media.services.handlers import handlers_for
 from organizations.media.services.metadata import list_in_module
+from organizations.media.services.replacing import queue_replacing
+from organizations.media.services.sweeping import schedule_sweep
 from organizations.media.store import FileStore, FileUnknown, UploadMoved, UploadStore
 
 logger = structlog.get_logger(__name__)
@@ -197,10 +199,12 @@ def _file(upload: Upload, facts: Facts, digest: str, key: str, folder: Path) -> 
         video_codec=facts.video_codec,
         audio_codec=facts.audio_codec,
         page_count=facts.pages,
+        word_count=facts.words,
         cues=facts.cues,
         last_cue_end=facts.last_cue_end,
         renditions=renditions,
         attachment=upload.attachment,
+        replaces=upload.replaces,
     )
 
 
@@ -214,6 +218,9 @@ def _finish(scope: Scope, upload: Upload, file: StoredFile, now: datetime) -> No
     store.move(tx, upload, to=UploadState.READY, now=now)
     store.settle(tx, taken=file.stored_size - upload.size, used=file.stored_size, now=now)
     FileStore(scope).add(tx, file)
+    if upload.replaces:
+        queue_replacing(tx, upload, now=now)
+    schedule_sweep(tx, scope.organization_id, now=now)
     messages.tell_ready(tx, scope, upload, now=now)
     tx.commit()
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.conf import settings
-
 from diatonic.common import clock, ids, storage
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import AppError, FieldError, Invalid
@@ -20,6 +18,7 @@ from organizations.media.rules import (
     TICKET_SINGLE,
     Attachment,
     FileType,
+    Kind,
     Part,
     PartPlan,
     PartRequest,
@@ -30,16 +29,17 @@ from organizations.media.rules import (
     clean_filename,
     filename_problem,
     find_file_type,
+    new_token,
     plan_parts,
-    size_limit,
 )
 from organizations.media.services.endings import look_after, storage_limit
+from organizations.media.services.limits import limits_of
 from organizations.media.store import UploadMoved, UploadStore
 
 _MAX_SIGNED = 100
 
 
-def request_upload(
+def request_upload(  # noqa: PLR0913 -- all named
     scope: Scope,
     *,
     filename: str,
@@ -47,17 +47,20 @@ def request_upload(
     size: int,
     now: datetime,
     attachment: Attachment | None = None,
+    replaces: str = "",
 ) -> UploadTicket:
     """Reserve room and return a ticket: a form up to 100 MB, a multipart upload above. Needs ``files.upload``.
 
+    ``replaces``: the file whose place the new one takes, which the caller has checked.
     ``content_type`` may be empty or ``application/octet-stream``: then the extension decides. Raises ``Invalid``
     with the field that is wrong, ``StorageFull``.
     """
     policies.check_can_upload(scope)
-    file_type = _checked(filename, content_type, size)
+    file_type = _checked(scope, filename, content_type, size)
     plan = plan_parts(size)
+    upload_id = ids.new()
     upload = Upload(
-        upload_id=ids.new(),
+        upload_id=upload_id,
         organization_id=scope.organization_id,
         filename=clean_filename(filename),
         content_type=file_type.content_type,
@@ -69,8 +72,9 @@ def request_upload(
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
         deadline=clock.iso(now + (TICKET_SINGLE if plan is None else TICKET_MULTIPART)),
-        token=secrets.token_hex(16),
+        token=new_token(upload_id, secrets.token_hex(8)),
         attachment=attachment,
+        replaces=replaces,
     )
     if plan is None:
         form = storage.presign_form(upload.temp_key, content_type=upload.content_type, size=size, valid=TICKET_SINGLE)
@@ -131,7 +135,7 @@ def _add(scope: Scope, upload: Upload, *, now: datetime) -> None:
     tx.commit()
 
 
-def _checked(filename: str, content_type: str, size: int) -> FileType:
+def _checked(scope: Scope, filename: str, content_type: str, size: int) -> FileType:
     wrong = []
     if problem := filename_problem(filename):
         wrong.append(FieldError("/filename", problem))
@@ -139,14 +143,23 @@ def _checked(filename: str, content_type: str, size: int) -> FileType:
     if file_type is None:
         names = ", ".join(each.extensions[0] for each in FILE_TYPES.values())
         wrong.append(FieldError("/content_type", f"Files of these types are taken: {names}. Name and type must agree."))
-    elif size > (limit := size_limit(file_type.kind, getattr(settings, "MEDIA_SIZE_LIMITS", {}))):
-        message = f"A file of this kind has at most {limit / 2**20:,.0f} MB."
+    elif size > (limit := limits_of(scope)[file_type.kind]):
+        message = f"{_PLURALS[file_type.kind]} may have at most {limit / 2**20:,.0f} MB here; this file has {size / 2**20:,.1f}."
         wrong.append(FieldError("/size", message))
     if size < 1:
         wrong.append(FieldError("/size", "The file is empty."))
     if wrong or file_type is None:
         raise Invalid("This file cannot be taken.", fields=wrong)
     return file_type
+
+
+_PLURALS = {
+    Kind.VIDEO: "Videos",
+    Kind.AUDIO: "Sound files",
+    Kind.DOCUMENT: "Documents",
+    Kind.IMAGE: "Pictures",
+    Kind.CAPTIONS: "Captions",
+}
 
 
 def _multipart(scope: Scope, upload_id: str) -> tuple[Upload, PartPlan]:

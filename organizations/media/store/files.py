@@ -1,6 +1,7 @@
 """Files that are ready, and where they are used."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from organizations.media.models import FileItem, FileUse
 from organizations.media.rules import Attachment, Kind, Rendition, StoredFile, Use
+from organizations.media.store.counters import CounterStore
 
 _LOCKED = timedelta(minutes=1)
 _SHOWN_USES = 20
@@ -31,6 +33,7 @@ class FileStore:
 
     def __init__(self, scope: Scope) -> None:
         self._organization_id = scope.organization_id
+        self._counters = CounterStore(scope)
 
     def get(self, file_id: str) -> StoredFile:
         """Return a file. One consistent read. Raises :class:`FileUnknown`."""
@@ -73,16 +76,20 @@ class FileStore:
             video_codec=file.video_codec,
             audio_codec=file.audio_codec,
             page_count=file.page_count,
+            word_count=file.word_count,
             cues=file.cues,
             last_cue_end=file.last_cue_end,
             renditions=renditions,
             attachment=asdict(file.attachment) if file.attachment else None,
             created_by=file.created_by,
             created_by_name=file.created_by_name,
+            replaces=file.replaces or None,
+            counted=True,
             created_at=file.created_at,
             updated_at=file.created_at,
         )
         tx.put(item, FileItem.file_id.does_not_exist())
+        self._counters.change(tx, file, by=1)
 
     def lock_for_deletion(self, file_id: str, *, now: datetime) -> None:
         """Let nobody begin to use the file for a minute, which is longer than a request. Raises :class:`FileUnknown`.
@@ -99,22 +106,52 @@ class FileStore:
         item = FileItem(self._organization_id, file_id)
         held(lambda: item.update(actions=[FileItem.deleting.remove()], condition=FileItem.file_id.exists()))
 
-    def remove(self, tx: Transaction, file_id: str) -> None:
+    def remove(self, tx: Transaction, file: StoredFile) -> None:
         """Remove a locked file in the transaction."""
         tx.delete(
-            FileItem(self._organization_id, file_id),
+            FileItem(self._organization_id, file.file_id),
             FileItem.deleting.exists(),
             otherwise=FileUnknown("There is no such file."),
         )
+        if file.counted:
+            self._counters.change(tx, file, by=-1)
+
+    def count(self, file: StoredFile) -> None:
+        """Count a file of before there were counters; twice is once."""
+        tx = Transaction()
+        item = FileItem(self._organization_id, file.file_id)
+        is_new = FileItem.file_id.exists() & FileItem.counted.does_not_exist()
+        tx.update(item, [FileItem.counted.set(True)], is_new)
+        self._counters.change(tx, file, by=1)
+        with suppress(Conflict):
+            tx.commit()
+
+    def walk(self, *, after: str, limit: int) -> list[StoredFile]:
+        """Return the files with ids beyond ``after``, by id. One consistent query."""
+        condition = FileItem.file_id > after if after else None
+        found = FileItem.query(self._organization_id, condition, consistent_read=True, limit=limit, page_size=limit)
+        return [_file(item) for item in found]
+
+    def note_unused(self, file: StoredFile, *, since: str) -> None:
+        """Note that nothing uses the file since then; empty: that something does."""
+        item = FileItem(self._organization_id, file.file_id)
+        action = FileItem.unused_since.set(since) if since else FileItem.unused_since.remove()
+        held(lambda: item.update(actions=[action], condition=FileItem.file_id.exists()))
+
+    def note_replaced(self, file_id: str, *, by: str) -> None:
+        """Note which file took the place of this one; one that is gone does not matter."""
+        item = FileItem(self._organization_id, file_id)
+        held(lambda: item.update(actions=[FileItem.replaced_by.set(by)], condition=FileItem.file_id.exists()))
 
     def hold(self, tx: Transaction, *, file_id: str, use: Use, now: datetime) -> None:
         """Note in the transaction that the file is used; a file that is gone or going fails it. Idempotent."""
         unlocked = FileItem.deleting.does_not_exist() | (FileItem.deleting < clock.iso(now - _LOCKED))
         usable = FileItem.file_id.exists() & unlocked
         gone = Conflict("The file has been deleted meanwhile. Choose another.", code="file_gone")
-        tx.check(FileItem, (self._organization_id, file_id), usable, otherwise=gone)
+        item = FileItem(self._organization_id, file_id)
+        tx.update(item, [FileItem.unused_since.remove()], usable, otherwise=gone)
         moment = clock.iso(now)
-        item = FileUse(
+        place = FileUse(
             self._file(file_id),
             use.holder,
             organization_id=self._organization_id,
@@ -123,15 +160,16 @@ class FileStore:
             created_at=moment,
             updated_at=moment,
         )
-        tx.put(item)
+        tx.put(place)
 
     def release(self, tx: Transaction, *, file_id: str, holder: str) -> None:
         """Note in the transaction that the file is not used there any more. Idempotent."""
         tx.delete(FileUse(self._file(file_id), holder))
 
-    def uses(self, file_id: str) -> list[Use]:
-        """Return where the file is used, the first twenty places. One consistent query."""
-        found = FileUse.query(self._file(file_id), consistent_read=True, limit=_SHOWN_USES, page_size=_SHOWN_USES)
+    def uses(self, file_id: str, *, limit: int = _SHOWN_USES, after: str = "") -> list[Use]:
+        """Return where the file is used, the first twenty places; or those beyond ``after``. One consistent query."""
+        condition = FileUse.holder > after if after else None
+        found = FileUse.query(self._file(file_id), condition, consistent_read=True, limit=limit, page_size=limit)
         return [Use(item.holder, item.text, item.url) for item in found]
 
     def _key(self, file_id: str) -> tuple[str, str]:
@@ -171,8 +209,13 @@ def _file(item: Any) -> StoredFile:
         video_codec=item.video_codec,
         audio_codec=item.audio_codec,
         page_count=item.page_count,
+        word_count=item.word_count,
         cues=item.cues,
         last_cue_end=item.last_cue_end,
         renditions={name: Rendition(**each) for name, each in (item.renditions or {}).items()},
         attachment=Attachment(**item.attachment) if item.attachment else None,
+        replaces=item.attribute_values.get("replaces") or "",
+        replaced_by=item.attribute_values.get("replaced_by") or "",
+        unused_since=item.attribute_values.get("unused_since") or "",
+        counted=bool(item.attribute_values.get("counted")),
     )

@@ -1,6 +1,6 @@
 """Uploads, and what an organization's files take."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 
 from diatonic.common import clock, ids, pages
 from diatonic.common.dynamo.conditional import held
+from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
@@ -53,6 +54,11 @@ class UploadStore:
         except UploadItem.DoesNotExist:
             raise unknown from None
 
+    def get_many(self, upload_ids: Sequence[str]) -> dict[str, Upload]:
+        """Return those of up to 100 uploads that there are, by id. One call."""
+        wanted = [(UploadItem, (self._organization_id, upload_id)) for upload_id in upload_ids if ids.is_one(upload_id)]
+        return {item.upload_id: _upload(item) for item in batch_get(wanted) if item is not None}
+
     def page_of_open(self, *, limit: int, cursor: str | None) -> pages.Page[Upload]:
         """Return one page of the uploads that are under way or have failed, newest first."""
         found = pages.query(
@@ -77,6 +83,7 @@ class UploadStore:
             deadline=upload.deadline,
             token=upload.token,
             multipart_id=upload.multipart_id or None,
+            replaces=upload.replaces or None,
             open_in=self._organization_id,
             created_at=upload.created_at,
             updated_at=upload.created_at,
@@ -196,5 +203,6 @@ def _upload(item: Any) -> Upload:
         attachment=Attachment(**item.attachment) if item.attachment else None,
         etag=item.etag or "",
         multipart_id=item.multipart_id or "",
+        replaces=getattr(item, "replaces", None) or "",
         updated_at=item.updated_at,
     )

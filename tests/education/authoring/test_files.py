@@ -150,11 +150,12 @@ def test_of_two_files_that_are_ready_at_once_one_becomes_the_modules_picture(vid
     poster = {"poster": {"key": "poster.jpg", "content_type": "image/jpeg", "size": 1}}
     pictured = {name: ready(name, video, renditions=poster) for name in (A, B)}
     seen = ModuleStore(WORKER).get(video.module_id)
+    _, _, section = SectionStore(WORKER, video.module_id).get(video.content_id)
     monkeypatch.setattr(ModuleStore, "get", lambda self, module_id: seen)  # both read before either wrote
-    files._set_first_thumbnail(WORKER, video, pictured[A], NOW)
+    files._set_first_thumbnail(WORKER, section, pictured[A], NOW)
 
     with pytest.raises(Stale):
-        files._set_first_thumbnail(WORKER, video, pictured[B], NOW)
+        files._set_first_thumbnail(WORKER, section, pictured[B], NOW)
 
     assert [len(FileStore(WORKER).uses(name)) for name in (A, B)] == [1, 0]
 

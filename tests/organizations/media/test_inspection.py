@@ -286,11 +286,11 @@ def test_captions_that_browsers_would_drop_get_a_sentence(look: Look, content: b
         (b'<?xml version="1.0"?>\n' + media_files.SVG, "not_what_it_says", "an SVG drawing"),
         (media_files.PLAYLIST, "not_what_it_says", "a playlist"),
         (media_files.CONCAT, "not_what_it_says", "a playlist"),
-        (b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", "not_what_it_says", "text"),
+        (b"oven 200 bread 30\x00", "not_what_it_says", "damaged"),
         (b"\x00\x01\x02\xff" * 40, "not_what_it_says", "damaged"),
-        (b"PK\x03\x04" + b"\0" * 60, "not_what_it_says", "ZIP"),
+        (media_files.zipped(), "not_what_it_says", "ZIP|another kind of package"),
     ],
-    ids=["zero", "elf", "exe", "svg", "svg-xml", "playlist", "concat", "srt", "noise", "zip"],
+    ids=["zero", "elf", "exe", "svg", "svg-xml", "playlist", "concat", "nearly-text", "noise", "zip"],
 )
 def test_bytes_are_believed_and_not_the_name(
     tmp_path: Path, content: bytes, code: str, words: str, content_type: str

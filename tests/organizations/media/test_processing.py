@@ -53,7 +53,8 @@ class TestKinds:
         assert file.thumbnail_url == f"s3://{file.bucket}/{poster.key}"
         assert storage.head(file.key).content_type == "video/mp4"
         assert storage.head(poster.key).content_type == "image/jpeg"
-        assert file.stored_size == len(content) + storage.head(poster.key).size
+        assert len(file.renditions) == 5  # pictures to choose from
+        assert file.stored_size == len(content) + sum(storage.head(r.key).size for r in file.renditions.values())
 
     def test_a_document_of_a_module(self, instructor: Scope, slot: Attachment, waiting: Waiting) -> None:
         file = make_file(instructor, PDF, "handout.pdf", attachment=slot)
