@@ -27,9 +27,11 @@ def look_after_upload(scope: Scope, *, upload_id: str) -> None:
 
 
 @jobs.handler(attempts=_PATIENT)
-def remove_objects(_scope: Scope, *, keys: Sequence[str], file_id: str, module_id: str) -> None:
+def remove_objects(
+    _scope: Scope, *, keys: Sequence[str], file_id: str, module_id: str, parts: Sequence[tuple[str, str]] = ()
+) -> None:
     """Remove a deleted file from the bucket."""
-    services.remove_objects(keys=keys, file_id=file_id, module_id=module_id)
+    services.remove_objects(keys=keys, file_id=file_id, module_id=module_id, parts=parts)
 
 
 @jobs.handler(attempts=_PATIENT)

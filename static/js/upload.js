@@ -4,6 +4,7 @@ import { follow } from "./follow.js";
 import { ask } from "./http.js";
 import { Stopped, transfer } from "./transfer.js";
 import { forget, ticketFor } from "./tickets.js";
+import { Unfinished } from "./unfinished.js";
 import { UploadRow } from "./upload-row.js";
 
 const AT_ONCE = 2;
@@ -19,6 +20,8 @@ class Place {
     this.input = root.querySelector("[data-file]");
     this.input.addEventListener("change", () => this.add(this.input.files));
     this.listenForDrops();
+    this.unfinished = new Unfinished(root, this.target, (files) => this.add(files));
+    this.unfinished.show();
   }
 
   listenForDrops() {
@@ -76,6 +79,7 @@ class Place {
         cancel: () => (this.rows.has(id) ? this.uppy.removeFile(id) : row.remove()),
       });
       this.rows.set(id, row);
+      this.unfinished.settle(data);
     } catch (refused) {
       if (!refused.isRestriction) throw refused; // the same file twice: its row is there already
     }
@@ -157,13 +161,17 @@ class Place {
     const row = this.rows.get(id);
     this.rows.delete(id);
     this.uppy.removeFile(id); // else the same file could not be chosen again
-    const { uploadPart, uploadFollow } = this.root.dataset;
+    const { uploadPart, uploadFollow, uploadNext } = this.root.dataset;
     if (uploadFollow !== undefined) {
       row?.processing();
       const ended = await follow(uploadId).catch((failure) => ({ state: "unknown", failure: { reason: failure.message } }));
       if (ended.state !== "ready") return row?.fail(new Error(ended.failure?.reason || "It was cancelled."), { isFinal: true });
     }
     row?.done();
+    if (uploadNext) {
+      location.assign(uploadNext.replace("FILE", uploadId));
+      return;
+    }
     const body = this.root.querySelector("[data-slot-body]") || document.querySelector("[data-uploads]");
     const part = `${uploadPart}?awaited=${uploadId}`;
     if (uploadPart && body) await window.htmx.ajax("GET", part, { target: body, swap: "outerHTML" });

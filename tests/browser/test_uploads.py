@@ -188,3 +188,44 @@ def test_a_module_gets_a_picture_and_one_that_is_none_is_refused_with_a_sentence
 
     expect(slot.get_by_role("img")).to_be_visible()
     expect(slot.get_by_role("img")).not_to_have_js_property("naturalWidth", 0)
+
+
+def test_a_large_upload_goes_on_after_a_reload_with_what_is_missing(people: People, tmp_path: Path) -> None:
+    page = people.enter("instructor", "/files/")
+    large, other = tmp_path / "long.mp4", tmp_path / "other.mp4"
+    for path in (large, other):
+        path.write_bytes(media_files.video(seconds=2))
+        with path.open("r+b") as file:  # zeros after the last box: a hole in the file, no bytes on the disk
+            file.truncate(101 * 2**20)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    upload = page.get_by_role("region", name="Upload")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        upload.locator("input[type=file]").first.set_input_files(large)
+    upload.get_by_role("button", name="Pause").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    row = upload.get_by_role("listitem").filter(has_text="long.mp4")
+    expect(row.get_by_text(re.compile(r"Broken off at \d+ %"))).to_be_visible()
+    again = row.locator("input[type=file]")
+    again.set_input_files(other)
+    expect(row.get_by_text("This is another file.")).to_be_visible()
+    arrived = len(sent)
+    again.set_input_files(large)
+
+    expect(page.get_by_role("link", name="long.mp4")).to_be_visible()
+    parts = {re.search(r"partNumber=(\d+)", url)[1] for url in sent[arrived:]}  # type: ignore[index]  # it is there
+    assert 0 < len(parts) < 7
+
+
+def test_an_administrator_tries_the_bucket_from_the_browser(people: People) -> None:
+    page = people.enter("owner", "/files/check/")
+
+    page.get_by_role("button", name="Try it").click()
+
+    steps = page.get_by_role("region", name="From this browser").get_by_role("listitem")
+    expect(steps).to_have_count(5)
+    for words in ("A small file has arrived.", "It is readable.", "What was sent came back.", "sought through"):
+        expect(steps.filter(has_text=words)).to_have_count(1)
+    expect(page.get_by_role("img", name="Wrong:")).to_have_count(0)

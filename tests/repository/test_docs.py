@@ -1,5 +1,6 @@
 """What the documents say of tables, routes and settings is what the code does; the policies allow what it asks."""
 
+import json
 import re
 
 from diatonic.common import clock, ids
@@ -9,7 +10,9 @@ from education.authoring import services as authoring
 from local.place import ROOT
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
-from tests.organizations.media.conftest import work
+from organizations.media import services as media
+from tests import media_files
+from tests.organizations.media.conftest import send, work
 from tests.people import INSTRUCTOR
 from tests.routes.iam import Asked, many, policies, refused
 from tests.routes.table import ROUTES
@@ -74,7 +77,7 @@ def test_the_policies_name_tables_and_indexes_that_there_are():
     for table in tables.all_tables():
         known |= {table.name, *(f"{table.name}/index/{index.name}" for index in table.indexes)}
 
-    for process in ("web", "worker", "beat"):
+    for process in ("web", "worker", "events", "beat"):
         named = [resource for statement in policies()[process] for resource in many(statement["Resource"])]
         assert {resource.partition(":table/")[2] for resource in named if ":table/" in resource} <= known
 
@@ -98,6 +101,42 @@ def test_the_worker_may_do_what_its_jobs_ask():
 
     assert purging.calls - processing.calls
     assert refused("worker", processing.calls | purging.calls) == []
+
+
+def test_the_worker_may_sweep_replace_and_delete():
+    file = World().at("file")
+    content = media_files.picture()
+
+    with Asked() as asked:
+        replacing = media.request_replacement(
+            INSTRUCTOR,
+            file_id=file["file_id"],
+            filename="b.png",
+            content_type="",
+            size=len(content),
+            now=clock.now(),
+        )
+    assert refused("web", asked.calls) == []
+    assert send(replacing, content).status_code == 204
+    sweep = media.start_sweep(INSTRUCTOR, now=clock.now())
+    with Asked() as asked:
+        body = json.dumps(_arrival(replacing.upload.temp_key))
+        assert media.take_notice(body, bucket="bucket", now=clock.now()) == ["uploaded"]
+    assert refused("events", asked.calls) == []
+
+    with Asked() as asked:
+        while work(HERE):
+            pass
+        media.delete_listed(INSTRUCTOR, sweep_id=sweep.sweep_id, now=clock.now())
+        work(HERE)
+        media.delete_page(INSTRUCTOR, sweep_id=sweep.sweep_id, after="", now=clock.now())
+
+    assert refused("worker", asked.calls) == []
+
+
+def _arrival(key: str) -> dict[str, object]:
+    record = {"eventName": "ObjectCreated:Post", "s3": {"bucket": {"name": "bucket"}, "object": {"key": key}}}
+    return {"Records": [record]}
 
 
 def test_web_may_open_accounts_and_keep_answers():

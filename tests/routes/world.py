@@ -158,6 +158,14 @@ class World:
         return {"file_id": sent["upload_id"], "upload_id": sent["upload_id"]}
 
     @cached_property
+    def _sweep(self) -> dict[str, str]:
+        """A look through all files and objects that is done."""
+        sweep = media.start_sweep(INSTRUCTOR, now=clock.now())
+        while work(HERE):
+            pass
+        return {"sweep_id": sweep.sweep_id}
+
+    @cached_property
     def _waiting(self) -> dict[str, str]:
         """An upload whose bytes have not come."""
         return {"upload_id": _request(10, "picture.png").upload_id}
@@ -240,6 +248,7 @@ _NOTHING = {
     "upload_id": ids.new(),
     "question_id": ids.new(),
     "import_id": ids.new(),
+    "sweep_id": ids.new(),
 }
 
 

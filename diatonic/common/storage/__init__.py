@@ -4,7 +4,7 @@ Keys are the caller's; this package knows nothing of organizations. A server tha
 with a failure of its own, is :class:`~diatonic.common.errors.Unavailable`.
 """
 
-from diatonic.common.storage.bucket import answers, create_bucket
+from diatonic.common.storage.bucket import Described, answers, cors_rule, create_bucket, describe
 from diatonic.common.storage.client import Changed, NotThere, WrongSize, reset
 from diatonic.common.storage.objects import (
     Listed,
@@ -29,6 +29,7 @@ from diatonic.common.storage.signing import Form, presign_form, presign_get, pre
 
 __all__ = [
     "Changed",
+    "Described",
     "Form",
     "Listed",
     "NotThere",
@@ -39,8 +40,10 @@ __all__ = [
     "answers",
     "complete_multipart",
     "copy",
+    "cors_rule",
     "create_bucket",
     "delete",
+    "describe",
     "download",
     "head",
     "list_objects",

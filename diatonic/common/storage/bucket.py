@@ -1,9 +1,13 @@
 """The bucket itself: making it, and asking whether it is there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from diatonic.common.storage.client import asking, bucket_name, client
@@ -16,6 +20,41 @@ def answers() -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the bucket says of its settings; None: it cannot be asked that."""
+
+    cors: list[dict[str, Any]] | None
+    lifecycle: list[dict[str, Any]] | None
+    versioning: str | None
+    server_time: datetime | None
+
+
+def describe() -> Described:
+    """Ask the bucket for its settings. Raises ``Unavailable``, ``NotThere``."""
+    s3, bucket = client(), bucket_name()
+    with asking():
+        said = s3.head_bucket(Bucket=bucket)
+    date = said["ResponseMetadata"]["HTTPHeaders"].get("date")
+    versioning = _setting(lambda: [s3.get_bucket_versioning(Bucket=bucket).get("Status", "Off")])
+    return Described(
+        cors=_setting(lambda: s3.get_bucket_cors(Bucket=bucket)["CORSRules"]),
+        lifecycle=_setting(lambda: s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]),
+        versioning=versioning[0] if versioning else None,
+        server_time=parsedate_to_datetime(date) if date else None,
+    )
+
+
+def _setting(ask: Callable[[], list[Any]]) -> list[Any] | None:
+    """Return a setting: nothing where there is none, ``None`` where the answer is another failure."""
+    try:
+        return ask()
+    except ClientError as failure:
+        return [] if str(failure.response.get("Error", {}).get("Code", "")).startswith("NoSuch") else None
+    except BotoCoreError:
+        return None
+
+
 def create_bucket(origins: Sequence[str], *, temporary: str) -> None:
     """Make the bucket, or bring it up to date: CORS for ``origins``; what is under ``temporary`` goes after a day.
 
@@ -25,7 +64,7 @@ def create_bucket(origins: Sequence[str], *, temporary: str) -> None:
     with asking():
         with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
             s3.create_bucket(Bucket=bucket, **_place())
-        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_cors(origins)]})
+        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [cors_rule(origins)]})
         s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": _lifecycle(temporary)})
 
 
@@ -34,7 +73,8 @@ def _place() -> dict[str, object]:
     return {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
 
 
-def _cors(origins: Sequence[str]) -> dict[str, object]:
+def cors_rule(origins: Sequence[str]) -> dict[str, object]:
+    """Return the CORS rule that lets browsers of these origins send and read, and see each part's ETag."""
     return {
         "AllowedOrigins": list(origins),
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST"],

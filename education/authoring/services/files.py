@@ -173,11 +173,10 @@ def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: 
             module = ModuleStore(scope).get(module_id)
             if module.thumbnail_file_id == old.file_id and module.is_editable:
                 _write_thumbnail(scope, module, new, now)
-        elif slot in FILE_FIELDS and new.kind in ACCEPTED[slot]:
-            module = ModuleStore(scope).get(module_id)
-            policies.check_editable(scope, module)
+            return
+        if slot in FILE_FIELDS and new.kind in ACCEPTED[slot] and ModuleStore(scope).get(module_id).is_editable:
             change_slots(scope, module_id, content_id, now, lambda seen: _swapped(seen, slot, old, new))
-    except (NotFound, NotEditable, policies.WrongState) as kept:
+    except (NotFound, NotEditable) as kept:
         logger.info("file_not_swapped", file_id=old.file_id, module_id=module_id, reason=kept.code)
 
 

@@ -10,6 +10,8 @@ from organizations.media.inspection.refusal import Refused
 from organizations.media.rules import Facts, Product
 
 MAX_CHARACTERS = 5_000_000
+_LONGEST_CHARACTER = 4  # bytes
+_TOO_MUCH = Refused("too_much_text", f"The file has more than {MAX_CHARACTERS:,} characters. Split it into parts.")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What no text holds: control characters but tabs, line ends, form feeds and the escape of terminals.
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
@@ -18,11 +20,13 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 def read(path: Path, content_type: str, out: Path) -> Facts:
     """Answer how many words there are; write the text as UTF-8, and a picture of how it begins."""
+    if path.stat().st_size > _LONGEST_CHARACTER * MAX_CHARACTERS:
+        raise _TOO_MUCH
     text = decoded(path.read_bytes(), what="This text is")
     if not text.strip():
         raise Refused("empty", "There are no words in this file. Write something, and upload that.")
     if len(text) > MAX_CHARACTERS:
-        raise Refused("too_much_text", f"The file has more than {MAX_CHARACTERS:,} characters. Split it into parts.")
+        raise _TOO_MUCH
     return Facts(
         content_type=content_type,
         words=len(text.split()),

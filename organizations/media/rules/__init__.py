@@ -3,6 +3,7 @@
 Sizes are bytes, durations seconds, everywhere in this feature.
 """
 
+from organizations.media.rules.checks import BucketFacts, Check, Verdict, judge
 from organizations.media.rules.events import Arrival, NotAnEvent, arrivals
 from organizations.media.rules.files import CAPTIONS, Rendition, Storage, StoredFile, Use, is_shown
 from organizations.media.rules.inspected import CAPTIONS_SLACK, Facts, Failure, Product, captions_problem, clock_time
@@ -99,6 +100,8 @@ __all__ = [
     "UNUSED_FOR",
     "Arrival",
     "Attachment",
+    "BucketFacts",
+    "Check",
     "Counts",
     "Facet",
     "Facts",
@@ -126,6 +129,7 @@ __all__ = [
     "UploadTicket",
     "Usage",
     "Use",
+    "Verdict",
     "accepted",
     "arrivals",
     "can_become",
@@ -137,6 +141,7 @@ __all__ = [
     "final_key",
     "find_file_type",
     "is_shown",
+    "judge",
     "new_token",
     "plan_parts",
     "prefixes",

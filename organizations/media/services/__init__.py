@@ -2,6 +2,7 @@
 
 from organizations.media.services.arrivals import take_messages, take_notice
 from organizations.media.services.caretaking import care_for
+from organizations.media.services.checking import Attempt, bucket_checks, check_bucket, cors_rule
 from organizations.media.services.files import (
     FileInUse,
     NoRendition,
@@ -54,6 +55,7 @@ from organizations.media.store import FileUnknown, UploadMoved, UploadUnknown
 from organizations.media.store.uploads import StorageFull
 
 __all__ = [
+    "Attempt",
     "FileInUse",
     "FileUnknown",
     "NoRendition",
@@ -64,10 +66,13 @@ __all__ = [
     "UploadUnknown",
     "address_of",
     "break_off",
+    "bucket_checks",
     "cancel_upload",
     "captions_of",
     "care_for",
+    "check_bucket",
     "complete_upload",
+    "cors_rule",
     "delete_file",
     "delete_listed",
     "delete_page",
@@ -106,8 +111,8 @@ __all__ = [
     "retry_upload",
     "set_limits",
     "sign_parts",
-    "stream_file",
     "start_sweep",
+    "stream_file",
     "sweep_page",
     "take_messages",
     "take_notice",

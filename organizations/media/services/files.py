@@ -224,9 +224,14 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
     tx.commit()
 
 
-def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str) -> None:
-    """Remove a deleted file's objects from the bucket and its line from its module's list. Idempotent."""
+def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str, parts: Sequence[tuple[str, str]] = ()) -> None:
+    """Remove a deleted file's objects from the bucket and its line from its module's list. Idempotent.
+
+    ``parts``: multipart uploads to drop, each a key and its upload's id there.
+    """
     storage.delete(keys)
+    for key, multipart_id in parts:
+        storage.abort_multipart(key, multipart_id=multipart_id)
     if module_id:
         unlist_in_module(file_id, module_id)
 

@@ -42,8 +42,13 @@ def get_sweep(scope: Scope) -> Sweep | None:
 
 
 def list_found(scope: Scope, *, sweep_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Found]:
-    """Return one page of what a sweep found: unused files, then removed objects. Needs ``files.delete``."""
+    """Return one page of what a sweep found: unused files, then removed objects. Needs ``files.delete``.
+
+    Raises ``NotFound``. Two DynamoDB calls.
+    """
     policies.check_can_delete(scope)
+    if SweepStore(scope).find(sweep_id) is None:
+        raise NotFound("There is no such report.")
     return SweepStore(scope).report(sweep_id, limit=limit, cursor=cursor)
 
 

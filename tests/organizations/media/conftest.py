@@ -1,6 +1,7 @@
 """Fixtures of the files' tests: an organization of one's own, and a client that sends bytes."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -127,3 +128,23 @@ def make_file(scope: Scope, content: bytes, filename: str = "lesson.mp4", **opti
     work(scope.organization_id)
     assert services.get_upload(scope, upload_id=made.upload_id).failure is None
     return services.get_file(scope, file_id=made.upload_id)
+
+
+class Killed(BaseException):
+    """What kill -9 looks like from inside: nothing runs any more."""
+
+
+@pytest.fixture
+def kill_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
+    """Let the worker die when it calls this, once."""
+
+    def arrange(place: Any, name: str) -> None:
+        real = getattr(place, name)
+
+        def die(*arguments: object, **options: object) -> object:
+            monkeypatch.setattr(place, name, real)
+            raise Killed
+
+        monkeypatch.setattr(place, name, die)
+
+    return arrange

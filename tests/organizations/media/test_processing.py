@@ -19,7 +19,7 @@ from organizations.media.services import handlers, processing
 from organizations.media.store import FileStore, UploadStore
 from organizations.notifications import services as notifications
 from tests import media_files
-from tests.organizations.media.conftest import KIND, Waiting, make_file, upload, work
+from tests.organizations.media.conftest import KIND, Killed, Waiting, make_file, upload, work
 
 PDF = media_files.pdf()
 
@@ -157,26 +157,6 @@ class TestModuleList:
         work(instructor.organization_id)
 
         assert self.listed(slot.module_id) == ["second.pdf"]
-
-
-class Killed(BaseException):
-    """What kill -9 looks like from inside: nothing runs any more."""
-
-
-@pytest.fixture
-def kill_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
-    """Let the worker die when it calls this, once."""
-
-    def arrange(place: Any, name: str) -> None:
-        real = getattr(place, name)
-
-        def die(*arguments: object, **options: object) -> object:
-            monkeypatch.setattr(place, name, real)
-            raise Killed
-
-        monkeypatch.setattr(place, name, die)
-
-    return arrange
 
 
 def resume(organization: str) -> None:

@@ -1,4 +1,4 @@
-"""Shapes of what the API takes and answers about uploads and files."""
+"""Shapes of uploads and files."""
 
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
@@ -6,7 +6,14 @@ from urllib.parse import quote
 from ninja import Schema
 from pydantic import Field
 
-from organizations.media.rules import Kind, PartRequest, Step, StoredFile, UploadState, UploadTicket
+from organizations.media.rules import (
+    Kind,
+    PartRequest,
+    Step,
+    StoredFile,
+    UploadState,
+    UploadTicket,
+)
 
 _LARGEST = 2**53 - 1  # what JSON's readers hold exactly
 
@@ -218,14 +225,6 @@ class FilesOut(Schema):
 
     items: list[FileOut]
     next_cursor: str | None
-
-
-class StorageOut(Schema):
-    """What the organization's files take, in bytes; ``reserved`` is for uploads under way."""
-
-    used: int
-    reserved: int
-    limit: int
 
 
 def _content(file: StoredFile, rendition: str = "") -> str:

@@ -36,6 +36,8 @@ def files(request: Request, organization: str) -> HttpResponse:
         "storage": services.get_storage(request.scope),
         "accept": accepted(),
         "can_upload": request.scope.can("files.upload"),
+        "can_limit": policies.can_limit(request.scope),
+        "can_delete": policies.can_delete(request.scope),
     }
     if is_first:
         context |= _uploads(request.scope)
@@ -74,6 +76,10 @@ def _show(request: Request, file_id: str, *, status: int = 200, **extra: Any) ->
         "text": reverse("organizations:media:show", args=[*ids, "read"]) if "text" in found.renditions else "",
         "poster": reverse("organizations:media:show", args=[*ids, "preview"]) if found.preview else "",
         "can_delete": policies.can_delete(request.scope),
+        "can_replace": policies.can_replace(request.scope) and not found.replaced_by,
+        "replacement_url": f"/api/files/{file_id}/replacement",
+        "next_url": reverse("organizations:media:file", args=[request.scope.organization_id, "FILE"]),
+        "accept": accepted(found.kind),
         "trail": [("Files", reverse("organizations:media:files", args=[request.scope.organization_id]))],
     }
     return render(request, "organizations/media/file.html", context | extra, status=status)

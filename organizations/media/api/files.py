@@ -10,9 +10,9 @@ from diatonic.common.http import etag
 from diatonic.common.http.access import Request
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor, Page
 from organizations.media import schemas, services
-from organizations.media.rules import Kind, Part, SignedPart, Storage, StoredFile, Upload
+from organizations.media.rules import Kind, Part, SignedPart, StoredFile, Upload
 
-router = Router(tags=["files"])
+router = Router()
 
 Identifier = Annotated[str, Path(max_length=64)]
 
@@ -79,12 +79,6 @@ def retry_upload(request: Request, upload_id: Identifier) -> Status[Any]:
     return Status(202, services.retry_upload(request.scope, upload_id=upload_id, now=clock.now()))
 
 
-@router.get("/storage", response=schemas.StorageOut, operation_id="get_storage")
-def get_storage(request: Request) -> Storage:
-    """Return what the organization's files take."""
-    return services.get_storage(request.scope)
-
-
 @router.get("/files", response=schemas.FilesOut, operation_id="list_files")
 def list_files(
     request: Request, kind: Kind | None = None, limit: int = DEFAULT_LIMIT, cursor: Cursor = None
@@ -97,6 +91,20 @@ def list_files(
 def get_file(request: Request, file_id: Identifier) -> StoredFile:
     """Return a file and where it is used."""
     return services.get_file_with_uses(request.scope, file_id=file_id)
+
+
+@router.post("/files/{file_id}/replacement", response={201: schemas.TicketOut}, operation_id="replace_file")
+def replace_file(request: Request, file_id: Identifier, payload: schemas.UploadIn) -> Status[Any]:
+    """Ask for a ticket to upload a file in the place of this one: drafts use it once it is ready."""
+    ticket = services.request_replacement(
+        request.scope,
+        file_id=file_id,
+        filename=payload.filename,
+        content_type=payload.content_type,
+        size=payload.size,
+        now=clock.now(),
+    )
+    return Status(201, schemas.TicketOut.of(ticket))
 
 
 @router.delete("/files/{file_id}", response={204: None}, operation_id="delete_file")
