@@ -1,12 +1,13 @@
 """Archives in the JSON API: ``/api/education/modules/{id}/export`` and ``/api/education/imports``."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Router
 
 from diatonic.common import clock
 from diatonic.common.http.access import Request
-from education.archives import services
-from education.archives.schemas import sent
+from diatonic.common.http.answers import answer
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor
+from education.archives import schemas, services
 
 router = Router(tags=["education: archives"])
 
@@ -14,4 +15,44 @@ router = Router(tags=["education: archives"])
 @router.get("/modules/{module_id}/export", operation_id="export_module")
 def export_module(request: Request, module_id: str) -> StreamingHttpResponse:
     """Return the draft as a zip archive, written while it is sent."""
-    return sent(services.export_module(request.scope, module_id=module_id, now=clock.now()))
+    return schemas.sent(services.export_module(request.scope, module_id=module_id, now=clock.now()))
+
+
+@router.post("/imports", response={201: schemas.ImportTicketOut}, operation_id="request_import")
+def request_import(request: Request, payload: schemas.ImportIn) -> HttpResponse:
+    """Ask for a ticket to send an archive straight to S3; then call ``start``."""
+    made, form = services.request_import(request.scope, now=clock.now(), **payload.model_dump())
+    return answer(schemas.ImportTicketOut.of(made, form), status=201)
+
+
+@router.get("/imports", response=schemas.ImportsOut, operation_id="list_imports")
+def list_imports(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
+    """List the organization's imports, newest first."""
+    return answer(schemas.ImportsOut.of(services.list_imports(request.scope, limit=limit, cursor=cursor)))
+
+
+@router.get("/imports/{import_id}", response=schemas.ImportReportOut, operation_id="get_import")
+def get_import(request: Request, import_id: str) -> HttpResponse:
+    """Return where an import stands, with what was taken, changed and left out."""
+    return answer(schemas.ImportReportOut.of_report(services.get_import(request.scope, import_id=import_id)))
+
+
+@router.post("/imports/{import_id}/start", response={202: schemas.ImportOut}, operation_id="start_import")
+def start_import(request: Request, import_id: str) -> HttpResponse:
+    """Say that the archive has arrived: a worker reads it, and makes new drafts of it."""
+    made = services.start_import(request.scope, import_id=import_id, now=clock.now())
+    return answer(schemas.ImportOut.of(made), status=202)
+
+
+@router.post("/imports/{import_id}/retry", response={202: schemas.ImportOut}, operation_id="retry_import")
+def retry_import(request: Request, import_id: str) -> HttpResponse:
+    """Go on with an import that failed, where it broke off."""
+    made = services.retry_import(request.scope, import_id=import_id, now=clock.now())
+    return answer(schemas.ImportOut.of(made), status=202)
+
+
+@router.delete("/imports/{import_id}", response={204: None}, operation_id="cancel_import")
+def cancel_import(request: Request, import_id: str) -> HttpResponse:
+    """Give an import up; what it has made already stays."""
+    services.cancel_import(request.scope, import_id=import_id, now=clock.now())
+    return HttpResponse(status=204)

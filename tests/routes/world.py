@@ -7,6 +7,7 @@ from django.test import Client
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
+from education.archives import services as archives
 from education.authoring import services as authoring
 from education.questions import services as questions
 from organizations.accounts.rules import Account
@@ -57,6 +58,12 @@ class World:
     @cached_property
     def _draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True).module_id)
+
+    @cached_property
+    def _brought(self) -> dict[str, str]:
+        """An import whose archive has not come."""
+        made, _ = archives.request_import(INSTRUCTOR, filename="module.zip", size=10, now=clock.now())
+        return {"import_id": made.import_id}
 
     @cached_property
     def _requiring(self) -> dict[str, str]:
@@ -245,6 +252,7 @@ _NOTHING = {
     "content_id": f"{HERE}:content:{ids.new()}",
     "comment_id": f"0.{ids.new()}",
     "file_id": ids.new(),
+    "import_id": ids.new(),
     "upload_id": ids.new(),
     "question_id": ids.new(),
     "import_id": ids.new(),

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from pydantic import BaseModel
+
 from diatonic.common import clock
 from education.archives.rules.format import MANIFEST, Manifest, SectionDocument, file_path, pictures_in, with_paths
 from education.authoring.rules import Section
@@ -90,10 +92,10 @@ def write_archive(manifest: Manifest, sections: KeptSections, files: Mapping[str
                 archive.writestr(info, text)
                 return pipe.take()
 
-            yield put(MANIFEST, manifest.model_dump_json(indent=2))
+            yield put(MANIFEST, _json(manifest))
             for entry, kept in zip(manifest.sections, sections, strict=True):
                 document = _document(kept, paths)
-                yield put(entry.path, document.model_dump_json(indent=2))
+                yield put(entry.path, _json(document))
                 yield put(entry.text, _for_people(document))
             for path, file in by_path(files).items():
                 yield from _stream_file(archive, pipe, zipfile.ZipInfo(path, moment), file)
@@ -110,6 +112,11 @@ def _stream_file(archive: zipfile.ZipFile, pipe: _Pipe, info: zipfile.ZipInfo, f
             if taken := pipe.take():
                 yield taken
     yield pipe.take()
+
+
+def _json(document: BaseModel) -> str:
+    """Return it with its names in one order, so that the same module is the same archive."""
+    return json.dumps(document.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False)
 
 
 def _document(kept: dict[str, Any], paths: Mapping[str, str]) -> SectionDocument:

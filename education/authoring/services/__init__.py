@@ -8,7 +8,7 @@ from education.authoring.services.comments import (
     delete_comment,
     list_comments,
 )
-from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
+from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
     create_module,
@@ -129,6 +129,7 @@ __all__ = [
     "restore_version",
     "save_section",
     "set_people",
+    "set_picture",
     "settle_restored",
     "submit_module",
     "unrequire_module",

@@ -215,6 +215,16 @@ def misfit(section: Section, files: Mapping[str, StoredFile]) -> FieldError | No
     return FieldError(f"/content_data/{FILE_FIELDS['captions']}", message) if problem else None
 
 
+def set_picture(scope: Scope, *, module_id: str, file_id: str, now: datetime) -> None:
+    """Show a module by a file of the organization; needs ``modules.edit``. Raises ``NotFound``."""
+    module = ModuleStore(scope).get(module_id)
+    policies.check_editable(scope, module)
+    file = media.get_files(scope, file_ids=[file_id]).get(file_id)
+    if file is None:
+        raise NotFound("There is no such file in this organization.")
+    _write_thumbnail(scope, module, file, now)
+
+
 def address(scope: Scope, attachment: Attachment) -> str:
     """Return the page of the editor where the file is waited for."""
     return page_of(scope, attachment.module_id, attachment.content_id)

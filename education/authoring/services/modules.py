@@ -22,11 +22,14 @@ from organizations.audit import services as audit
 from organizations.media import services as media
 
 
-def create_module(scope: Scope, *, fields: Mapping[str, Any], now: datetime) -> Module:
-    """Start a module as a draft. ``fields``: those of :class:`ModuleFields`; needs ``modules.edit``."""
+def create_module(scope: Scope, *, fields: Mapping[str, Any], now: datetime, module_id: str | None = None) -> Module:
+    """Start a module as a draft. ``fields``: those of :class:`ModuleFields`; needs ``modules.edit``.
+
+    An import gives the ``module_id``, with which the module is made once.
+    """
     policies.check(scope, "modules.edit")
     at = clock.iso(now)
-    module_id = ids.scoped(scope.organization_id, "module")
+    module_id = module_id or ids.scoped(scope.organization_id, "module")
     module = Module(
         module_id=module_id,
         organization_id=scope.organization_id,

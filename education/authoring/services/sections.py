@@ -54,10 +54,13 @@ def add_section(  # noqa: PLR0913 -- all named
     now: datetime,
     content_data: Mapping[str, Any] | None = None,
     position: int | None = None,
+    content_id: str | None = None,
+    duration: int = 0,
+    duration_is_set: bool = False,
 ) -> Section:
     """Add a section, at ``position`` (from 1) or at the end; needs ``modules.edit``.
 
-    Raises :class:`TooManySections` above 200, ``Invalid`` for a wrong type, title or content.
+    An import gives its ``content_id``, with which it is added once, and the ``duration`` in minutes. Raises :class:`TooManySections` above 200, ``Invalid`` for a wrong type, title or content.
     """
     policies.check(scope, "modules.edit")
     head = parse(SectionHead, {"content_type": content_type, "title": title})
@@ -65,12 +68,13 @@ def add_section(  # noqa: PLR0913 -- all named
     at = clock.iso(now)
     section = timed(
         Section(
-            content_id=ids.scoped(scope.organization_id, "content"),
+            content_id=content_id or ids.scoped(scope.organization_id, "content"),
             module_id=module_id,
             title=head.title,
             content_type=head.content_type,
             content_data=data,
-            duration=0,
+            duration=duration,
+            duration_is_set=duration_is_set,
             revision=1,
             edition=1,
             updated_at=at,

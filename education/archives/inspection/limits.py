@@ -1,0 +1,42 @@
+"""What an archive may hold, and what the names in it may look like."""
+
+import unicodedata
+
+from education.archives.inspection.refusal import Refused
+
+MIB = 2**20
+MAX_ENTRIES = 10_000
+#: Everything in an archive, unpacked.
+MAX_UNPACKED = 4 * 1024 * MIB
+#: One text in it: a manifest, a section, an HTML page.
+MAX_TEXT = 4 * MIB
+#: All texts in it.
+MAX_TEXTS = 96 * MIB
+#: Beyond this an entry that is larger than a megabyte was made to do harm.
+MAX_RATIO = 200
+_MAX_NAME = 300
+CHUNK = MIB
+
+
+def check_name(name: str) -> str:
+    """Return the name in one form of Unicode. Raises :class:`Refused` for one that leads out of the archive."""
+    plain = unicodedata.normalize("NFC", name)
+    parts = plain.split("/")
+    is_bad = "\\" in plain or "\0" in plain or ".." in parts or plain.startswith("/") or ":" in parts[0]
+    if is_bad or len(plain) > _MAX_NAME:
+        raise Refused("A name in this archive leads out of it, or is none. Nothing was taken.")
+    return plain
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Return a text that is UTF-8. Raises :class:`Refused`."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"“{name}” is not written in UTF-8, so it cannot be read.") from None
+
+
+def check_ratio(unpacked: int, packed: int) -> None:
+    """Raise :class:`Refused` for what grows as only a bomb does."""
+    if unpacked > MIB and unpacked > MAX_RATIO * max(1, packed):
+        raise Refused("This archive grows far too much when it is unpacked. Nothing was taken.")
