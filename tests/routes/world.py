@@ -255,7 +255,6 @@ _NOTHING = {
     "import_id": ids.new(),
     "upload_id": ids.new(),
     "question_id": ids.new(),
-    "import_id": ids.new(),
     "sweep_id": ids.new(),
 }
 
