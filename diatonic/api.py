@@ -13,6 +13,7 @@ ROUTERS = (
     ("/education", "education.learning.api"),
     ("/education", "education.results.api"),
     ("/education", "education.questions.api"),
+    ("/education", "education.exercises.api"),
 )
 
 api = Api(

@@ -14,10 +14,14 @@ class EducationConfig(AppConfig):
         """Register the tables of every feature, and with the apps below."""
         features.load("education", "models")
         # Services need the models, and so the settings: not before Django is ready.
+        from education.authoring.rules import SectionType  # noqa: PLC0415
         from education.authoring.services import files  # noqa: PLC0415
         from education.demo import make_modules  # noqa: PLC0415
+        from education.exercises import services as exercises  # noqa: PLC0415
+        from education.exercises.views import working  # noqa: PLC0415
         from education.home import part  # noqa: PLC0415
         from education.learning import services as learning  # noqa: PLC0415
+        from education.learning.views.parts import PARTS  # noqa: PLC0415
         from education.results import services as results  # noqa: PLC0415
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
@@ -27,5 +31,7 @@ class EducationConfig(AppConfig):
         media.on_titles(files.titles)
         media.on_failed(files.KIND, files.drop_upload)
         learning.on_recorded(results.count)
+        media.on_ready(exercises.KIND, exercises.care_for_file, address=exercises.address)
+        PARTS[SectionType.EXERCISE] = working.part
         demo.STEPS.append(make_modules)
         home.PROVIDERS.append(part)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.authoring.rules import Module, Status
+from education.exercises import services as exercises
 from education.learning import services as learning
 from education.learning.rules import CatalogueCard
 from organizations.accounts.home import Panel, Part, Step
@@ -13,8 +14,8 @@ _SHOWN = 4
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person, and first steps for who has none. Up to four DynamoDB calls."""
-    panels = [*_reviews(scope), *_writing(scope), *_learning(scope)]
+    """Return the panels of the person, and first steps for who has none. Up to five DynamoDB calls."""
+    panels = [*_reviews(scope), *_marking(scope), *_writing(scope), *_learning(scope)]
     return Part(tuple(panels), _steps(scope))
 
 
@@ -23,6 +24,13 @@ def _reviews(scope: Scope) -> list[Panel]:
         return []
     waiting = authoring.list_modules(scope, status=Status.REVIEW, limit=_SHOWN).items
     return [_modules("Waiting for your review", waiting, "review", 10)] if waiting else []
+
+
+def _marking(scope: Scope) -> list[Panel]:
+    if not scope.can("submissions.mark"):
+        return []
+    waiting = exercises.list_waiting(scope, limit=_SHOWN)
+    return [Panel("education/exercises/_home.html", {"submissions": waiting}, 15)] if waiting else []
 
 
 def _writing(scope: Scope) -> list[Panel]:

@@ -129,7 +129,8 @@ class FileItem(BaseModel):
     """Key: ``organization_id``, ``file_id`` (its upload's id). Answers: what is this file, and where are its bytes?
 
     ``deleting`` is set while a deletion makes sure that nobody uses it; then nobody can begin to. ``unused_since`` is
-    set by a sweep that found it unused, and goes when it is used again.
+    set by a sweep that found it unused, and goes when it is used again. A private file has neither ``kind_in`` nor
+    ``created_at``, and so stands in no list; ``updated_at`` says when it was made.
     """
 
     class Meta:
@@ -138,7 +139,8 @@ class FileItem(BaseModel):
 
     organization_id = UnicodeAttribute(hash_key=True)
     file_id = UnicodeAttribute(range_key=True)
-    kind_in = UnicodeAttribute()
+    created_at = UnicodeAttribute(null=True)
+    kind_in = UnicodeAttribute(null=True)
     name = UnicodeAttribute()
     kind = UnicodeAttribute()
     content_type = UnicodeAttribute()

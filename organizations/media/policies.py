@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from diatonic.common.errors import Denied
+from diatonic.common.errors import Denied, NotFound
 from diatonic.common.scope import Scope
 from organizations.media.rules import StoredFile, Upload
 
@@ -13,20 +13,29 @@ def check_can_upload(scope: Scope) -> None:
 
 
 def check_can_see_upload(scope: Scope, upload: Upload) -> None:
-    """Raise unless it is the person's own upload, or they see all files."""
+    """Raise unless it is the person's own upload, or they see all files; a private one is only its owner's."""
+    check_private(scope, upload)
     if upload.created_by != scope.user_id:
         scope.check("files.view", "This is somebody else's upload. You may not see the organization's files.")
 
 
 def check_can_continue(scope: Scope, upload: Upload) -> None:
-    """Raise unless the person may go on with the upload: its own, or as somebody who may remove files."""
+    """Raise unless the person may go on with the upload: its own, or as somebody who may remove files.
+
+    For a private one the feature that gave the ticket has decided already.
+    """
+    check_private(scope, upload)
+    if upload.is_private:
+        return
     check_can_upload(scope)
     if upload.created_by != scope.user_id:
         scope.check("files.delete", "This is somebody else's upload.")
 
 
 def check_can_view(scope: Scope, file: StoredFile | None = None) -> None:
-    """Raise unless the person sees the organization's files, or has uploaded this one."""
+    """Raise unless the person sees the organization's files, or has uploaded this one; a private one: the latter."""
+    if file is not None:
+        check_private(scope, file)
     if file is None or file.created_by != scope.user_id:
         scope.check("files.view", "You may not see the organization's files. An administrator can allow it.")
 
@@ -34,6 +43,12 @@ def check_can_view(scope: Scope, file: StoredFile | None = None) -> None:
 def check_can_delete(scope: Scope) -> None:
     """Raise unless the person may delete files."""
     scope.check("files.delete", "You may not delete files. An administrator of the organization can allow it.")
+
+
+def check_private(scope: Scope, thing: Upload | StoredFile) -> None:
+    """Let nobody know that there is somebody else's private file."""
+    if thing.is_private and thing.created_by != scope.user_id and not scope.is_system:
+        raise NotFound("There is no such file.", code="file_unknown")
 
 
 def check_can_limit(scope: Scope) -> None:

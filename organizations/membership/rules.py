@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[str, str] = {
     "modules.publish": "Publish modules",
     "modules.archive": "Archive and restore modules",
     "modules.delete": "Delete modules",
+    "submissions.mark": "See and mark what learners hand in",
     "files.view": "See the organization's files",
     "files.upload": "Upload files",
     "files.delete": "Delete files",
@@ -63,12 +64,13 @@ BUNDLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
             "results.view",
             "modules.archive",
             "modules.delete",
+            "submissions.mark",
             "files.view",
             "files.upload",
             "files.delete",
         }
     ),
-    Bundle.REVIEWER: frozenset({"modules.view", "modules.review", "modules.publish", "files.view"}),
+    Bundle.REVIEWER: frozenset({"modules.view", "modules.review", "modules.publish", "submissions.mark", "files.view"}),
     Bundle.MODERATOR: frozenset({"community.moderate"}),
 }
 

@@ -82,6 +82,19 @@ API = {
     f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 4, "quiz", _RIGHT),
     f"GET {_MODULE}/results": Row(_TEACH_API, 3, "live"),
     f"GET {_MODULE}/results/quizzes/{{content_id}}": Row(_TEACH_API, 4, "quiz"),
+    f"POST {_LEARNT}/sections/{{content_id}}/submissions": Row(
+        (401, 404, 201, 201), 6, "exercise", {"text": "A loaf."}
+    ),
+    f"GET {_LEARNT}/sections/{{content_id}}/submissions": Row(_LEARN_API, 5, "exercise"),
+    f"POST {_LEARNT}/sections/{{content_id}}/submissions/upload": Row((401, 404, 201, 201), 7, "exercise", _FILE),
+    f"DELETE {_LEARNT}/sections/{{content_id}}/submissions/upload": Row((401, 404, 204, 204), 4, "exercise"),
+    f"POST {_LEARNT}/sections/{{content_id}}/submissions/take-back": Row((401, 404, 409, 409), 5, "exercise"),
+    f"GET {_LEARNT}/sections/{{content_id}}/submissions/{{number}}/file": Row((401, 404, 404, 404), 5, "exercise"),
+    f"GET {_MODULE}/submissions": Row(_TEACH_API, 2, "handed_in"),
+    f"GET {_MODULE}/submissions/{{submission_id}}": Row(_TEACH_API, 4, "handed_in"),
+    f"PUT {_MODULE}/submissions/{{submission_id}}/mark": Row(
+        _TEACH_API, 7, "handed_in", {"outcome": "passed", "points": {"crumb": 6, "crust": 4}}, if_match="1"
+    ),
     "POST /api/uploads": Row((401, 201, 403, 201), 1, body=_FILE),
     "GET /api/uploads": Row((401, 200, 403, 200), 1, "waiting"),
     "GET /api/uploads/{upload_id}": Row(_TEACH_API, 1, "waiting"),
@@ -150,7 +163,7 @@ PAGES = {
     "POST /sign-out/": Row((302, 302, 302, 302), 1),
     "GET /start/": Row((302, 302, 302, 302), 2),
     "GET /organizations/": Row((302, 200, 200, 200), 4),
-    f"GET {_O}/": Row(_LEARN, 3, "draft"),
+    f"GET {_O}/": Row(_LEARN, 4, "draft"),
     f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),
     f"GET {_O}/notifications/count/": Row(_LEARN, 2, "notified"),
     f"POST {_O}/notifications/read/": Row(
@@ -225,6 +238,21 @@ PAGES = {
     f"POST {_L}/sections/{{content_id}}/answer/": Row(
         (302, 404, 302, 302), 7, "quiz", {"q1": "apple", "q2": ["two", "four"]}
     ),
+    f"POST {_O}/learn/preview-text/": Row((302, 404, 200, 200), 0, body={"body": "# Bread"}),
+    f"POST {_L}/sections/{{content_id}}/work/": Row((302, 404, 302, 302), 6, "exercise", {"text": "A loaf."}),
+    f"POST {_L}/sections/{{content_id}}/work/take-back/": Row((302, 404, 302, 302), 5, "exercise"),
+    f"GET {_L}/sections/{{content_id}}/work/file/": Row(_LEARN, 5, "exercise"),
+    f"POST {_L}/sections/{{content_id}}/work/file/clear/": Row((302, 404, 302, 302), 4, "exercise"),
+    f"GET {_L}/sections/{{content_id}}/work/{{number}}/file/": Row((302, 404, 404, 404), 5, "exercise"),
+    f"GET {_M}/submissions/": Row(_TEACH, 2, "handed_in"),
+    f"GET {_M}/submissions/{{submission_id}}/": Row(_TEACH, 6, "handed_in"),
+    f"POST {_M}/submissions/{{submission_id}}/": Row(
+        _DONE,
+        12,
+        "handed_in",
+        {"revision": "1", "outcome": "passed", "points-crumb": "6", "points-crust": "4"},
+    ),
+    f"GET {_M}/submissions/{{submission_id}}/file/": Row((302, 404, 403, 404), 3, "handed_in"),
     f"GET {_L}/sections/{{content_id}}/files/{{slot}}/": Row((302, 404, 302, 302), 4, "live_document"),
     f"GET {_Q}/": Row(_TEACH, 1, "question"),
     f"GET {_Q}/new/": Row(_TEACH, 0),

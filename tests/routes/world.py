@@ -9,6 +9,7 @@ from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from education.archives import services as archives
 from education.authoring import services as authoring
+from education.exercises import services as exercises
 from education.questions import services as questions
 from organizations.accounts.rules import Account
 from organizations.media import services as media
@@ -17,7 +18,7 @@ from organizations.notifications import services as notifications
 from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-from tests.people import INSTRUCTOR, make_module, publish, section_ids
+from tests.people import EXERCISE, INSTRUCTOR, VIEWER, make_module, publish, section_ids
 
 HERE, ELSEWHERE = "demo", "other"
 
@@ -107,6 +108,29 @@ class World:
     def _quiz(self) -> dict[str, str]:
         live = self._live
         return {**live, "content_id": section_ids(live["module_id"])[1]}
+
+    @cached_property
+    def _exercise(self) -> dict[str, str]:
+        """A live module whose section is an exercise."""
+        made = self._fresh_draft()
+        section = authoring.add_section(
+            INSTRUCTOR,
+            module_id=made["module_id"],
+            content_type="exercise",
+            title="Bake",
+            content_data=EXERCISE,
+            now=clock.now(),
+        )
+        publish(made["module_id"])
+        return {**made, "content_id": section.content_id}
+
+    @cached_property
+    def _handed_in(self) -> dict[str, str]:
+        """A learner's work waits to be marked."""
+        made = self._exercise
+        ids = {"module_id": made["module_id"], "content_id": made["content_id"]}
+        submission = exercises.hand_in(VIEWER, **ids, submitted={"text": "A loaf."}, now=clock.now())
+        return {**made, "submission_id": submission.submission_id}
 
     @cached_property
     def _archived(self) -> dict[str, str]:
@@ -256,6 +280,8 @@ _NOTHING = {
     "upload_id": ids.new(),
     "question_id": ids.new(),
     "sweep_id": ids.new(),
+    "submission_id": ids.new(),
+    "number": "1",
 }
 
 

@@ -34,6 +34,8 @@ LOOKS = {
     "done": Look("Done", "circle-check", "good"),
     "passed": Look("Passed", "circle-check", "good"),
     "not_passed": Look("Not passed yet", "circle-x", "warn"),
+    "submitted": Look("Waiting to be marked", "clock", "info"),
+    "try_again": Look("Try again", "refresh", "warn"),
     "locked": Look("Locked", "lock"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
@@ -83,6 +85,7 @@ _NOTICE_ICONS = (
     ("module.published", "rocket"),
     ("module.submitted", "eye"),
     ("module.changes_requested", "message-report"),
+    ("submission.", "clipboard-check"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

@@ -13,6 +13,7 @@ from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
     create_module,
     delete_module,
+    find_seen,
     get_module,
     get_module_with_outline,
     get_modules,
@@ -32,6 +33,7 @@ from education.authoring.services.prerequisites import (
 )
 from education.authoring.services.published import (
     SectionNotPublished,
+    get_edition,
     get_published,
     get_published_cards,
     get_published_editions,
@@ -96,7 +98,9 @@ __all__ = [
     "delete_module",
     "delete_section",
     "find_candidates",
+    "find_seen",
     "get_checklist",
+    "get_edition",
     "get_module",
     "get_module_with_outline",
     "get_modules",

@@ -12,7 +12,7 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
-from education.authoring.rules import Module, ModuleFields, Outline, Status, pictures
+from education.authoring.rules import Deed, Module, ModuleFields, Outline, Status, pictures
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.uses import forget_uses
 from education.authoring.store import CommentStore, ModuleStore, SectionStore
@@ -71,6 +71,17 @@ def get_module_with_outline(scope: Scope, *, module_id: str) -> tuple[Module, Ou
     """Return a module and its sections in order; needs ``modules.view``. One DynamoDB call."""
     policies.check(scope, "modules.view")
     return ModuleStore(scope).get_with_outline(module_id)
+
+
+def find_seen(scope: Scope, *, module_ids: Sequence[str]) -> set[str]:
+    """Return which of up to 100 modules this person sees drafts of; needs ``modules.view``. One DynamoDB call."""
+    policies.check(scope, "modules.view")
+    found = ModuleStore(scope).several(list(dict.fromkeys(module_ids)))
+    return {
+        module_id
+        for module_id, module in found.items()
+        if module.lets(Deed.SEE, user_id=scope.user_id, role=scope.role)
+    }
 
 
 def list_modules(

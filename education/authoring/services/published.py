@@ -48,5 +48,13 @@ def get_published_editions(
     return ReleaseStore(scope).editions(module, content_id, sorted(editions))
 
 
+def get_edition(scope: Scope, *, module_id: str, content_id: str, edition: int) -> PublishedSection:
+    """Return a section as it was once published, for features that keep what was made for it; it need not be live.
+
+    The caller has checked that the person may see it. Raises ``NotFound``. One DynamoDB call.
+    """
+    return ReleaseStore(scope).edition(module_id, content_id, edition)
+
+
 class SectionNotPublished(NotPublished):
     """The published module has no such section."""

@@ -19,6 +19,7 @@ from education.authoring.rules import (
     PublishedSection,
     Release,
     Section,
+    SectionType,
     section_marks,
 )
 from education.authoring.store import items
@@ -154,6 +155,16 @@ class ReleaseStore:
             for edition, item in zip(editions, found, strict=True)
             if item is not None
         }
+
+    def edition(self, module_id: str, content_id: str, edition: int) -> PublishedSection:
+        """Return an edition of a section, whether or not it is live. One consistent read."""
+        self._live_key(module_id)
+        (item,) = batch_get([(VersionModel, (module_id, items.edition_key(content_id, edition)))])
+        if item is None:
+            raise NotPublished
+        body = item.body
+        entry = Entry(content_id, body["title"], SectionType(body["content_type"]), body["duration"], edition=edition)
+        return PublishedSection(entry, body["content_data"], dict(body["files"]))
 
     def _live_key(self, module_id: str) -> tuple[type[PublishedModel], tuple[str, str]]:
         organization_id = self._scope.organization_id

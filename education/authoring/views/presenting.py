@@ -91,7 +91,7 @@ def editor(scope: Scope, module: Module, outline: Outline, *, checklist: Checkli
         "locked_because": "" if editable else _locked_because(scope, module),
         "trail": [("Teach", address("modules", scope))],
         "actions": main_actions(scope, module),
-        "more_actions": more_actions(scope, module),
+        "more_actions": [*submissions_action(scope, module, outline), *more_actions(scope, module)],
         "checklist": check(scope, module, checklist),
         "blocking": len(checklist.blocking),
         "warnings": len(checklist.warnings),
@@ -131,6 +131,15 @@ def main_actions(scope: Scope, module: Module) -> list[Action]:
     if policies.can(scope, "restore", module):
         found.append(Action("Restore", address("restore", scope, module.module_id), "btn-primary"))
     return found
+
+
+def submissions_action(scope: Scope, module: Module, outline: Outline) -> list[Action]:
+    """Return the way to what learners handed in, where there is an exercise and the person may mark it."""
+    has_exercise = any(entry.content_type is SectionType.EXERCISE for entry in outline.entries)
+    if not (has_exercise and module.release and scope.can("submissions.mark")):
+        return []
+    href = reverse("education:exercises:queue", args=[scope.organization_id, module.module_id])
+    return [Action("Submissions", href, is_link=True)]
 
 
 def more_actions(scope: Scope, module: Module) -> list[Action]:

@@ -10,7 +10,9 @@ from education.learning.rules.progress import (
     Standing,
     State,
     after_attempt,
+    after_mark,
     after_report,
+    after_work,
     is_stuck,
 )
 from education.learning.rules.recorded import Counted, Recorded
@@ -40,7 +42,9 @@ __all__ = [
     "Standing",
     "State",
     "after_attempt",
+    "after_mark",
     "after_report",
+    "after_work",
     "is_stuck",
     "requirements",
 ]

@@ -45,7 +45,7 @@ class AnswersInput(BaseModel):
 class SectionProgress:
     """What was recorded about one section.
 
-    ``best`` is the best percentage of a quiz; ``edition`` the one that was shown last, ``passed_edition`` the one
+    ``best`` is the best percentage of a quiz, or the latest of an exercise; ``edition`` the one that was shown last, ``passed_edition`` the one
     that was passed (0: none). ``before`` counts attempts that no longer count, since the quiz changed and was opened
     again; ``again`` is the release that did so, ``regraded`` the one with which answers were graded again (0: none).
     ``is_stuck``: failed three times, or as often as one may.
@@ -145,6 +145,26 @@ def after_attempt(
         edition=edition,
         passed_edition=edition if passed else seen.passed_edition,
         is_stuck=is_stuck(attempts, passed=done, max_attempts=max_attempts),
+    )
+
+
+def after_work(seen: SectionProgress, *, edition: int, number: int, at: str) -> SectionProgress:
+    """Return the progress after an exercise was handed in, or taken back. ``number``: how often it was handed in."""
+    return replace(seen, state="started", attempts=number, edition=edition, passed=False, at=at, is_stuck=False)
+
+
+def after_mark(
+    seen: SectionProgress, *, percent: int | None, passed: bool, edition: int, at: str, max_attempts: int
+) -> SectionProgress:
+    """Return the progress after an exercise was marked: passing completes it, and a corrected mark may undo that."""
+    return replace(
+        seen,
+        state="completed" if passed else "started",
+        best=percent,
+        passed=passed,
+        passed_edition=edition if passed else 0,
+        at=at,
+        is_stuck=is_stuck(seen.attempts, passed=passed, max_attempts=max_attempts),
     )
 
 

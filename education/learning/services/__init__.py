@@ -8,7 +8,7 @@ from education.learning.services.answering import (
     submit_attempt,
 )
 from education.learning.services.attempts import NotAQuiz, list_attempts
-from education.learning.services.progress import save_progress
+from education.learning.services.progress import TRIES, save_progress
 from education.learning.services.reading import (
     Locked,
     check_open,
@@ -19,7 +19,7 @@ from education.learning.services.reading import (
     get_section,
     list_catalogue,
 )
-from education.learning.services.recording import Recorder, on_recorded, record
+from education.learning.services.recording import Recorder, on_recorded, read_progress, record
 from education.learning.services.sittings import (
     NotTimed,
     TimeIsOver,
@@ -28,13 +28,16 @@ from education.learning.services.sittings import (
     save_answers,
     start_attempt,
 )
+from education.learning.store import ProgressMoved
 
 __all__ = [
+    "TRIES",
     "Locked",
     "NoAttemptLeft",
     "NotAQuiz",
     "NotStarted",
     "NotTimed",
+    "ProgressMoved",
     "QuizChanged",
     "Recorder",
     "TimeIsOver",
@@ -50,6 +53,7 @@ __all__ = [
     "list_attempts",
     "list_catalogue",
     "on_recorded",
+    "read_progress",
     "record",
     "save_answers",
     "save_progress",

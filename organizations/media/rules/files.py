@@ -64,6 +64,11 @@ class StoredFile:
     uses: tuple[Use, ...] = ()  # filled where they were asked for, the first twenty
 
     @property
+    def is_private(self) -> bool:
+        """Whether only who uploaded it sees it as a file; features show it to whom it concerns."""
+        return self.attachment is not None and self.attachment.is_private
+
+    @property
     def upload_id(self) -> str:
         """The upload that the file came from; they share the id."""
         return self.file_id

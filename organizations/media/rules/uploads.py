@@ -52,12 +52,17 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What waits for the file: a section's slot, or a module's (``content_id`` None)."""
+    """What waits for the file: a section's slot, or a module's (``content_id`` None).
+
+    ``is_private``: only who uploaded the file sees it as a file, in no list of files; whoever else may read it is
+    the business of the feature that asked for it, which gave the ticket without asking for ``files.upload``.
+    """
 
     kind: str  # whose handlers are called, such as "education.section"
     module_id: str
     content_id: str | None
     slot: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,11 @@ class Upload:
     def file_id(self) -> str | None:
         """The file that came of it, once it is ready."""
         return self.upload_id if self.state is UploadState.READY else None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the file is no business of the organization's other people."""
+        return self.attachment is not None and self.attachment.is_private
 
     @property
     def temp_key(self) -> str:
@@ -199,7 +209,7 @@ def product_key(upload: Upload, name: str, filename: str) -> str:
     extension = extension_of(filename)
     is_preview = name in PREVIEWS or name in POSTERS
     is_thumbnail = is_preview or (upload.attachment is not None and upload.attachment.slot == "thumbnail")
-    if upload.attachment is not None and is_thumbnail:
+    if upload.attachment is not None and is_thumbnail and not upload.is_private:
         suffix = "" if name in PREVIEWS else f"-{name}"  # one of the two is there
         return f"thumbnails/{upload.organization_id}/{upload.token}{suffix}.{extension}"
     return f"{_folder(upload)}/{upload.token}-{name}.{extension}"
@@ -220,9 +230,12 @@ _FOLDERS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 
+#: How the slots of an exercise begin: what it hands out, and what is handed in.
+_EXERCISES = ("starter-", "submission")
+
 
 def _folder(upload: Upload) -> str:
     if upload.attachment is None:
         return f"files/{upload.organization_id}"
-    folder = "exercises" if upload.attachment.slot == "exercise" else _FOLDERS[upload.kind]
+    folder = "exercises" if upload.attachment.slot.startswith(_EXERCISES) else _FOLDERS[upload.kind]
     return f"modules/{upload.attachment.module_id}/{folder}"

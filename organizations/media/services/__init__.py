@@ -28,6 +28,7 @@ from organizations.media.services.files import (
 from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles
 from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
+from organizations.media.services.private import discard
 from organizations.media.services.processing import give_up, process
 from organizations.media.services.replacing import replace_uses, request_replacement
 from organizations.media.services.sweeping import (
@@ -76,6 +77,7 @@ __all__ = [
     "delete_file",
     "delete_listed",
     "delete_page",
+    "discard",
     "get_file",
     "get_file_with_uses",
     "get_files",

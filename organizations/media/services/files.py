@@ -189,9 +189,15 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
     First nobody can begin to use it, then it is looked where it is used: so neither can miss the other.
     """
     policies.check_can_delete(scope)
+    delete_unused(scope, file_id=file_id, now=now)
+
+
+def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
+    """Delete a file as :func:`delete_file` does; the caller has checked that the person may."""
     store = FileStore(scope)
     store.lock_for_deletion(file_id, now=now)
     file, uses = store.get(file_id), store.uses(file_id)
+    policies.check_private(scope, file)
     if uses:
         store.unlock(file_id)
         places = "; ".join(use.text for use in uses)
@@ -202,16 +208,8 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
     tx = Transaction()
     store.remove(tx, file)
     UploadStore(scope).settle(tx, taken=-file.stored_size, used=-file.stored_size, now=now)
-    audit.record(
-        tx,
-        scope,
-        action="file.deleted",
-        target_kind="file",
-        target_id=file_id,
-        summary=f"deleted the file “{file.name}”",
-        details={"kind": file.kind.value, "size": file.size, "sha256": file.digest},
-        now=now,
-    )
+    if not file.is_private:
+        _record(tx, scope, file, now)
     module_id = file.attachment.module_id if file.attachment else ""
     jobs.due(
         tx,
@@ -222,6 +220,19 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
         job_id=f"file-{file_id}-remove",
     )
     tx.commit()
+
+
+def _record(tx: Transaction, scope: Scope, file: StoredFile, now: datetime) -> None:
+    audit.record(
+        tx,
+        scope,
+        action="file.deleted",
+        target_kind="file",
+        target_id=file.file_id,
+        summary=f"deleted the file “{file.name}”",
+        details={"kind": file.kind.value, "size": file.size, "sha256": file.digest},
+        now=now,
+    )
 
 
 def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str, parts: Sequence[tuple[str, str]] = ()) -> None:

@@ -10,7 +10,9 @@ from organizations.notifications import services as notifications
 
 
 def tell_ready(tx: Transaction, scope: Scope, upload: Upload, *, now: datetime) -> None:
-    """Notify in the transaction that the file can be used."""
+    """Notify in the transaction that the file can be used; of a private one only the page tells that waits for it."""
+    if upload.is_private:
+        return
     _tell(tx, scope, upload, "file.ready", f"“{upload.filename}” is ready.", now)
 
 

@@ -93,7 +93,8 @@ def give_up(scope: Scope, *, upload_id: str, attempt: int, now: datetime) -> Non
 def _hand_over(scope: Scope, upload: Upload, file: StoredFile, now: datetime) -> None:
     if upload.attachment is None:
         return
-    list_in_module(file, upload.attachment.module_id)
+    if not file.is_private:
+        list_in_module(file, upload.attachment.module_id)
     if (take := handlers_for(upload.attachment.kind).ready) is not None:
         take(scope, attachment=upload.attachment, file=file, now=now)
 

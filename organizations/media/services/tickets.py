@@ -48,15 +48,18 @@ def request_upload(  # noqa: PLR0913 -- all named
     now: datetime,
     attachment: Attachment | None = None,
     replaces: str = "",
+    most: int | None = None,
 ) -> UploadTicket:
     """Reserve room and return a ticket: a form up to 100 MB, a multipart upload above. Needs ``files.upload``.
 
-    ``replaces``: the file whose place the new one takes, which the caller has checked.
+    ``replaces``: the file whose place the new one takes, which the caller has checked. ``most``: bytes, where fewer
+    are taken than usual. A private attachment needs no permission here: the feature that asks has decided.
     ``content_type`` may be empty or ``application/octet-stream``: then the extension decides. Raises ``Invalid``
     with the field that is wrong, ``StorageFull``.
     """
-    policies.check_can_upload(scope)
-    file_type = _checked(scope, filename, content_type, size)
+    if attachment is None or not attachment.is_private:
+        policies.check_can_upload(scope)
+    file_type = _checked(scope, filename, content_type, size, most)
     plan = plan_parts(size)
     upload_id = ids.new()
     upload = Upload(
@@ -135,7 +138,7 @@ def _add(scope: Scope, upload: Upload, *, now: datetime) -> None:
     tx.commit()
 
 
-def _checked(scope: Scope, filename: str, content_type: str, size: int) -> FileType:
+def _checked(scope: Scope, filename: str, content_type: str, size: int, most: int | None) -> FileType:
     wrong = []
     if problem := filename_problem(filename):
         wrong.append(FieldError("/filename", problem))
@@ -143,7 +146,7 @@ def _checked(scope: Scope, filename: str, content_type: str, size: int) -> FileT
     if file_type is None:
         names = ", ".join(each.extensions[0] for each in FILE_TYPES.values())
         wrong.append(FieldError("/content_type", f"Files of these types are taken: {names}. Name and type must agree."))
-    elif size > (limit := limits_of(scope)[file_type.kind]):
+    elif size > (limit := _limit(scope, file_type, most)):
         message = f"{_PLURALS[file_type.kind]} may have at most {limit / 2**20:,.0f} MB here; this file has {size / 2**20:,.1f}."
         wrong.append(FieldError("/size", message))
     if size < 1:
@@ -151,6 +154,11 @@ def _checked(scope: Scope, filename: str, content_type: str, size: int) -> FileT
     if wrong or file_type is None:
         raise Invalid("This file cannot be taken.", fields=wrong)
     return file_type
+
+
+def _limit(scope: Scope, file_type: FileType, most: int | None) -> int:
+    usual = limits_of(scope)[file_type.kind]
+    return usual if most is None else min(usual, most)
 
 
 _PLURALS = {

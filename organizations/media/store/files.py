@@ -63,7 +63,7 @@ class FileStore:
         item = FileItem(
             self._organization_id,
             file.file_id,
-            kind_in=self._kind_in(file.kind),
+            kind_in=None if file.is_private else self._kind_in(file.kind),
             name=file.name,
             kind=file.kind.value,
             content_type=file.content_type,
@@ -85,7 +85,7 @@ class FileStore:
             created_by_name=file.created_by_name,
             replaces=file.replaces or None,
             counted=True,
-            created_at=file.created_at,
+            created_at=None if file.is_private else file.created_at,
             updated_at=file.created_at,
         )
         tx.put(item, FileItem.file_id.does_not_exist())
@@ -199,7 +199,7 @@ def _file(item: Any) -> StoredFile:
         size=int(item.size),
         created_by=item.created_by,
         created_by_name=item.created_by_name,
-        created_at=item.created_at,
+        created_at=item.created_at or item.updated_at,
         bucket=settings.DIATONIC.s3_bucket,
         key=item.key or "",
         digest=item.digest or "",

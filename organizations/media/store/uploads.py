@@ -84,7 +84,7 @@ class UploadStore:
             token=upload.token,
             multipart_id=upload.multipart_id or None,
             replaces=upload.replaces or None,
-            open_in=self._organization_id,
+            open_in=None if upload.is_private else self._organization_id,
             created_at=upload.created_at,
             updated_at=upload.created_at,
         )

@@ -1,0 +1,1 @@
+"""The screens of exercises: the learner's work, the marker's queue."""
