@@ -218,7 +218,8 @@ def _is_unused(file: StoredFile, now: datetime) -> bool:
 
 
 def _unused(file: StoredFile) -> Found:
-    return Found(Finding.UNUSED, file.file_id, file.name, file.stored_size, file.unused_since, Outcome.LISTED)
+    name = "A private file" if file.is_private else file.name
+    return Found(Finding.UNUSED, file.file_id, name, file.stored_size, file.unused_since, Outcome.LISTED)
 
 
 def _look_at_objects(tx: Transaction, scope: Scope, seen: Sweep, now: datetime) -> Sweep:
