@@ -14,6 +14,7 @@ ROUTERS = (
     ("/education", "education.results.api"),
     ("/education", "education.questions.api"),
     ("/education", "education.exercises.api"),
+    ("/education", "education.certificates.api"),
 )
 
 api = Api(

@@ -8,6 +8,7 @@ urlpatterns = [
     # Before authoring, which takes whatever follows teach/ for a module.
     path("", include("education.archives.urls")),
     path("", include("education.exercises.urls")),
+    path("", include("education.certificates.urls")),
     path("", include("education.authoring.urls")),
     path("", include("education.learning.urls")),
     path("", include("education.results.urls")),

@@ -282,6 +282,7 @@ _NOTHING = {
     "sweep_id": ids.new(),
     "submission_id": ids.new(),
     "number": "1",
+    "proof": "forged",
 }
 
 

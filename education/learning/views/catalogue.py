@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from diatonic.common.http.access import Request
-from education.authoring.rules import Outline
+from education.authoring.rules import Entry, Outline
 from education.learning import services
-from education.learning.rules import Progress
+from education.learning.rules import LearnerModule, Progress
 
 
 @require_safe
@@ -30,11 +30,21 @@ def module(request: Request, organization: str, module_id: str) -> HttpResponse:
         "rows": [(entry, learner.progress.of(entry.content_id)) for entry in outline.entries],
         "progress_words": progress_words(learner.progress, outline),
         "has_begun": bool(learner.progress.sections),
+        "news": _news(learner),
         "trail": [("Learn", reverse("education:learning:catalogue", args=[organization]))],
     }
     return render(request, "education/learning/module.html", context)
 
 
+def _news(learner: LearnerModule) -> list[Entry]:
+    """Return what somebody who had completed the module has still to do: it came, or was opened again, since then."""
+    if not learner.progress.finished_at:
+        return []
+    entries = learner.module.outline.entries
+    return [entry for entry in entries if learner.progress.of(entry.content_id).state != "completed"]
+
+
 def progress_words(progress: Progress, outline: Outline) -> str:
     """Return how far somebody is, in words."""
-    return f"{progress.completed(outline)} of {len(outline.entries)} sections done"
+    done = f"{progress.completed(outline)} of {len(outline.entries)} sections done"
+    return f"{done}, {progress.percent(outline)} %"
