@@ -11,7 +11,7 @@ from education.archives.rules.plan import Look, Plan
 
 logger = logging.getLogger(__name__)
 
-_ZIP = b"PK"
+_ZIP, _GZIP = b"PK", b"\x1f\x8b"
 
 
 def main() -> None:
@@ -40,4 +40,8 @@ def look(path: Path, out: Path) -> Plan:
         from education.archives.inspection import own, zips  # noqa: PLC0415 -- a child needs one reader of the two
 
         return own.read(zips.Zip(path), out)
+    if start == _GZIP:
+        from education.archives.inspection import olx, tars  # noqa: PLC0415 -- as above
+
+        return olx.read(tars.Tar(path, out), out)
     raise Refused("This is neither a module's archive (.zip) nor an Open edX course (.tar.gz).")
