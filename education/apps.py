@@ -14,6 +14,7 @@ class EducationConfig(AppConfig):
         """Register the tables of every feature, and with the apps below."""
         features.load("education", "models")
         # Services need the models, and so the settings: not before Django is ready.
+        from education.authoring import services as authoring  # noqa: PLC0415
         from education.authoring.rules import SectionType  # noqa: PLC0415
         from education.authoring.services import files  # noqa: PLC0415
         from education.demo import make_modules  # noqa: PLC0415
@@ -33,5 +34,10 @@ class EducationConfig(AppConfig):
         learning.on_recorded(results.count)
         media.on_ready(exercises.KIND, exercises.care_for_file, address=exercises.address)
         PARTS[SectionType.EXERCISE] = working.part
+        authoring.on_answers(
+            counting=results.count_answered,
+            submitted=results.forecast_on_submission,
+            published=results.follow_publication,
+        )
         demo.STEPS.append(make_modules)
         home.PROVIDERS.append(part)

@@ -32,7 +32,7 @@ class CounterModel(BaseModel):
 
 
 class FollowUpModel(BaseModel):
-    """Key: ``module_id``, ``follow_up_id`` (``release#section``).
+    """Key: ``module_id``, ``follow_up_id`` (``release.section``, or ``forecast.section`` while it is in review).
 
     Answers: what was decided for those who had answered a quiz before it changed, and how far is it? ``reached`` is
     the last attempt (``user#number``) up to which everybody was seen to.
@@ -50,6 +50,7 @@ class FollowUpModel(BaseModel):
     choice = UnicodeAttribute()
     version = UnicodeAttribute()
     edition = NumberAttribute()
+    release = NumberAttribute()
     state = UnicodeAttribute(default_for_new="waiting")
     reason = UnicodeAttribute(default_for_new="")
     decided_by_name = UnicodeAttribute(default_for_new="")

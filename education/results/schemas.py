@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from diatonic.common.http.answers import Answer
-from education.results.rules import ChoiceFigures, QuestionFigures, SectionFigures
+from education.results.rules import ChoiceFigures, FollowUp, QuestionFigures, SectionFigures
 from education.results.services import ModuleResults, QuizResults
 
 
@@ -43,6 +43,29 @@ class SectionFiguresOut(Answer):
         )
 
 
+class FollowUpOut(Answer):
+    """What was decided for those who had answered a quiz before it changed, and how far it is."""
+
+    follow_up_id: str
+    content_id: str
+    title: str
+    choice: str = Field(description="regrade or retake")
+    version: str
+    state: str = Field(description="waiting, running, done, failed or overtaken")
+    reason: str
+    people: int
+    done: int
+    now_passed: int
+    now_failed: int
+    decided_by_name: str
+    at: str
+
+    @classmethod
+    def of(cls, one: FollowUp) -> Self:
+        """Return the answer for a follow-up."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
 class ResultsOut(Answer):
     """How learners do in a module; the questions of a quiz are below ``…/results/quizzes/{content_id}``."""
 
@@ -53,6 +76,7 @@ class ResultsOut(Answer):
     finished_percent: int
     failing: int = Field(description="learners who do not get past a quiz")
     sections: list[SectionFiguresOut]
+    follow_ups: list[FollowUpOut]
 
     @classmethod
     def of(cls, results: ModuleResults) -> Self:
@@ -66,6 +90,7 @@ class ResultsOut(Answer):
             finished_percent=figures.finished_percent,
             failing=figures.failing,
             sections=[SectionFiguresOut.of(one) for one in figures.sections],
+            follow_ups=[FollowUpOut.of(one) for one in results.follow_ups],
         )
 
 

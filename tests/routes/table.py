@@ -82,7 +82,9 @@ API = {
     f"GET {_LEARNT}/sections/{{content_id}}/files/{{slot}}": Row(_LEARN_API, 3, "live_document"),
     f"GET {_LEARNT}/sections/{{content_id}}/attempts": Row(_LEARN_API, 3, "quiz"),
     f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 4, "quiz", _RIGHT),
-    f"GET {_MODULE}/results": Row(_TEACH_API, 3, "live"),
+    f"GET {_MODULE}/answered-quizzes": Row(_TEACH_API, 3, "answered"),
+    f"GET {_MODULE}/results": Row(_TEACH_API, 4, "live"),
+    f"POST {_MODULE}/results/follow-ups/{{follow_up_id}}/retry": Row((401, 404, 403, 202), 4, "follow_up"),
     f"GET {_MODULE}/results/quizzes/{{content_id}}": Row(_TEACH_API, 4, "quiz"),
     f"POST {_LEARNT}/sections/{{content_id}}/submissions": Row(
         (401, 404, 201, 201), 6, "exercise", {"text": "A loaf."}
@@ -229,7 +231,8 @@ PAGES = {
     f"POST {_S}/bring-back/": Row(_DONE, 2, "deleted"),
     f"GET {_S}/files/{{slot}}/": Row(_TEACH, 2, "document"),
     f"POST {_S}/files/{{slot}}/clear/": Row(_DONE, 3, "document"),
-    f"GET {_M}/results/": Row(_TEACH, 3, "live"),
+    f"GET {_M}/results/": Row(_TEACH, 4, "live"),
+    f"POST {_M}/results/follow-ups/{{follow_up_id}}/retry/": Row(_DONE, 4, "follow_up"),
     f"GET {_M}/results/quizzes/{{content_id}}/": Row(_TEACH, 4, "quiz"),
     f"GET {_O}/learn/": Row(_LEARN, 2, "live"),
     f"GET {_O}/learn/pictures/{{file_id}}/": Row((302, 404, 302, 302), 1, "text_picture"),

@@ -10,7 +10,9 @@ from diatonic.common.dynamo import Transaction
 from education.archives import services as archives
 from education.authoring import services as authoring
 from education.exercises import services as exercises
+from education.learning import services as learning
 from education.questions import services as questions
+from education.results import services as results
 from organizations.accounts.rules import Account
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
@@ -18,7 +20,7 @@ from organizations.notifications import services as notifications
 from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-from tests.people import EXERCISE, INSTRUCTOR, VIEWER, make_module, publish, section_ids
+from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 
 HERE, ELSEWHERE = "demo", "other"
 
@@ -131,6 +133,27 @@ class World:
         ids = {"module_id": made["module_id"], "content_id": made["content_id"]}
         submission = exercises.hand_in(VIEWER, **ids, submitted={"text": "A loaf."}, now=clock.now())
         return {**made, "submission_id": submission.submission_id}
+
+    @cached_property
+    def _answered(self) -> dict[str, str]:
+        """A live quiz that somebody answered, and that is changed in the draft."""
+        quiz = self._quiz
+        ids = {"module_id": quiz["module_id"], "content_id": quiz["content_id"]}
+        answers = {"answers": {"q1": ["brick"]}}
+        learning.submit_attempt(VIEWER, **ids, submitted=answers, now=clock.now())
+        changes = {"content_data": {**QUIZ, "pass_mark": 50}}
+        authoring.save_section(INSTRUCTOR, **ids, changes=changes, revision=1, now=clock.now())
+        return {**quiz, "user_id": VIEWER.user_id}
+
+    @cached_property
+    def _follow_up(self) -> dict[str, str]:
+        """A quiz that is to be answered again, which failed."""
+        answered = self._answered
+        publish(answered["module_id"], answers={answered["content_id"]: "retake"})
+        found = results.get_results(INSTRUCTOR, module_id=answered["module_id"]).follow_ups[0]
+        ids = {"module_id": answered["module_id"], "follow_up_id": found.follow_up_id}
+        results.give_up_on_answers(INSTRUCTOR, **ids, now=clock.now())
+        return {**answered, "follow_up_id": found.follow_up_id}
 
     @cached_property
     def _archived(self) -> dict[str, str]:
@@ -283,6 +306,8 @@ _NOTHING = {
     "submission_id": ids.new(),
     "number": "1",
     "proof": "forged",
+    "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
+    "user_id": ids.new(),
 }
 
 

@@ -86,6 +86,7 @@ _NOTICE_ICONS = (
     ("module.submitted", "eye"),
     ("module.changes_requested", "message-report"),
     ("submission.", "clipboard-check"),
+    ("quiz.", "checkbox"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

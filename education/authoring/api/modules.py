@@ -92,9 +92,24 @@ def publish_module(request: Request, module_id: str, payload: schemas.PublishIn 
     """Make the reviewed draft the version that learners see."""
     wanted = payload or schemas.PublishIn()
     module = services.publish_module(
-        request.scope, module_id=module_id, bump=wanted.bump, note=wanted.note, now=clock.now()
+        request.scope,
+        module_id=module_id,
+        bump=wanted.bump,
+        note=wanted.note,
+        answers=wanted.answers,
+        now=clock.now(),
     )
     return _module(module)
+
+
+@router.get(
+    "/modules/{module_id}/answered-quizzes",
+    response=schemas.AnsweredQuizzesOut,
+    operation_id="list_answered_quizzes",
+)
+def list_answered_quizzes(request: Request, module_id: str) -> HttpResponse:
+    """Return the quizzes that publishing would change and that learners have answered, with counts."""
+    return answer(schemas.AnsweredQuizzesOut.of(services.list_answered(request.scope, module_id=module_id)))
 
 
 @router.post("/modules/{module_id}/archive", response=schemas.ModuleOut, operation_id="archive_module")

@@ -1,11 +1,12 @@
 """Forms about a module as a whole."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
 from diatonic.common.forms import PlainTextarea
-from education.authoring.rules import ContentType, Difficulty, Module
+from education.authoring.rules import AnsweredQuiz, AnswersChoice, ContentType, Difficulty, Module
 
 
 class NewModuleForm(forms.Form):
@@ -81,11 +82,65 @@ class PublishForm(forms.Form):
     bump = forms.ChoiceField(label="Version", widget=forms.RadioSelect, required=False)
     note = PlainTextarea(required=False, max_length=2000, label="What is new", rows=2)
 
-    def __init__(self, *args: Any, versions: list[tuple[str, str]], proposed: str = "", **kwargs: Any) -> None:
-        """``versions``: bump and the words for the version it gives; one alone is not asked for. ``proposed``: a bump."""
+    def __init__(
+        self,
+        *args: Any,
+        versions: list[tuple[str, str]],
+        proposed: str = "",
+        answered: Sequence[AnsweredQuiz] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``versions``: bump and the words for the version it gives; one alone is not asked for. ``proposed``: a bump.
+
+        ``answered``: the changed quizzes for which one has to choose what becomes of the answers.
+        """
         super().__init__(*args, **kwargs)
         bump = self.fields["bump"]
         bump.choices = versions  # type: ignore[attr-defined]  # a ChoiceField
         bump.initial = proposed or versions[0][0]
         if len(versions) == 1:
             bump.widget = forms.HiddenInput()
+        self._answered = {f"answers-{quiz.content_id}": quiz.content_id for quiz in answered}
+        for name, quiz in zip(self._answered, answered, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=f"“{quiz.title}” changes, and {_people(quiz.learners, 'has', 'have')} answered it",
+                widget=forms.RadioSelect,
+                choices=_choices(quiz),
+                initial=AnswersChoice.KEEP.value,
+                required=False,
+            )
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The questions what becomes of answers."""
+        return [self[name] for name in self._answered]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was chosen, by the section's id; not choosing keeps."""
+        chosen = {content_id: self.cleaned_data[name] for name, content_id in self._answered.items()}
+        return {content_id: choice for content_id, choice in chosen.items() if choice}
+
+
+def _people(count: int, one: str, many: str) -> str:
+    return f"1 learner {one}" if count == 1 else f"{count} learners {many}"
+
+
+def _choices(quiz: AnsweredQuiz) -> list[tuple[str, str]]:
+    """Return what can be done with the answers, each with how many it concerns."""
+    if quiz.would_pass is None or quiz.would_fail is None:
+        change = "who passes may change; this is being counted, reload the page in a moment"
+    elif quiz.would_pass or quiz.would_fail:
+        change = f"{quiz.would_pass} would newly pass, {quiz.would_fail} would pass no longer"
+    else:
+        change = "who passes stays the same"
+    rest = quiz.learners - quiz.passed
+    kept = f"Keep results: {_people(quiz.passed, 'keeps', 'keep')} the pass"
+    if rest:
+        kept += f", the other {rest} {'goes' if rest == 1 else 'go'} on with the changed quiz"
+    anew = f"{_people(quiz.learners, 'has', 'have')} to pass it anew, also the {quiz.passed} who passed"
+    return [
+        (AnswersChoice.KEEP.value, f"{kept}."),
+        (AnswersChoice.REGRADE.value, f"Grade again: {_people(quiz.learners, 'is', 'are')} graded anew; {change}."),
+        (AnswersChoice.RETAKE.value, f"Ask to answer again: {anew}; attempts begin at the first."),
+    ]

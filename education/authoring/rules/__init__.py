@@ -1,5 +1,6 @@
 """Pure rules of authoring: the module and its states, its sections, what was published."""
 
+from education.authoring.rules.answered import AnsweredQuiz, AnswersChoice, ChangedQuiz, Publication
 from education.authoring.rules.checklist import (
     CheckItem,
     Checklist,
@@ -74,7 +75,10 @@ __all__ = [
     "STARTERS",
     "TRANSITIONS",
     "WORDS_A_MINUTE",
+    "AnsweredQuiz",
+    "AnswersChoice",
     "Card",
+    "ChangedQuiz",
     "CheckItem",
     "Checklist",
     "Comment",
@@ -90,6 +94,7 @@ __all__ = [
     "ModuleRole",
     "Outline",
     "People",
+    "Publication",
     "PublishedEdition",
     "PublishedModule",
     "PublishedSection",

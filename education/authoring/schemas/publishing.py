@@ -1,13 +1,13 @@
 """Review and publication, as the API takes and answers them."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from ninja import Schema
 from pydantic import Field
 
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
-from education.authoring.rules import Release
+from education.authoring.rules import AnsweredQuiz, AnswersChoice, Release
 
 
 class ReasonIn(Schema):
@@ -17,10 +17,41 @@ class ReasonIn(Schema):
 
 
 class PublishIn(Schema):
-    """Which part of the version is raised (null: as what changed proposes), and a note for the record."""
+    """Which part of the version is raised (null: as what changed proposes), a note for the record, and
+    what becomes of answers to changed quizzes.
+
+    ``answers``: the content_id of a quiz that changes → keep (the default), regrade or retake.
+    """
 
     bump: Literal["patch", "minor", "major"] | None = None
     note: str = Field(default="", max_length=2000)
+    answers: dict[Annotated[str, Field(max_length=200)], AnswersChoice] = Field(default_factory=dict, max_length=200)
+
+
+class AnsweredQuizOut(Answer):
+    """A quiz that publishing would change and that learners have answered.
+
+    ``would_pass``, ``would_fail``: how many would newly pass, or pass no longer, if all were graded again; null until
+    that has been counted, which begins when the module is submitted.
+    """
+
+    content_id: str
+    title: str
+    learners: int
+    passed: int
+    would_pass: int | None
+    would_fail: int | None
+
+
+class AnsweredQuizzesOut(Answer):
+    """What publishing asks about."""
+
+    items: list[AnsweredQuizOut]
+
+    @classmethod
+    def of(cls, quizzes: list[AnsweredQuiz]) -> Self:
+        """Return the answer for quizzes."""
+        return cls(items=[AnsweredQuizOut.model_validate(one) for one in quizzes])
 
 
 class ReleaseOut(Answer):

@@ -1,5 +1,6 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
+from education.authoring.services.answered import answered_of, list_answered, on_answers
 from education.authoring.services.checklist import check_draft, get_checklist
 from education.authoring.services.comments import (
     add_comment,
@@ -85,6 +86,7 @@ __all__ = [
     "VersionView",
     "add_comment",
     "add_section",
+    "answered_of",
     "archive_module",
     "attach_file",
     "change_comment",
@@ -117,12 +119,14 @@ __all__ = [
     "get_version",
     "get_version_outline",
     "get_version_section",
+    "list_answered",
     "list_comments",
     "list_modules",
     "list_published",
     "list_releases",
     "misfit",
     "move_sections",
+    "on_answers",
     "publish_module",
     "purge_module",
     "request_changes",

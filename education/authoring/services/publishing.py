@@ -1,6 +1,6 @@
 """From draft to review to published to archived, and back. Each step: one transaction with audit and notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,11 @@ from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import (
     TRANSITIONS,
+    Entry,
     Module,
     ModuleRole,
+    Outline,
+    Publication,
     Release,
     Section,
     Status,
@@ -21,6 +24,7 @@ from education.authoring.rules import (
     pictures,
 )
 from education.authoring.rules.versions import Bump
+from education.authoring.services import answered
 from education.authoring.services.checklist import check_ready
 from education.authoring.services.prerequisites import settle_prerequisites
 from education.authoring.services.uses import several
@@ -46,11 +50,15 @@ def submit_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     check_ready(scope, module=module, outline=outline)
     reviewers = [user for user in _reviewers(scope, module) if user != scope.user_id]
     text = f"{scope.user_name} sent “{module.title}” for review."
+    tx = Transaction()
+    quizzes = answered.changed_quizzes(ReleaseStore(scope).published(module), outline)
+    answered.follow_submission(tx, scope, module, quizzes, now)
     return _move(
         scope,
         module,
         "submit",
         now=now,
+        tx=tx,
         tell=reviewers,
         text=text,
         submitted_by=scope.user_id,
@@ -94,32 +102,39 @@ def request_changes(scope: Scope, *, module_id: str, reason: str, now: datetime)
     )
 
 
-def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump | None = None, note: str = "") -> Module:
+def publish_module(
+    scope: Scope,
+    *,
+    module_id: str,
+    now: datetime,
+    bump: Bump | None = None,
+    note: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> Module:
     """Make the reviewed draft the version that learners see. Needs ``modules.publish``.
 
-    ``bump``: the part of the version to raise; ``None``: what changed decides, which is read for it.
-
-    First the sections are written as immutable items, then one transaction switches what learners see: of two
-    people who publish at once one wins, the other gets ``Stale``. Raises :class:`~policies.SecondPersonNeeded`
-    where the organization wants somebody other than the author.
+    ``bump``: the part of the version to raise; ``None``: what changed decides. ``answers``: section of a changed quiz →
+    what becomes of its answers, an :class:`AnswersChoice`; kept unless named. First the sections are written as
+    immutable items, then one transaction switches what learners see: of two people who publish at once one wins, the
+    other gets ``Stale``. Raises :class:`~policies.SecondPersonNeeded` where somebody other than the author has to.
     """
     store, releases = ModuleStore(scope), ReleaseStore(scope)
     module, outline = store.get_with_outline(module_id)
     policies.check_transition(scope, "publish", module)
     check_ready(scope, module=module, outline=outline)
-    if len(note) > MAX_REASON:
-        raise Invalid("The note is too long.", fields=[FieldError("/note", f"At most {MAX_REASON} characters.")])
+    _check_note(note)
     version = next_version(module.version, bump=bump or _proposed(scope, module), is_first=module.release == 0)
-    at = clock.iso(now)
-    known = {(entry.content_id, entry.edition) for entry in releases.published(module).values()}
-    fresh = [entry for entry in outline.entries if (entry.content_id, entry.edition) not in known]
-    sections = SectionStore(scope, module_id).several(fresh)
-    if any(section.entry != outline.entry(section.content_id) for section in sections):
-        raise stale(module)
+    at, live = clock.iso(now), releases.published(module)
+    chosen = answered.choices(answers or {}, answered.changed_quizzes(live, outline))
+    decided = {quiz.content_id: choice.value for quiz, choice in chosen.items()}
+    sections = _fresh(scope, module, outline, live.values())
     releases.snapshot(sections, at=at)
     _hold_files(scope, module, sections, now)
     tx = Transaction()
-    releases.switch(tx, module, outline, version=version, note=note, at=at)
+    releases.switch(tx, module, outline, version=version, note=note, answers=decided, at=at)
+    answered.follow_publication(
+        tx, scope, Publication(module_id, module.title, module.release + 1, version, chosen), now
+    )
     settle_prerequisites(tx, scope, module)
     return _move(
         scope,
@@ -129,7 +144,7 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump | 
         tx=tx,
         tell=_authors(module),
         text=f"{scope.user_name} published “{module.title}” as version {version}.",
-        details={"version": version, "note": note},
+        details={"version": version, "note": note, **({"answers": decided} if decided else {})},
         version=version,
         release=module.release + 1,
         is_live=True,
@@ -137,6 +152,21 @@ def publish_module(scope: Scope, *, module_id: str, now: datetime, bump: Bump | 
         review_note="",
         editors=None,
     )
+
+
+def _check_note(note: str) -> None:
+    if len(note) > MAX_REASON:
+        raise Invalid("The note is too long.", fields=[FieldError("/note", f"At most {MAX_REASON} characters.")])
+
+
+def _fresh(scope: Scope, module: Module, outline: Outline, live: Iterable[Entry]) -> list[Section]:
+    """Return the sections that learners have not seen in this edition yet."""
+    known = {(entry.content_id, entry.edition) for entry in live}
+    wanted = [entry for entry in outline.entries if (entry.content_id, entry.edition) not in known]
+    sections = SectionStore(scope, module.module_id).several(wanted)
+    if any(section.entry != outline.entry(section.content_id) for section in sections):
+        raise stale(module)
+    return sections
 
 
 def _proposed(scope: Scope, module: Module) -> Bump:

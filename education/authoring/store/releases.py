@@ -1,6 +1,6 @@
 """What was published: immutable snapshots, and the one item that says which of them learners see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,8 +54,18 @@ class ReleaseStore:
                     )
                 )
 
-    def switch(self, tx: Transaction, module: Module, outline: Outline, *, version: str, note: str, at: str) -> None:
-        """Record the release and make it the one that learners see."""
+    def switch(  # noqa: PLR0913 -- all named
+        self,
+        tx: Transaction,
+        module: Module,
+        outline: Outline,
+        *,
+        version: str,
+        note: str,
+        answers: Mapping[str, str],
+        at: str,
+    ) -> None:
+        """Record the release and make it the one that learners see; ``answers``: what was decided about them."""
         number = module.release + 1
         fields = module.fields.model_dump(mode="json")
         entries = {"entries": [items.entry_document(replace(entry, pinned=0)) for entry in outline.entries]}
@@ -65,7 +75,13 @@ class ReleaseStore:
             f"release#{number:06}",
             version=version,
             published_by_name=self._scope.user_name,
-            body={"fields": fields, "outline": entries, "note": note, "section_count": len(outline.entries)},
+            body={
+                "fields": fields,
+                "outline": entries,
+                "note": note,
+                "answers": dict(answers),
+                "section_count": len(outline.entries),
+            },
             **common,
         )
         tx.put(release, VersionModel.version_key.does_not_exist())

@@ -82,8 +82,9 @@ def request_changes(request: Request, organization: str, module_id: str) -> Http
 @require_POST
 def publish(request: Request, organization: str, module_id: str) -> HttpResponse:
     """Publish the reviewed draft as the chosen version."""
-    module = services.get_module(request.scope, module_id=module_id)
-    form = PublishForm(request.POST, versions=_versions(module))
+    module, outline = services.get_module_with_outline(request.scope, module_id=module_id)
+    answered = services.answered_of(request.scope, module=module, outline=outline)
+    form = PublishForm(request.POST, versions=_versions(module), answered=answered)
     if form.is_valid():
         try:
             published = services.publish_module(
@@ -91,6 +92,7 @@ def publish(request: Request, organization: str, module_id: str) -> HttpResponse
                 module_id=module_id,
                 bump=form.cleaned_data["bump"] or None,
                 note=form.cleaned_data["note"],
+                answers=form.answers,
                 now=clock.now(),
             )
         except (Invalid, Conflict, Stale) as failure:
@@ -112,10 +114,11 @@ def _show(request: Request, module_id: str, **forms: Any) -> HttpResponse:
     scope = request.scope
     found = services.compare_versions(scope, module_id=module_id)
     module, outline = found.module, found.after.outline
+    answered = services.answered_of(scope, module=module, outline=outline)
     listed = services.check_draft(scope, module=module, outline=outline, with_files=True)
     context = presenting.editor(scope, module, outline, checklist=listed) | {
         "found": found,
-        "publish_form": PublishForm(versions=_versions(module), proposed=found.proposal.bump),
+        "publish_form": PublishForm(versions=_versions(module), proposed=found.proposal.bump, answered=answered),
         "changes_form": RequestChangesForm(),
         "first_version": found.next_version,
         "can_request_changes": policies.can(scope, "request_changes", module),

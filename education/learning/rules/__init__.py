@@ -11,11 +11,13 @@ from education.learning.rules.progress import (
     State,
     after_attempt,
     after_mark,
+    after_opening,
+    after_regrade,
     after_report,
     after_work,
     is_stuck,
 )
-from education.learning.rules.recorded import Counted, Recorded
+from education.learning.rules.recorded import Correction, Counted, GivenAnswers, Outcome, Recorded
 from education.learning.rules.seen import (
     Attempt,
     CatalogueCard,
@@ -31,9 +33,12 @@ __all__ = [
     "AnswersInput",
     "Attempt",
     "CatalogueCard",
+    "Correction",
     "Counted",
+    "GivenAnswers",
     "LearnerModule",
     "LearnerSection",
+    "Outcome",
     "Progress",
     "ProgressInput",
     "Recorded",
@@ -43,6 +48,8 @@ __all__ = [
     "State",
     "after_attempt",
     "after_mark",
+    "after_opening",
+    "after_regrade",
     "after_report",
     "after_work",
     "is_stuck",

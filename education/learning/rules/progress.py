@@ -1,6 +1,6 @@
 """How far a learner is: what was recorded, and how each report changes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
@@ -171,3 +171,40 @@ def after_mark(
 def is_stuck(attempts: int, *, passed: bool, max_attempts: int) -> bool:
     """Say whether somebody does not get past a quiz by themselves: failed often, or no attempt left."""
     return not passed and (attempts >= STUCK_AFTER or 0 < max_attempts <= attempts)
+
+
+def after_regrade(
+    seen: SectionProgress, grades: Sequence[tuple[int, bool, int]], *, max_attempts: int, release: int, at: str
+) -> SectionProgress:
+    """Return the progress after all attempts that count were graded again: the best of them counts.
+
+    ``grades``: percent, passed and the edition graded by, of each attempt.
+    """
+    passed_with = [edition for _, passed, edition in grades if passed]
+    passed = bool(passed_with)
+    return replace(
+        seen,
+        state="completed" if passed else "started",
+        best=max((percent for percent, *_ in grades), default=seen.best),
+        passed=passed,
+        passed_edition=max(passed_with, default=0),
+        regraded=release,
+        is_stuck=is_stuck(seen.attempts, passed=passed, max_attempts=max_attempts),
+        at=at,
+    )
+
+
+def after_opening(seen: SectionProgress, *, release: int, at: str) -> SectionProgress:
+    """Return the progress after a changed quiz was opened again: attempts begin anew, the old ones are history."""
+    return replace(
+        seen,
+        state="started",
+        attempts=0,
+        before=seen.made,
+        best=None,
+        passed=False,
+        passed_edition=0,
+        is_stuck=False,
+        again=release,
+        at=at,
+    )

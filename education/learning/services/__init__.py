@@ -20,6 +20,7 @@ from education.learning.services.reading import (
     list_catalogue,
 )
 from education.learning.services.recording import Recorder, on_recorded, read_progress, record
+from education.learning.services.regrading import grade_again, list_who_answered, open_again
 from education.learning.services.sittings import (
     NotTimed,
     TimeIsOver,
@@ -50,9 +51,12 @@ __all__ = [
     "get_module",
     "get_picture",
     "get_section",
+    "grade_again",
     "list_attempts",
     "list_catalogue",
+    "list_who_answered",
     "on_recorded",
+    "open_again",
     "read_progress",
     "record",
     "save_answers",

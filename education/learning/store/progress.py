@@ -15,7 +15,8 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from education.learning.models import AttemptModel, ProgressModel
-from education.learning.rules import Attempt, Progress, SectionProgress
+from education.learning.rules import Attempt, Correction, GivenAnswers, Progress, SectionProgress
+from education.quizzes.rules import Grade
 
 
 class AnsweredMeanwhile(Conflict):
@@ -106,6 +107,37 @@ class LearningStore:
         )
         tx.put(item, AttemptModel.attempt_key.does_not_exist(), otherwise=AnsweredMeanwhile())
 
+    def counting_attempts(self, module_id: str, content_id: str, *, after: int) -> list[GivenAnswers]:
+        """Return the person's attempts at a quiz after number ``after``, oldest first; for jobs, up to 1,000."""
+        found = AttemptModel.query(
+            f"{module_id}#{self._user_id}",
+            AttemptModel.attempt_key.between(f"{content_id}#{after + 1:06}", f"{content_id}#999999"),
+            consistent_read=True,
+            limit=1000,
+            page_size=100,
+        )
+        return [given_answers(item) for item in found]
+
+    def regrade(
+        self, tx: Transaction, module_id: str, content_id: str, given: GivenAnswers, grade: Grade, *, by: Correction
+    ) -> None:
+        """Write another grade of an attempt; the one it had at first is kept."""
+        item = AttemptModel(f"{module_id}#{self._user_id}", f"{content_id}#{given.number:06}")
+        actions = [
+            AttemptModel.points.set(grade.points),
+            AttemptModel.out_of.set(grade.out_of),
+            AttemptModel.percent.set(grade.percent),
+            AttemptModel.passed.set(grade.passed),
+            AttemptModel.graded_edition.set(by.edition),
+            AttemptModel.graded_release.set(by.release),
+            AttemptModel.revision.add(1),
+        ]
+        if not given.first_grade:
+            first = {"points": given.points, "out_of": given.out_of, "percent": given.percent, "passed": given.passed}
+            actions.append(AttemptModel.first_grade.set({"M": to_dynamo(first)["M"]}))
+        unmoved = AttemptModel.graded_release.does_not_exist() | (AttemptModel.graded_release <= by.release)
+        tx.update(item, actions, AttemptModel.attempt_key.exists() & unmoved, otherwise=ProgressMoved())
+
     def attempts(self, module_id: str, content_id: str, *, limit: int, cursor: str | None) -> pages.Page[AttemptModel]:
         """Return one page of the person's attempts at a quiz, newest first."""
         return pages.query(
@@ -155,6 +187,24 @@ class LearningStore:
 
 def _hour(at: str) -> str:
     return f"{at[:13]}:00:00.000Z"
+
+
+def given_answers(item: AttemptModel) -> GivenAnswers:
+    """Return the attempt of an item."""
+    return GivenAnswers(
+        number=int(item.number),
+        version=item.version,
+        edition=int(item.edition),
+        answers=item.answers,
+        points=int(item.points),
+        out_of=int(item.out_of),
+        percent=int(item.percent),
+        passed=bool(item.passed),
+        graded_edition=int(item.graded_edition or item.edition),
+        graded_release=int(item.graded_release or item.release),
+        at=item.created_at,
+        first_grade=item.first_grade or {},
+    )
 
 
 def _still(seen: SectionProgress, content_id: str) -> Condition:

@@ -1,4 +1,4 @@
-"""Pure rules of results: what is counted, and what the counts say."""
+"""Pure rules of results: what is counted, what the counts say, what follows from a changed quiz."""
 
 from education.results.rules.counting import (
     SHARDS,
@@ -14,6 +14,7 @@ from education.results.rules.counting import (
     right_choices,
     shard_of,
 )
+from education.results.rules.following import Errand, FollowUp, FollowUpState, follow_up_id, forecast_id
 from education.results.rules.modules import (
     ENOUGH,
     STOPPED_DAYS,
@@ -40,6 +41,9 @@ __all__ = [
     "ChoiceFigures",
     "Counts",
     "EditionFigures",
+    "Errand",
+    "FollowUp",
+    "FollowUpState",
     "Learner",
     "ModuleFigures",
     "QuestionFigures",
@@ -50,6 +54,8 @@ __all__ = [
     "changes_in_quiz",
     "choices",
     "correlation_with_rest",
+    "follow_up_id",
+    "forecast_id",
     "module_counters",
     "module_figures",
     "of_section",

@@ -1,6 +1,26 @@
 """Results: how learners do in a module, who is stuck, and what follows from the change of an answered quiz."""
 
 from education.results.services.counting import count
+from education.results.services.errands import give_up_on_answers, see_to_answers
 from education.results.services.figures import ModuleResults, NoSuchQuiz, QuizResults, get_quiz_results, get_results
+from education.results.services.following import (
+    count_answered,
+    follow_publication,
+    forecast_on_submission,
+    retry_follow_up,
+)
 
-__all__ = ["ModuleResults", "NoSuchQuiz", "QuizResults", "count", "get_quiz_results", "get_results"]
+__all__ = [
+    "ModuleResults",
+    "NoSuchQuiz",
+    "QuizResults",
+    "count",
+    "count_answered",
+    "follow_publication",
+    "forecast_on_submission",
+    "get_quiz_results",
+    "get_results",
+    "give_up_on_answers",
+    "retry_follow_up",
+    "see_to_answers",
+]

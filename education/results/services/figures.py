@@ -11,6 +11,7 @@ from education.results import policies
 from education.results.rules import (
     Counts,
     EditionFigures,
+    FollowUp,
     ModuleFigures,
     QuizFigures,
     module_counters,
@@ -18,7 +19,7 @@ from education.results.rules import (
     quiz_counters,
     quiz_figures,
 )
-from education.results.store import CounterStore
+from education.results.store import CounterStore, FollowUpStore
 from education.results.store.counters import MOST
 
 
@@ -36,6 +37,7 @@ class ModuleResults:
     module: Module
     outline: Outline
     figures: ModuleFigures
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ class QuizResults:
 
 
 def get_results(scope: Scope, *, module_id: str) -> ModuleResults:
-    """Return how learners do in each section of a module; needs ``results.view``. Three DynamoDB calls."""
+    """Return how learners do in each section of a module; needs ``results.view``. Four DynamoDB calls."""
     policies.check_can_view(scope)
     module, outline = authoring.get_module_with_outline(scope, module_id=module_id)
     if module.is_live:
         outline = authoring.get_published(scope, module_id=module_id).outline
     (counts,) = CounterStore(scope).read([module_counters(module_id)])
-    return ModuleResults(module, outline, module_figures(counts, outline.entries))
+    follow_ups = FollowUpStore(scope).newest(module_id)
+    return ModuleResults(module, outline, module_figures(counts, outline.entries), tuple(follow_ups))
 
 
 def get_quiz_results(scope: Scope, *, module_id: str, content_id: str, since: str = "") -> QuizResults:

@@ -41,10 +41,11 @@ class CounterStore:
         found = iter(
             [item for start in range(0, len(wanted), MOST) for item in batch_get(wanted[start : start + MOST])]
         )
-        return [_sum([next(found) for _ in group]) for group in groups]
+        return [sum_of([next(found) for _ in group]) for group in groups]
 
 
-def _sum(items: Sequence[CounterModel | None]) -> Counts:
+def sum_of(items: Sequence[CounterModel | None]) -> Counts:
+    """Return the sums of items, of which some may not be there yet."""
     total: Counter[str] = Counter()
     for item in items:
         if item is not None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.authoring.rules import Module
@@ -34,9 +36,19 @@ def results(request: Request, organization: str, module_id: str) -> HttpResponse
     context: dict[str, Any] = {
         "module": found.module,
         "figures": found.figures,
+        "follow_ups": found.follow_ups,
+        "is_busy": any(one.is_open for one in found.follow_ups),
         "trail": trail(request.scope, found.module),
     }
     return render(request, "education/results/results.html", context)
+
+
+@require_POST
+def retry(request: Request, organization: str, module_id: str, follow_up_id: str) -> HttpResponse:
+    """Go on with what failed."""
+    services.retry_follow_up(request.scope, module_id=module_id, follow_up_id=follow_up_id, now=clock.now())
+    messages.success(request, "It goes on from where it stopped.")
+    return redirect("education:results:results", organization, module_id)
 
 
 @require_safe

@@ -134,7 +134,7 @@ def test_results_ask_the_same_of_dynamodb_for_one_learner_and_for_many(course):
         whole(course), course.questions()
 
     assert few.by_operation == many.by_operation
-    assert many.total == 7
+    assert many.total == 8
 
 
 def test_people_are_spread_over_several_items(course):
