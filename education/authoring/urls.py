@@ -4,10 +4,12 @@ from django.urls import path
 
 from education.authoring.views import (
     comments,
+    coverage,
     editor,
     modules,
     people,
     prerequisites,
+    presence,
     preview,
     review,
     sections,
@@ -44,8 +46,10 @@ urlpatterns = [
     path(f"{_MODULE}prerequisites/", prerequisites.prerequisites, name="prerequisites"),
     path(f"{_MODULE}comments/", comments.comments, name="comments"),
     path(f"{_MODULE}comments/<str:comment_id>/", comments.comment, name="comment"),
+    path(f"{_MODULE}coverage/", coverage.coverage, name="coverage"),
     path(f"{_MODULE}people/", people.people, name="people"),
     path(f"{_MODULE}picture/", slots.picture, name="picture"),
+    path(f"{_MODULE}presence/", presence.presence, name="presence"),
     path(f"{_MODULE}preview/", preview.module, name="preview"),
     path(f"{_MODULE}preview/<str:content_id>/", preview.section, name="preview-section"),
     path(_SECTION, editor.section, name="section"),

@@ -232,6 +232,16 @@ def test_two_who_write_a_quiz_are_asked_only_about_the_question_that_both_change
     people.forgive("status of 412")
 
 
+def test_who_else_is_editing_is_said_near_the_title_and_in_the_outline(section: Page, colleague: Page) -> None:
+    with section.expect_response("**/presence/"):
+        section.reload()
+
+    colleague.goto(section.url)
+
+    expect(colleague.locator("[data-presence]")).to_have_text("Demo Instructor is editing this section now")
+    expect(colleague.locator("[data-outline]")).to_contain_text("Demo Instructor is here")
+
+
 def test_what_is_written_without_a_network_is_kept_on_the_device(section: Page, people: People) -> None:
     _title(section).fill("Flour")
     expect(_state(section)).to_contain_text("Saved ")

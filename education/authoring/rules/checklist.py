@@ -222,6 +222,10 @@ def _of_module(module: Module, outline: Outline, gaps: Iterable[str]) -> list[Ch
                 field="learning_objectives",
             )
         )
+    if not outline.coverage_revision and fields.learning_objectives:
+        sentence = "Nothing says yet which sections serve the objectives."
+        items.append(CheckItem("objective", Severity.WARN, sentence, "Mark them in the table.", field="coverage"))
+        gaps = ()
     items += [
         CheckItem(
             "objective",

@@ -2,6 +2,7 @@
 
 from education.authoring.schemas.checklist import ChecklistOut
 from education.authoring.schemas.comments import CommentChangesIn, CommentIn, CommentOut, CommentsOut
+from education.authoring.schemas.coverage import CoverageIn, CoverageOut
 from education.authoring.schemas.modules import (
     EntryOut,
     ModuleCardOut,
@@ -24,6 +25,8 @@ __all__ = [
     "CommentIn",
     "CommentOut",
     "CommentsOut",
+    "CoverageIn",
+    "CoverageOut",
     "DiffOut",
     "EntryOut",
     "ModuleCardOut",

@@ -10,6 +10,8 @@ from education.authoring.services.comments import (
     list_comments,
 )
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
+from education.authoring.services.coverage import CoverageView, get_coverage, save_coverage
+from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
     create_module,
@@ -32,6 +34,7 @@ from education.authoring.services.prerequisites import (
     get_prerequisites,
     get_requirers,
 )
+from education.authoring.services.presence import end_presence, list_present, note_presence
 from education.authoring.services.published import (
     SectionNotPublished,
     get_edition,
@@ -74,6 +77,7 @@ from education.authoring.services.versions import (
 __all__ = [
     "STARTER",
     "Comparison",
+    "CoverageView",
     "Listed",
     "ModulePeople",
     "NoStarterLeft",
@@ -99,10 +103,12 @@ __all__ = [
     "delete_comment",
     "delete_module",
     "delete_section",
+    "end_presence",
     "find_candidates",
     "find_seen",
     "get_checklist",
     "get_edition",
+    "get_coverage",
     "get_module",
     "get_module_with_outline",
     "get_modules",
@@ -122,11 +128,13 @@ __all__ = [
     "list_answered",
     "list_comments",
     "list_modules",
+    "list_present",
     "list_published",
     "list_releases",
     "misfit",
     "move_sections",
     "on_answers",
+    "note_presence",
     "publish_module",
     "purge_module",
     "request_changes",
@@ -135,6 +143,7 @@ __all__ = [
     "restore_module",
     "restore_section",
     "restore_version",
+    "save_coverage",
     "save_section",
     "set_people",
     "set_picture",

@@ -17,6 +17,7 @@ from education.authoring.rules import (
     checklist,
     missing,
 )
+from education.authoring.rules.coverage import current, section_of
 from education.authoring.services.files import misfits
 from education.authoring.store import ModuleStore, SectionStore
 
@@ -46,10 +47,12 @@ def check_draft(scope: Scope, *, module: Module, outline: Outline, with_files: b
     the prerequisites where there are some, one for each hundred sections that nobody has looked at yet.
     """
     policies.check(scope, "modules.view")
+    questioned = {section_of(place) for places in outline.coverage.values() for place in places if "/" in place}
     wanted = {
         entry.content_id
         for entry in outline.entries
-        if entry.findings is None or (with_files and entry.content_type is SectionType.VIDEO)
+        if entry.findings is None
+        or (with_files and (entry.content_type is SectionType.VIDEO or entry.content_id in questioned))
     }
     sections = _read(scope, module, outline, wanted)
     return checklist(
@@ -57,6 +60,7 @@ def check_draft(scope: Scope, *, module: Module, outline: Outline, with_files: b
         _looked_at(outline, sections),
         misfits=misfits(scope, sections.values()) if with_files else None,
         broken=_broken(scope, module),
+        gaps=_gaps(module, outline, sections),
     )
 
 
@@ -104,6 +108,16 @@ def _looked_at(outline: Outline, sections: dict[str, Section]) -> Outline:
         for entry in outline.entries
     )
     return replace(outline, entries=entries)
+
+
+def _gaps(module: Module, outline: Outline, sections: dict[str, Section]) -> tuple[str, ...]:
+    """Return the objectives that nothing serves; a question that is gone counts where its quiz was read."""
+    asked = {
+        content_id: frozenset(one["question_id"] for one in section.content_data.get("questions", []))
+        for content_id, section in sections.items()
+        if section.content_type is SectionType.QUIZ
+    }
+    return current(outline.coverage, module.fields.learning_objectives, outline.order, questions=asked).gaps
 
 
 def _broken(scope: Scope, module: Module) -> list[CheckItem]:

@@ -13,6 +13,7 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Deed, Module, ModuleFields, Outline, Status, pictures
+from education.authoring.services.coverage import note_rewording
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.uses import forget_uses
 from education.authoring.store import CommentStore, ModuleStore, SectionStore
@@ -108,7 +109,7 @@ def update_module(scope: Scope, *, module_id: str, fields: Mapping[str, Any], re
 
 def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: int, now: datetime) -> Module:
     store = ModuleStore(scope)
-    module = store.get(module_id)
+    module, outline = store.get_with_outline(module_id)
     policies.check_editable(scope, module)
     if module.revision != revision:
         raise stale(module)
@@ -117,6 +118,7 @@ def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: i
         return module
     tx = Transaction()
     store.save_fields(tx, module, changed, at=clock.iso(now))
+    note_rewording(tx, scope, module, outline, changed.learning_objectives, now=now)
     renamed = replace(module, fields=changed)
     note_prerequisites(tx, scope, renamed, wanted=changed.prerequisites, before=module.fields.prerequisites, now=now)
     names = [name for name in ModuleFields.model_fields if getattr(changed, name) != getattr(module.fields, name)]

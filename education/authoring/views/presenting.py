@@ -145,6 +145,7 @@ def submissions_action(scope: Scope, module: Module, outline: Outline) -> list[A
 def more_actions(scope: Scope, module: Module) -> list[Action]:
     """Return what is done rarely, for the menu."""
     found = [
+        Action("Objectives", address("coverage", scope, module.module_id), is_link=True),
         Action("Comments", address("comments", scope, module.module_id), is_link=True),
         Action("People", address("people", scope, module.module_id), is_link=True),
     ]
@@ -174,9 +175,8 @@ def _place(scope: Scope, module: Module, item: CheckItem) -> str:
     if item.content_id:
         return address("section", scope, module.module_id, item.content_id)
     page = address("module", scope, module.module_id)
-    return {"prerequisites": address("prerequisites", scope, module.module_id)}.get(
-        item.field, f"{page}#settings_{item.field}" if item.field else f"{page}#add-label"
-    )
+    pages = {name: address(name, scope, module.module_id) for name in ("prerequisites", "coverage")}
+    return pages.get(item.field, f"{page}#settings_{item.field}" if item.field else f"{page}#add-label")
 
 
 def lacking(section: Section) -> list[str]:

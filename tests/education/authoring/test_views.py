@@ -79,7 +79,7 @@ def test_the_second_editor_gets_the_other_text_field_by_field(editor):
     answer = editor.colleague.post(editor.section(editor.text), text(body="Less flour."), **JSON)
 
     assert answer.status_code == 412
-    assert answer.json()["theirs"] == {"title": "Flour", "body": "More flour."}
+    assert answer.json()["theirs"] == {"title": "Flour", "body": "More flour.", "duration": ""}
     assert answer.json()["by"] == "Ines"
     assert answer.json()["revision"] == 2
     assert editor.there(editor.text).content_data == {"body": "More flour."}
