@@ -9,9 +9,8 @@ from education.authoring.services.comments import (
     delete_comment,
     list_comments,
 )
-from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.coverage import CoverageView, get_coverage, save_coverage
-from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload
+from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
     create_module,
@@ -107,8 +106,8 @@ __all__ = [
     "find_candidates",
     "find_seen",
     "get_checklist",
-    "get_edition",
     "get_coverage",
+    "get_edition",
     "get_module",
     "get_module_with_outline",
     "get_modules",

@@ -43,16 +43,16 @@ class VersionStore:
         one where only the draft is asked for. Raises :class:`VersionNotFound`.
         """
         called = [f"version#{name}" for name in names if _RELEASE.fullmatch(name)]
-        module, outline, *pointers = batch_get(
+        module, outline, said, coverage, *pointers = batch_get(
             [
                 (ModuleModel, (self._module_id,)),
-                (OutlineModel, (self._module_id, OUTLINE)),
+                *items.outline_keys(self._module_id),
                 *((VersionModel, (self._module_id, key)) for key in called),
             ]
         )
         if outline is None:
             raise ModuleNotFound
-        there, listed = ModuleStore(self._scope).seen(module), items.outline(outline)
+        there, listed = ModuleStore(self._scope).seen(module), items.outline(outline, said, coverage)
         numbers = {key: self._number(item, key.partition("#")[2]) for key, item in zip(called, pointers, strict=True)}
         keys = {name: _key(name, there, numbers) for name in names}
         wanted = [key for key in keys.values() if key]
