@@ -5,9 +5,8 @@ function recount(form) {
   const boxes = [...form.querySelectorAll("input[name=chosen]")];
   const before = boxes.filter((box) => box.defaultChecked).length;
   const now = boxes.filter((box) => box.checked).length;
-  const count = Number(place.dataset.count) + now - before;
-  place.textContent = count;
-  form.querySelector("[data-choice-plural]").textContent = count === 1 ? "" : "s";
+  const count = Number(place.dataset.choiceCount) + now - before;
+  place.textContent = `Take ${count} ${count === 1 ? "question" : "questions"}`;
 }
 
 document.addEventListener("change", (event) => {

@@ -128,8 +128,9 @@ def _settle_choice(draft: Draft) -> None:
         right = [choice for choice in draft.options if choice.share > 0]
         if len({choice.share for choice in right}) > 1:
             draft.note("Different shares for right answers are dropped: all of them are to be chosen.")
+    known = {id(choice) for choice in right}
     for choice in draft.options:
-        choice.share = Decimal(100) if any(choice is one for one in right) else Decimal(0)
+        choice.share = Decimal(100) if id(choice) in known else Decimal(0)
 
 
 def as_true_false(draft: Draft) -> None:

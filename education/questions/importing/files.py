@@ -75,8 +75,9 @@ class Opened:
             raise Refused("no_questions", "There are no questions in this archive, only other parts of a course.")
         ready: list[tuple[Format, str]] = []
         for _, name in files:
+            content = package.read(name)
             try:
-                found = self._document(package.read(name), None)[0]
+                found = self._document(content, None)[0]
             except Forged:
                 raise
             except Refused as refusal:

@@ -55,7 +55,11 @@ def imports(request: Request, organization: str) -> HttpResponse:
         "formats": [(one.value, name) for one, name in FORMAT_NAMES.items()],
         "quiz": quiz,
         "target": target,
-        "most": {"text": MAX_TEXT_BYTES // _MIB, "archive": MAX_ARCHIVE_BYTES // _MIB, "questions": MAX_QUESTIONS},
+        "most": {
+            "text": MAX_TEXT_BYTES // _MIB,
+            "archive": MAX_ARCHIVE_BYTES // _MIB,
+            "questions": f"{MAX_QUESTIONS:,}",
+        },
         "trail": _trail(request, target) if quiz else [("Questions", address("bank", request.scope))],
     }
     return render(request, "education/questions/imports.html", context, status=422 if "problem" in context else 200)
@@ -126,7 +130,7 @@ def _dry_run(request: Request, found: QuestionImport) -> dict[str, Any]:
     }
 
 
-_WORDS = {Verdict.TAKEN: "Taken as they are", Verdict.CHANGED: "Changed", Verdict.REFUSED: "Not taken"}
+_WORDS = {Verdict.TAKEN: "As they are", Verdict.CHANGED: "Changed", Verdict.REFUSED: "Not taken"}
 
 
 def _shown(line: Line, found: QuestionImport, without: frozenset[int]) -> dict[str, Any]:

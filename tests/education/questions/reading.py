@@ -10,9 +10,10 @@ import requests
 
 from diatonic.common import clock
 from diatonic.common.scope import Scope
+from education.authoring import services as authoring
 from education.questions import services
 from education.questions.importing.child import read
-from education.questions.rules import Line, QuestionImport
+from education.questions.rules import BankQuestion, Line, QuestionImport
 from education.quizzes.rules import Question, QuestionKind
 from tests.organizations.media.conftest import work
 
@@ -67,3 +68,45 @@ def bring(scope: Scope, content: bytes, filename: str = "bread.xml", **options: 
     sent = send(scope, content, filename, **options)
     work(scope.organization_id)
     return services.get_import(scope, import_id=sent.import_id, now=clock.now())
+
+
+class Killed(BaseException):
+    """The worker is gone: nothing after this line happens."""
+
+
+def gift(count: int, start: int = 1) -> bytes:
+    """Return true-or-false questions with their numbers in the text."""
+    return "\n\n".join(f"Is {number} a number? {{T}}" for number in range(start, start + count)).encode()
+
+
+def bank(scope: Scope) -> list[BankQuestion]:
+    found: list[BankQuestion] = []
+    cursor: str | None = None
+    while True:
+        page = services.list_questions(scope, limit=100, cursor=cursor)
+        found += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
+def quiz(scope: Scope, *, questions: int = 0) -> dict[str, str]:
+    module = authoring.create_module(scope, fields={"title": "Bread"}, now=clock.now())
+    content = {"questions": [{"question_id": f"q{n}", "text": f"{n}?"} for n in range(questions)]}
+    section = authoring.add_section(
+        scope, module_id=module.module_id, content_type="quiz", title="Check", content_data=content, now=clock.now()
+    )
+    return {"module_id": module.module_id, "content_id": section.content_id}
+
+
+def asked_in(scope: Scope, place: dict[str, str]) -> list[dict[str, Any]]:
+    questions: list[dict[str, Any]] = authoring.get_section(scope, **place).section.content_data["questions"]
+    return questions
+
+
+def take(scope: Scope, import_id: str, numbers: list[int] | None = None) -> services.Taking:
+    return services.take(scope, import_id=import_id, numbers=numbers, now=clock.now())
+
+
+def get(scope: Scope, import_id: str) -> Any:
+    return services.get_import(scope, import_id=import_id, now=clock.now())

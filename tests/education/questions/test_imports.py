@@ -1,74 +1,21 @@
 """Imports from the file to the bank and into quizzes: the dry run, what is taken, what is refused, and to whom."""
 
-import threading
-from typing import Any
-
 import pytest
 import requests
 
 from diatonic.common import clock, ids, storage
 from diatonic.common.errors import Conflict, Denied, Invalid, NotFound
 from diatonic.common.jobs import store as jobs
-from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.questions import services
 from education.questions.models import BankItem
-from education.questions.rules import PAGE, BankQuestion, Format, State, Verdict, pack, question_id, unpack
-from education.questions.store import ImportStore
+from education.questions.rules import PAGE, Format, State, Verdict, pack, question_id, unpack
 from organizations.audit import services as audit
-from tests.education.questions.reading import FILES, bring, essence, send
+from tests.education.questions.reading import FILES, Killed, bank, bring, essence, get, gift, quiz, send, take
 from tests.organizations.media.conftest import work
 from tests.people import person
 
 MOODLE = (FILES / "bread.moodle.xml").read_bytes()
-
-
-@pytest.fixture
-def organization() -> str:
-    return f"org-{ids.new()[-12:]}"
-
-
-@pytest.fixture
-def instructor(organization: str) -> Scope:
-    return person("instructor", "member", "instructor", organization=organization)
-
-
-def gift(count: int, start: int = 1) -> bytes:
-    """Return true-or-false questions with their numbers in the text."""
-    return "\n\n".join(f"Is {number} a number? {{T}}" for number in range(start, start + count)).encode()
-
-
-def bank(scope: Scope) -> list[BankQuestion]:
-    found: list[BankQuestion] = []
-    cursor: str | None = None
-    while True:
-        page = services.list_questions(scope, limit=100, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
-
-
-def quiz(scope: Scope, *, questions: int = 0) -> dict[str, str]:
-    module = authoring.create_module(scope, fields={"title": "Bread"}, now=clock.now())
-    content = {"questions": [{"question_id": f"q{n}", "text": f"{n}?"} for n in range(questions)]}
-    section = authoring.add_section(
-        scope, module_id=module.module_id, content_type="quiz", title="Check", content_data=content, now=clock.now()
-    )
-    return {"module_id": module.module_id, "content_id": section.content_id}
-
-
-def asked_in(scope: Scope, place: dict[str, str]) -> list[dict[str, Any]]:
-    questions: list[dict[str, Any]] = authoring.get_section(scope, **place).section.content_data["questions"]
-    return questions
-
-
-def take(scope: Scope, import_id: str, numbers: list[int] | None = None) -> services.Taking:
-    return services.take(scope, import_id=import_id, numbers=numbers, now=clock.now())
-
-
-def get(scope: Scope, import_id: str) -> Any:
-    return services.get_import(scope, import_id=import_id, now=clock.now())
 
 
 def test_a_dry_run_takes_nothing_and_says_what_would_become_of_each(instructor):
@@ -138,35 +85,6 @@ def test_a_thousand_questions_are_in_the_bank_in_their_order(instructor):
     assert [question.summary for question in made] == [f"Is {number} a number?" for number in range(1, 1001)]
 
 
-class Killed(BaseException):
-    """The worker is gone: nothing after this line happens."""
-
-
-def test_a_worker_killed_while_taking_leaves_nothing_twice_and_nothing_out(instructor, monkeypatch):
-    one = bring(instructor, gift(200), "many.txt")
-    take(instructor, one.import_id)
-    move, count = ImportStore.move, iter(range(100))
-
-    def killed(*arguments: Any, **options: Any) -> None:
-        if next(count) == 2:
-            raise Killed
-        move(*arguments, **options)
-
-    monkeypatch.setattr(ImportStore, "move", killed)
-    with pytest.raises(Killed):
-        services.take_into_bank(instructor, import_id=one.import_id, now=clock.now())
-    monkeypatch.undo()
-    half = len(bank(instructor))
-    assert 0 < half < 200
-    assert len(get(instructor, one.import_id).taken) == half
-
-    work(instructor.organization_id)
-
-    assert len(bank(instructor)) == 200
-    assert all(question.revision == 1 for question in bank(instructor))
-    assert get(instructor, one.import_id).state is State.TAKEN
-
-
 def test_a_worker_killed_while_reading_begins_again(instructor, monkeypatch):
     one = send(instructor, MOODLE)
     monkeypatch.setattr(storage, "upload", lambda *_, **__: (_ for _ in ()).throw(Killed))
@@ -177,83 +95,6 @@ def test_a_worker_killed_while_reading_begins_again(instructor, monkeypatch):
     work(instructor.organization_id)
 
     assert get(instructor, one.import_id).state is State.READY
-
-
-def test_two_takes_at_once_take_once(instructor):
-    one = bring(instructor, gift(30), "thirty.txt")
-    outcomes: list[str] = []
-
-    def attempt() -> None:
-        try:
-            take(instructor, one.import_id)
-            outcomes.append("taken")
-        except Conflict:
-            outcomes.append("refused")
-
-    threads = [threading.Thread(target=attempt) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    work(instructor.organization_id)
-
-    assert sorted(outcomes) == ["refused", "refused", "refused", "taken"]
-    assert len(bank(instructor)) == 30
-
-
-def test_two_takes_into_a_quiz_at_once_add_each_question_once(instructor):
-    place = quiz(instructor)
-    one = bring(instructor, gift(20), "twenty.txt", **place)
-    threads = [threading.Thread(target=lambda: _quietly(instructor, one.import_id)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert [question["text"] for question in asked_in(instructor, place)] == [
-        f"Is {number} a number?" for number in range(1, 21)
-    ]
-
-
-def _quietly(scope: Scope, import_id: str) -> None:
-    try:
-        take(scope, import_id)
-    except (Conflict, Invalid):
-        return
-
-
-def test_into_a_quiz_goes_what_fits_and_the_rest_is_named(instructor):
-    place = quiz(instructor, questions=95)
-    one = bring(instructor, gift(10), "ten.txt", **place)
-
-    taking = take(instructor, one.import_id, [2, 3, 4, 5, 6, 7, 8])
-
-    assert taking.left_out == (7, 8)
-    assert [each["text"] for each in asked_in(instructor, place)[95:]] == [f"Is {n} a number?" for n in range(2, 7)]
-    assert bank(instructor) == []
-    with pytest.raises(services.NothingFits):
-        take(instructor, one.import_id, [7])
-
-
-def test_a_quiz_of_a_hundred_kilobytes_takes_no_more(instructor):
-    place = quiz(instructor)
-    long = "\n\n".join(f"{letter * 1900}? {{=a ~b}}" for letter in "éèêëàâäùûüîïôöçÉÈÊËÀÂÄÙÛÜÎÏÔÖ").encode()
-    one = bring(instructor, long, "long.txt", **place)
-
-    taking = take(instructor, one.import_id)
-
-    fitted = asked_in(instructor, place)
-    assert 0 < len(fitted) < 30
-    assert taking.left_out == tuple(range(len(fitted) + 1, 30))
-
-
-def test_the_author_of_a_quiz_is_who_took_the_questions(instructor, organization):
-    place = quiz(person("colleague", "member", "instructor", organization=organization))
-    one = bring(instructor, gift(1), **place)
-
-    take(instructor, one.import_id)
-
-    assert instructor.user_id in authoring.get_module(instructor, module_id=place["module_id"]).authors
 
 
 def test_a_text_that_was_pasted_is_read_like_a_file(instructor):
