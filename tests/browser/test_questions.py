@@ -28,7 +28,7 @@ def test_a_file_of_questions_is_tried_dry_and_then_taken_into_a_quiz(people: Peo
 
     def look(name: str) -> None:
         for size in (NARROW, WIDE):
-            page.set_viewport_size(size)
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
             found.extend(look_at(page, name, pictures=pictures))
 
     page.get_by_role("link", name="Import questions").click()
