@@ -8,7 +8,7 @@ from education.authoring import services
 @jobs.handler(attempts=50)
 def purge_module(scope: Scope, *, module_id: str) -> None:
     """Remove what a deleted module left behind."""
-    services.purge_module(scope, module_id=module_id)
+    services.purge_module(scope, module_id=module_id, now=clock.now())
 
 
 @jobs.handler(attempts=50)

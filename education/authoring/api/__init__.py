@@ -4,6 +4,7 @@ from ninja import Router
 
 from education.authoring.api.checklist import router as checklist
 from education.authoring.api.comments import router as comments
+from education.authoring.api.copies import router as copies
 from education.authoring.api.coverage import router as coverage
 from education.authoring.api.modules import router as modules
 from education.authoring.api.people import router as people
@@ -18,3 +19,4 @@ router.add_router("", versions)
 router.add_router("", checklist)
 router.add_router("", comments)
 router.add_router("", coverage)
+router.add_router("", copies)

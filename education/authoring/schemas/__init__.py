@@ -15,7 +15,7 @@ from education.authoring.schemas.modules import (
 from education.authoring.schemas.people import PeopleIn, PeopleOut
 from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.publishing import AnsweredQuizzesOut, PublishIn, ReasonIn, ReleaseOut, ReleasesOut
-from education.authoring.schemas.sections import OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
+from education.authoring.schemas.sections import CopyIn, OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
 from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOut
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "CommentIn",
     "CommentOut",
     "CommentsOut",
+    "CopyIn",
     "CoverageIn",
     "CoverageOut",
     "DiffOut",

@@ -22,6 +22,13 @@ class SectionIn(Schema):
     position: int | None = None
 
 
+class CopyIn(Schema):
+    """Where a copy of a section goes. ``position`` counts from 1; null: at the end."""
+
+    module_id: str = Field(max_length=200)
+    position: int | None = None
+
+
 class SectionChangesIn(Schema):
     """What to change of a section; left out stays. ``duration`` is in minutes; null: estimated."""
 

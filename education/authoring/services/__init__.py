@@ -10,6 +10,7 @@ from education.authoring.services.comments import (
     list_comments,
 )
 from education.authoring.services.coverage import CoverageView, get_coverage, save_coverage
+from education.authoring.services.duplicating import copy_section, duplicate_module, duplicate_section
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
@@ -93,15 +94,17 @@ __all__ = [
     "archive_module",
     "attach_file",
     "change_comment",
-    "changes_since_release",
     "check_draft",
     "clear_slot",
     "comments_of",
     "compare_versions",
+    "copy_section",
     "create_module",
     "delete_comment",
     "delete_module",
     "delete_section",
+    "duplicate_module",
+    "duplicate_section",
     "end_presence",
     "find_candidates",
     "find_seen",
@@ -132,8 +135,8 @@ __all__ = [
     "list_releases",
     "misfit",
     "move_sections",
-    "on_answers",
     "note_presence",
+    "on_answers",
     "publish_module",
     "purge_module",
     "request_changes",

@@ -1,13 +1,14 @@
 """Modules: create, read, list, change, delete."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from diatonic.common import clock, ids, jobs
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.errors import FieldError, Invalid, NotFound
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
@@ -175,8 +176,14 @@ def _delete(scope: Scope, module_id: str, now: datetime) -> None:
     tx.commit()
 
 
-def purge_module(scope: Scope, *, module_id: str) -> None:
-    """Remove what a deleted module left: its sections, and their hold on files. Idempotent; for the job."""
+def purge_module(scope: Scope, *, module_id: str, now: datetime) -> None:
+    """Remove what a module that is no more left: its sections, and the files that only it used. Idempotent.
+
+    For the job, which also looks after a copy that did not come about. Files that were uploaded for the module and
+    stand elsewhere stay.
+    """
+    if ModuleStore(scope).exists(module_id):
+        return
     said = CommentStore(scope, module_id)
     while comments := said.left_behind():
         said.purge(comments)
@@ -190,6 +197,9 @@ def purge_module(scope: Scope, *, module_id: str) -> None:
                 media.release_file(tx, scope, file_id=file_id, holder=f"{module_id}#published")
             store.remove(tx, section.content_id)
             tx.commit()
+    for file_id in media.list_uploaded_for(scope, module_id=module_id):
+        with suppress(media.FileInUse, NotFound):
+            media.delete_file(scope, file_id=file_id, now=now)
 
 
 def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFields:

@@ -82,8 +82,13 @@ def add_section(  # noqa: PLR0913 -- all named
             files=files,
         )
     )
-    read_again(lambda: _insert(scope, section, position, now))
+    insert_section(scope, section=section, position=position, now=now)
     return section
+
+
+def insert_section(scope: Scope, *, section: Section, position: int | None, now: datetime) -> None:
+    """Put a new section into its module, at ``position`` (from 1) or at the end. Raises as :func:`add_section`."""
+    read_again(lambda: _insert(scope, section, position, now))
 
 
 def _insert(scope: Scope, section: Section, position: int | None, now: datetime) -> None:

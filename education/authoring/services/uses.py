@@ -5,7 +5,7 @@ from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
-from education.authoring.rules import Section, pictures
+from education.authoring.rules import Module, Section, pictures
 from organizations.media import services as media
 from organizations.media.rules import StoredFile, Use
 
@@ -36,6 +36,12 @@ def forget_uses(tx: Transaction, scope: Scope, section: Section) -> None:
     """Note in the transaction that the section uses nothing any more."""
     for place, file_id in _used(section):
         media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
+
+
+def hold_thumbnail(tx: Transaction, scope: Scope, module: Module, *, now: datetime) -> None:
+    """Note in the transaction that the module uses its picture."""
+    use = Use(f"{module.module_id}#thumbnail", "the picture of a module", page_of(scope, module.module_id))
+    media.hold_file(tx, scope, file_id=module.thumbnail_file_id, use=use, now=now)
 
 
 def release_uses(tx: Transaction, scope: Scope, section: Section, *, but: Section | None) -> None:

@@ -80,6 +80,11 @@ class ModuleStore:
             raise ModuleNotFound
         return self.seen(found), items.outline(listed, *beside)
 
+    def exists(self, module_id: str) -> bool:
+        """Say whether there is such a module. One consistent read."""
+        (item,) = batch_get([(ModuleModel, (self.own(module_id),))])
+        return item is not None
+
     def several(self, module_ids: Sequence[str]) -> dict[str, Module]:
         """Return those of up to 100 modules that there are here, by id. One consistent read, none for no ids."""
         organization_id = self._scope.organization_id
@@ -95,8 +100,8 @@ class ModuleStore:
         found = pages.query(source, partition, list_name="modules", limit=limit, cursor=cursor)
         return found.map(items.module)
 
-    def add(self, tx: Transaction, module: Module) -> None:
-        """Write a new module and its empty outline."""
+    def add(self, tx: Transaction, module: Module, outline: Outline = Outline()) -> None:  # noqa: B008 -- frozen
+        """Write a new module and its outline, empty where none is given; the sections of it are there already."""
         times: dict[str, Any] = {"created_at": module.created_at, "updated_at": module.updated_at}
         item = ModuleModel(
             module.module_id,
@@ -105,6 +110,9 @@ class ModuleStore:
             created_by_name=module.created_by_name,
             updated_by_name=module.updated_by_name,
             content_url=module.content_url,
+            thumbnail_file_id=module.thumbnail_file_id,
+            thumbnail_url=module.thumbnail_url,
+            section_count=len(outline.entries),
             version=module.version,
             status=module.status.value,
             status_key=f"{module.organization_id}#{module.status.value}",
@@ -112,8 +120,15 @@ class ModuleStore:
             **times,
         )
         tx.put(item, ModuleModel.module_id.does_not_exist())
-        outline = OutlineModel(module.module_id, OUTLINE, organization_id=module.organization_id, **times)
-        tx.put(outline, OutlineModel.module_id.does_not_exist())
+        listed = OutlineModel(
+            module.module_id,
+            OUTLINE,
+            organization_id=module.organization_id,
+            order=list(outline.order),
+            entries={entry.content_id: items.entry_document(entry) for entry in outline.entries},
+            **times,
+        )
+        tx.put(listed, OutlineModel.module_id.does_not_exist())
 
     def save_fields(
         self, tx: Transaction, module: Module, fields: ModuleFields, *, at: str, section_count: int | None = None

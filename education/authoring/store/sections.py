@@ -86,7 +86,16 @@ class SectionStore:
 
     def add(self, tx: Transaction, section: Section, *, at: str) -> None:
         """Write a new section; its place in the outline is written by :meth:`place`."""
-        item = ContentModel(
+        tx.put(self._item(section, at), ContentModel.content_id.does_not_exist())
+
+    def write_ahead(self, sections: Sequence[Section], *, at: str) -> None:
+        """Write sections of a module that is not there yet, any number of times. One call for every 25."""
+        with ContentModel.batch_write() as batch:
+            for section in sections:
+                batch.save(self._item(section, at))
+
+    def _item(self, section: Section, at: str) -> ContentModel:
+        return ContentModel(
             self._module_id,
             section.content_id,
             organization_id=self._scope.organization_id,
@@ -100,7 +109,6 @@ class SectionStore:
             created_at=at,
             updated_at=at,
         )
-        tx.put(item, ContentModel.content_id.does_not_exist())
 
     def save(self, tx: Transaction, section: Section, *, seen: Section, at: str) -> None:
         """Write what a person changed, while it is still as it was read; and its outline entry."""

@@ -28,6 +28,7 @@ from organizations.media.services.files import (
 from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles
 from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
+from organizations.media.services.metadata import list_uploaded_for
 from organizations.media.services.private import discard
 from organizations.media.services.processing import give_up, process
 from organizations.media.services.replacing import replace_uses, request_replacement
@@ -93,6 +94,7 @@ __all__ = [
     "list_files",
     "list_found",
     "list_parts",
+    "list_uploaded_for",
     "list_uploads",
     "on_failed",
     "on_ready",

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from diatonic.common import storage
+from diatonic.common import ids, storage
 from diatonic.common.errors import Unavailable
+from diatonic.common.scope import Scope
 from organizations.media.rules import StoredFile
 
 _MOST = 16 * 2**20
@@ -32,6 +33,13 @@ def list_in_module(file: StoredFile, module_id: str) -> None:
 def unlist_in_module(file_id: str, module_id: str) -> None:
     """Take the file from the module's list. Idempotent."""
     _change(module_id, file_id, None)
+
+
+def list_uploaded_for(scope: Scope, *, module_id: str) -> list[str]:
+    """Return the ids of the files that were uploaded for a module of the organization and are there still."""
+    if not ids.belongs(module_id, organization_id=scope.organization_id, kind="module"):
+        return []
+    return list(_read(f"modules/{module_id}/metadata.json")[0])
 
 
 def _change(module_id: str, file_id: str, entry: dict[str, Any] | None) -> None:

@@ -1,0 +1,160 @@
+"""Copies: of a module with everything in it, of a section beside itself or in another module. Files are not copied."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from diatonic.common import clock, ids, jobs
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict
+from diatonic.common.scope import Scope
+from education.authoring import policies
+from education.authoring.rules import Module, Outline, People, Section, Status, checked
+from education.authoring.services.prerequisites import note_prerequisites
+from education.authoring.services.sections import insert_section
+from education.authoring.services.uses import hold_thumbnail, hold_uses, several
+from education.authoring.store import ModuleStore, SectionStore
+from education.authoring.store.sections import ReadAgain, read_again
+from organizations.audit import services as audit
+
+PURGE = "education.authoring.tasks.purge_module"
+#: A copy takes seconds; one that is not there after this long will not come about, and what it wrote is removed.
+_AT_MOST = timedelta(minutes=15)
+_PREFIX = "Copy of "
+_MAX_TITLE = 200
+
+
+def duplicate_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
+    """Return a draft of one's own that says what the module's draft says; needs ``modules.edit``.
+
+    Its sections have ids of their own. What it uses is held and not copied; a file that is no more is left out. Its
+    people, releases and review are not taken along. Nobody sees the copy before it is whole: one transaction makes the
+    module, and a job removes what is left where that does not come about.
+    """
+    policies.check(scope, "modules.edit")
+    made: Module = read_again(lambda: _duplicate(scope, module_id, now))
+    return made
+
+
+def _duplicate(scope: Scope, module_id: str, now: datetime) -> Module:
+    source, outline = ModuleStore(scope).get_with_outline(module_id)
+    sections = SectionStore(scope, module_id).several(outline.entries)
+    copy = _draft(scope, source, now)
+    copies = _copies(scope, sections, copy.module_id)
+    _write_ahead(scope, copy.module_id, copies, now)
+    listed = Outline(tuple(checked(section) for section in copies))
+    tx = Transaction()
+    ModuleStore(scope).add(tx, replace(copy, section_count=len(copies)), listed)
+    if copy.thumbnail_file_id:
+        hold_thumbnail(tx, scope, copy, now=now)
+    note_prerequisites(tx, scope, copy, wanted=copy.fields.prerequisites, before=(), now=now)
+    audit.record(
+        tx,
+        scope,
+        action="module.duplicated",
+        target_kind="module",
+        target_id=copy.module_id,
+        summary=f"duplicated the module “{source.title}” as “{copy.title}”",
+        details={"source": module_id},
+        now=now,
+    )
+    tx.commit()
+    return ModuleStore(scope).get(copy.module_id)
+
+
+def _draft(scope: Scope, source: Module, now: datetime) -> Module:
+    at = clock.iso(now)
+    there = ModuleStore(scope).several(source.fields.prerequisites)
+    has_picture = source.thumbnail_file_id in several(scope, {source.thumbnail_file_id} - {""})
+    fields = {
+        "title": f"{_PREFIX}{source.title}"[:_MAX_TITLE],
+        "prerequisites": [one for one in source.fields.prerequisites if one in there],
+    }
+    return Module(
+        module_id=ids.scoped(scope.organization_id, "module"),
+        organization_id=scope.organization_id,
+        fields=source.fields.model_copy(update=fields),
+        status=Status.DRAFT,
+        version="1.0.0",
+        revision=1,
+        created_by=scope.user_id,
+        created_by_name=scope.user_name,
+        updated_by_name=scope.user_name,
+        created_at=at,
+        updated_at=at,
+        thumbnail_file_id=source.thumbnail_file_id if has_picture else "",
+        thumbnail_url=source.thumbnail_url if has_picture else "",
+        content_url=source.content_url,
+        people=People(),
+    )
+
+
+def _copies(scope: Scope, sections: Sequence[Section], module_id: str) -> list[Section]:
+    """Return the sections as new ones of a module, with the files that there still are."""
+    there = several(scope, {file_id for section in sections for file_id in section.files.values()})
+    return [
+        Section(
+            content_id=ids.scoped(scope.organization_id, "content"),
+            module_id=module_id,
+            title=section.title,
+            content_type=section.content_type,
+            content_data=section.content_data,
+            duration=section.duration,
+            duration_is_set=section.duration_is_set,
+            revision=1,
+            edition=1,
+            updated_at=section.updated_at,
+            updated_by_name=scope.user_name,
+            files={slot: file_id for slot, file_id in section.files.items() if file_id in there},
+        )
+        for section in sections
+    ]
+
+
+def _write_ahead(scope: Scope, module_id: str, copies: Sequence[Section], now: datetime) -> None:
+    """Write what belongs to a module that is not there yet, and see to it that nothing of it stays without one."""
+    tx = Transaction()
+    jobs.due(
+        tx,
+        task=PURGE,
+        organization_id=scope.organization_id,
+        arguments={"module_id": module_id},
+        at=now + _AT_MOST,
+        job_id=f"purge-{module_id}",
+    )
+    tx.commit()
+    SectionStore(scope, module_id).write_ahead(copies, at=clock.iso(now))
+    try:
+        hold_uses(scope, copies, now=now)
+    except Conflict as gone:
+        raise ReadAgain("A file of this module was deleted a moment ago.") from gone
+
+
+def duplicate_section(scope: Scope, *, module_id: str, content_id: str, now: datetime) -> Section:
+    """Put a copy of a section right after it; needs ``modules.edit``. Raises as ``add_section``."""
+    policies.check(scope, "modules.edit")
+    _, outline, seen = SectionStore(scope, module_id).get(content_id)
+    (copy,) = _copies(scope, [seen], module_id)
+    copy = replace(copy, title=f"{_PREFIX}{seen.title}"[:_MAX_TITLE])
+    insert_section(scope, section=copy, position=outline.position(content_id) + 1, now=now)
+    return copy
+
+
+def copy_section(
+    scope: Scope,
+    *,
+    module_id: str,
+    content_id: str,
+    to_module_id: str,
+    now: datetime,
+    position: int | None = None,
+) -> Section:
+    """Put a copy of a section into another module of the organization, at ``position`` (from 1) or at the end.
+
+    Needs ``modules.edit``, and that this person may change the other module. Raises as ``add_section``.
+    """
+    policies.check(scope, "modules.edit")
+    _, _, seen = SectionStore(scope, module_id).get(content_id)
+    (copy,) = _copies(scope, [seen], ModuleStore(scope).own(to_module_id))
+    insert_section(scope, section=copy, position=position, now=now)
+    return copy
