@@ -3,7 +3,9 @@
 from django.urls import path
 
 from education.authoring.views import (
+    bulk,
     comments,
+    copies,
     coverage,
     editor,
     modules,
@@ -26,6 +28,8 @@ _SECTION = f"{_MODULE}sections/<str:content_id>/"
 urlpatterns = [
     path(_TEACH, modules.modules, name="modules"),
     path(f"{_TEACH}new/", modules.new, name="new"),
+    path(f"{_TEACH}archive/", bulk.archive, name="archive-many"),
+    path(f"{_TEACH}restore/", bulk.restore, name="restore-many"),
     path(f"{_TEACH}preview-text/", editor.preview_text, name="preview-text"),
     path(_MODULE, editor.module, name="module"),
     path(f"{_MODULE}sections/", sections.add, name="add"),
@@ -42,6 +46,7 @@ urlpatterns = [
     path(f"{_MODULE}versions/<str:version>/sections/<str:content_id>/", versions.section, name="version-section"),
     path(f"{_MODULE}versions/<str:version>/restore/", versions.restore, name="restore-version"),
     path(f"{_MODULE}compare/", versions.compare, name="compare"),
+    path(f"{_MODULE}duplicate/", copies.module, name="duplicate"),
     path(f"{_MODULE}delete/", review.delete, name="delete"),
     path(f"{_MODULE}prerequisites/", prerequisites.prerequisites, name="prerequisites"),
     path(f"{_MODULE}comments/", comments.comments, name="comments"),
@@ -54,6 +59,8 @@ urlpatterns = [
     path(f"{_MODULE}preview/<str:content_id>/", preview.section, name="preview-section"),
     path(_SECTION, editor.section, name="section"),
     path(f"{_SECTION}delete/", sections.delete, name="delete-section"),
+    path(f"{_SECTION}duplicate/", copies.section, name="duplicate-section"),
+    path(f"{_SECTION}copy/", copies.elsewhere, name="copy-section"),
     path(f"{_SECTION}bring-back/", sections.bring_back, name="bring-back"),
     path(f"{_SECTION}files/<slug:slot>/", slots.slot, name="slot"),
     path(f"{_SECTION}files/<slug:slot>/clear/", sections.clear_slot, name="clear-slot"),

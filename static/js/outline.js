@@ -26,7 +26,9 @@ function turnMenu(row) {
   const section = menu.querySelector("[data-menu-section]");
   if (section.value !== row.dataset.section && menu.matches(":popover-open")) menu.hidePopover();
   section.value = row.dataset.section;
-  menu.querySelector("[data-delete]").formAction = `${row.querySelector("[data-link]").href}delete/`;
+  for (const item of menu.querySelectorAll("[data-below]")) {
+    item[item.matches("a") ? "href" : "formAction"] = row.querySelector("[data-link]").href + item.dataset.below;
+  }
   const at = rows().indexOf(row);
   for (const button of menu.querySelectorAll("[data-move]")) {
     button.disabled = button.dataset.move === "down" ? at === rows().length - 1 : at === 0;

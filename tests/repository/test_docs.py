@@ -139,6 +139,22 @@ def _arrival(key: str) -> dict[str, object]:
     return {"Records": [record]}
 
 
+def test_the_worker_may_settle_what_was_restored():
+    place = World().at("live_document")
+    section = {"module_id": place["module_id"], "content_id": place["content_id"]}
+    authoring.clear_slot(INSTRUCTOR, **section, slot="document", now=clock.now())
+    for version in ("1.0.0", "draft-1"):
+        authoring.restore_version(
+            INSTRUCTOR, module_id=place["module_id"], version=version, revision=None, now=clock.now()
+        )
+
+    with Asked() as settling:
+        work(HERE)
+
+    assert ("ConditionCheckItem", "module-content") in {(action, table[-14:]) for action, table, _ in settling.calls}
+    assert refused("worker", settling.calls) == []
+
+
 def test_web_may_open_accounts_and_keep_answers():
     world, sub = World(), ids.new()
     headers = {"Idempotency-Key": "once", "X-Organization": HERE}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from education.authoring.views.bulk import packed
+
 Body = Mapping[str, Any] | Callable[[dict[str, str]], Mapping[str, Any]]
 
 
@@ -61,6 +63,7 @@ API = {
     f"PUT {_MODULE}/coverage": Row(_TEACH_API, 3, "draft", {"objectives": []}, if_match="0"),
     f"GET {_MODULE}/people": Row(_TEACH_API, 3, "draft"),
     f"PUT {_MODULE}/people": Row(_TEACH_API, 6, "draft", {"is_restricted": True}, if_match="1"),
+    f"POST {_MODULE}/duplicate": Row(_NEW_API, 6, "draft"),
     f"GET {_MODULE}/versions/{{version}}": Row(_TEACH_API, 3, "live"),
     f"GET {_MODULE}/diff": Row(_TEACH_API, 3, "changed"),
     f"POST {_MODULE}/versions/{{version}}/restore": Row(_TEACH_API, 7, "changed", if_match="3"),
@@ -72,6 +75,8 @@ API = {
     f"GET {_SECTION}": Row(_TEACH_API, 1, "draft"),
     f"PUT {_SECTION}": Row(_TEACH_API, 2, "draft", {"title": "Rye"}, if_match="1"),
     f"DELETE {_SECTION}": Row((401, 404, 403, 204), 2, "draft"),
+    f"POST {_SECTION}/duplicate": Row(_NEW_API, 4, "draft"),
+    f"POST {_SECTION}/copy": Row(_NEW_API, 4, "draft", lambda place: {"module_id": place["module_id"]}),
     f"POST {_SECTION}/restore": Row(_TEACH_API, 3, "deleted"),
     f"DELETE {_SECTION}/files/{{slot}}": Row(_TEACH_API, 4, "document"),
     "GET /api/education/catalogue": Row((401, 200, 200, 200), 2, "live"),
@@ -210,6 +215,9 @@ PAGES = {
     f"POST {_M}/archive/": Row(_DONE, 5, "live"),
     f"POST {_M}/restore/": Row(_DONE, 3, "archived"),
     f"GET {_M}/versions/": Row(_TEACH, 2, "live"),
+    f"POST {_M}/duplicate/": Row(_DONE, 6, "draft"),
+    f"POST {_O}/teach/archive/": Row(_DONE, 5, "live", lambda place: {"module": place["module_id"]}),
+    f"POST {_O}/teach/restore/": Row(_DONE, 3, "archived", lambda place: {"modules": packed([place["module_id"]])}),
     f"GET {_M}/versions/{{version}}/": Row(_TEACH, 2, "live"),
     f"GET {_M}/versions/{{version}}/sections/{{content_id}}/": Row(_TEACH, 3, "live"),
     f"POST {_M}/versions/{{version}}/restore/": Row(_DONE, 7, "changed"),
@@ -234,6 +242,9 @@ PAGES = {
     f"GET {_S}/": Row(_TEACH, 1, "draft"),
     f"POST {_S}/": Row(_DONE, 3, "draft", _SAVED),
     f"POST {_S}/delete/": Row(_DONE, 3, "draft"),
+    f"POST {_S}/duplicate/": Row(_DONE, 3, "draft"),
+    f"GET {_S}/copy/": Row(_TEACH, 2, "draft"),
+    f"POST {_S}/copy/": Row(_DONE, 4, "draft", lambda place: {"module": place["module_id"]}),
     f"POST {_S}/bring-back/": Row(_DONE, 2, "deleted"),
     f"GET {_S}/files/{{slot}}/": Row(_TEACH, 2, "document"),
     f"POST {_S}/files/{{slot}}/clear/": Row(_DONE, 3, "document"),

@@ -1,6 +1,7 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
 from education.authoring.services.answered import answered_of, list_answered, on_answers
+from education.authoring.services.bulk import Outcome, archive_modules, restore_modules
 from education.authoring.services.checklist import check_draft, get_checklist
 from education.authoring.services.comments import (
     add_comment,
@@ -81,6 +82,7 @@ __all__ = [
     "Listed",
     "ModulePeople",
     "NoStarterLeft",
+    "Outcome",
     "PrerequisiteCycle",
     "Prerequisites",
     "Requirers",
@@ -92,6 +94,7 @@ __all__ = [
     "add_section",
     "answered_of",
     "archive_module",
+    "archive_modules",
     "attach_file",
     "change_comment",
     "check_draft",
@@ -143,6 +146,7 @@ __all__ = [
     "request_module_upload",
     "require_module",
     "restore_module",
+    "restore_modules",
     "restore_section",
     "restore_version",
     "save_coverage",

@@ -177,17 +177,25 @@ def _proposed(scope: Scope, module: Module) -> Bump:
 
 def archive_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     """Take a module out of use: learners no longer see it, its releases stay. Needs ``modules.archive``."""
-    module = ModuleStore(scope).get(module_id)
+    return archive_found(scope, module=ModuleStore(scope).get(module_id), now=now)
+
+
+def archive_found(scope: Scope, *, module: Module, now: datetime) -> Module:
+    """Take a module that was just read out of use, unless it changed meanwhile; as :func:`archive_module`."""
     policies.check_transition(scope, "archive", module)
     tx = Transaction()
-    ReleaseStore(scope).withdraw(tx, module_id)
+    ReleaseStore(scope).withdraw(tx, module.module_id)
     settle_prerequisites(tx, scope, module)
     return _move(scope, module, "archive", now=now, tx=tx, is_live=False)
 
 
 def restore_module(scope: Scope, *, module_id: str, now: datetime) -> Module:
     """Bring an archived module back as a draft. Needs ``modules.archive``."""
-    module = ModuleStore(scope).get(module_id)
+    return restore_found(scope, module=ModuleStore(scope).get(module_id), now=now)
+
+
+def restore_found(scope: Scope, *, module: Module, now: datetime) -> Module:
+    """Bring a module that was just read back, unless it changed meanwhile; as :func:`restore_module`."""
     policies.check_transition(scope, "restore", module)
     return _move(scope, module, "restore", now=now, has_unpublished_changes=True)
 

@@ -13,6 +13,7 @@ from diatonic.common.http.access import Request
 from education.authoring import policies, services
 from education.authoring.forms import NewModuleForm
 from education.authoring.rules import Status
+from education.authoring.views.presenting import address
 
 
 @require_safe
@@ -26,6 +27,7 @@ def modules(request: Request, organization: str) -> HttpResponse:
         "chosen": chosen,
         "statuses": list(Status),
         "is_first_page": "cursor" not in request.GET,
+        "archive_url": address("archive-many", request.scope) if request.scope.can("modules.archive") else "",
     }
     return render(request, "education/authoring/modules.html", context)
 

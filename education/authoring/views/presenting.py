@@ -156,6 +156,8 @@ def more_actions(scope: Scope, module: Module) -> list[Action]:
     if module.release and scope.can("results.view"):
         results = reverse("education:results:results", args=[scope.organization_id, module.module_id])
         found.append(Action("Results", results, is_link=True))
+    if scope.can("modules.edit"):
+        found.append(Action("Duplicate", address("duplicate", scope, module.module_id)))
     if policies.can(scope, "archive", module):
         found.append(Action("Archive", address("archive", scope, module.module_id)))
     if scope.can("modules.delete") and not module.release:
