@@ -179,6 +179,17 @@ class PublishedIndex(GlobalSecondaryIndex["PublishedModel"]):
     published_at = UnicodeAttribute(range_key=True)
 
 
+class DifficultyIndex(GlobalSecondaryIndex["PublishedModel"]):
+    """What can be learned at this level (``organization#difficulty``), newest publication first?"""
+
+    class Meta:
+        index_name = "difficulty-published-index"
+        projection = IncludeProjection(["version", "release", "card", "section_count", "created_at"])
+
+    difficulty_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
 class PublishedModel(BaseModel):
     """Key: ``organization_id``, ``module_id``. The version that learners see; an item exists only while it is live.
 
@@ -199,8 +210,55 @@ class PublishedModel(BaseModel):
     card = DocumentAttribute()
     section_count = NumberAttribute(default_for_new=0)
     outline = DocumentAttribute(default_for_new=dict)
+    difficulty_in = UnicodeAttribute(null=True)
 
     published_index = PublishedIndex()
+    difficulty_index = DifficultyIndex()
+
+
+class TagIndex(GlobalSecondaryIndex["PublishedTagModel"]):
+    """What can be learned with this tag (``organization#tag``), newest publication first?"""
+
+    class Meta:
+        index_name = "tag-published-index"
+        projection = IncludeProjection(["version", "card", "section_count"])
+
+    tag_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class TagAndDifficultyIndex(GlobalSecondaryIndex["PublishedTagModel"]):
+    """What can be learned with this tag at this level (``organization#difficulty#tag``), newest publication first?"""
+
+    class Meta:
+        index_name = "tag-difficulty-index"
+        projection = IncludeProjection(["version", "card", "section_count"])
+
+    tag_difficulty_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class PublishedTagModel(BaseModel):
+    """Key: ``module_id``, ``tag``. Which tags does the live version carry? An item exists only while it is live.
+
+    Written and removed by whatever switches what learners see; ``card`` is what the catalogue shows.
+    """
+
+    class Meta:
+        family = "core"
+        table = "published-tags"
+
+    module_id = UnicodeAttribute(hash_key=True)
+    tag = UnicodeAttribute(range_key=True)
+    tag_in = UnicodeAttribute()
+    tag_difficulty_in = UnicodeAttribute()
+    version = UnicodeAttribute()
+    published_at = UnicodeAttribute()
+    card = DocumentAttribute()
+    section_count = NumberAttribute(default_for_new=0)
+
+    tag_index = TagIndex()
+    both_index = TagAndDifficultyIndex()
 
 
 class PrerequisitesModel(BaseModel):

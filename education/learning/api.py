@@ -1,7 +1,10 @@
 """The JSON API of learning: ``/api/education/catalogue``."""
 
+from typing import Annotated, Literal
+
 from django.http import HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from diatonic.common import clock
 from diatonic.common.http.access import Request
@@ -10,13 +13,23 @@ from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.learning import schemas, services
 from organizations.media import services as media
 
+Tag = Annotated[str | None, Field(max_length=40)]
+
 router = Router(tags=["education: learning"])
 
 
 @router.get("/catalogue", response=schemas.CatalogueOut, operation_id="list_catalogue")
-def list_catalogue(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
-    """List what can be learned, newest publication first, with one's own progress."""
-    page = services.list_catalogue(request.scope, limit=limit, cursor=cursor)
+def list_catalogue(
+    request: Request,
+    difficulty: Literal["beginner", "intermediate", "advanced"] | None = None,
+    tag: Tag = None,
+    limit: int = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """List what can be learned, of a level or with a tag, newest publication first, with one's own progress."""
+    page = services.list_catalogue(
+        request.scope, difficulty=difficulty or "", tag=tag or "", limit=limit, cursor=cursor
+    )
     return answer(schemas.CatalogueOut.of(page))
 
 

@@ -212,7 +212,7 @@ PAGES = {
     f"GET {_M}/review/": Row(_TEACH, 1, "review"),
     f"POST {_M}/request-changes/": Row(_DONE, 3, "review", {"reason": "Too short."}),
     f"POST {_M}/publish/": Row(_DONE, 6, "review", {"bump": "minor"}),
-    f"POST {_M}/archive/": Row(_DONE, 5, "live"),
+    f"POST {_M}/archive/": Row(_DONE, 6, "live"),
     f"POST {_M}/restore/": Row(_DONE, 3, "archived"),
     f"GET {_M}/versions/": Row(_TEACH, 2, "live"),
     f"POST {_M}/duplicate/": Row(_DONE, 6, "draft"),

@@ -2,19 +2,29 @@
 
 from collections.abc import Collection, Sequence
 
+from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
-from education.authoring.rules import Card, PublishedModule, PublishedSection
+from education.authoring.rules import Card, Difficulty, PublishedModule, PublishedSection
 from education.authoring.store import ReleaseStore
 from education.authoring.store.releases import NotPublished
 
 _SENTENCE = "Only members of the organization can learn here."
 
 
-def list_published(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Card]:
-    """Return one page of the catalogue, newest publication first; needs ``learn.view``. One DynamoDB call."""
+def list_published(
+    scope: Scope, *, difficulty: str = "", tag: str = "", limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[Card]:
+    """Return one page of the catalogue, newest publication first; needs ``learn.view``. One DynamoDB call.
+
+    ``difficulty``: of one level; ``tag``: with one tag, however it is written. Raises ``Invalid`` for no level of ours.
+    """
     scope.check("learn.view", _SENTENCE)
-    return ReleaseStore(scope).catalogue(limit=limit, cursor=cursor)
+    if difficulty and difficulty not in set(Difficulty):
+        allowed = ", ".join(Difficulty)
+        raise Invalid("There is no such level.", fields=[FieldError("/difficulty", f"One of {allowed}.")])
+    wanted = " ".join(tag.split()).lower()
+    return ReleaseStore(scope).catalogue(difficulty=difficulty, tag=wanted, limit=limit, cursor=cursor)
 
 
 def get_published(scope: Scope, *, module_id: str) -> PublishedModule:

@@ -9,7 +9,7 @@ from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
-from education.authoring.models import PublishedModel, VersionModel
+from education.authoring.models import PublishedModel, PublishedTagModel, VersionModel
 from education.authoring.rules import (
     Card,
     Entry,
@@ -22,7 +22,7 @@ from education.authoring.rules import (
     SectionType,
     section_marks,
 )
-from education.authoring.store import items
+from education.authoring.store import facets, items
 from education.authoring.store.modules import ModuleStore
 
 
@@ -95,12 +95,15 @@ class ReleaseStore:
             card=_card_document(module, outline),
             section_count=len(outline.entries),
             outline=entries,
+            difficulty_in=facets.difficulty_key(module.organization_id, module.fields.difficulty.value),
             **common,
         )
+        facets.put_tags(tx, live, was_live=module.is_live)
         tx.put(live, PublishedModel.release.does_not_exist() | (PublishedModel.release < number))
 
     def withdraw(self, tx: Transaction, module_id: str) -> None:
-        """Take the module away from learners; its releases stay."""
+        """Take the module away from learners, and from every list of the catalogue; its releases stay. One query."""
+        facets.drop_tags(tx, module_id)
         tx.delete(PublishedModel(self._scope.organization_id, module_id))
 
     def releases(self, module_id: str, *, limit: int, cursor: str | None) -> pages.Page[Release]:
@@ -115,16 +118,10 @@ class ReleaseStore:
         )
         return found.map(items.release)
 
-    def catalogue(self, *, limit: int, cursor: str | None) -> pages.Page[Card]:
-        """Return one page of what can be learned, newest publication first. One query."""
-        found = pages.query(
-            PublishedModel.published_index,
-            self._scope.organization_id,
-            list_name="catalogue",
-            limit=limit,
-            cursor=cursor,
-        )
-        return found.map(_card)
+    def catalogue(self, *, difficulty: str, tag: str, limit: int, cursor: str | None) -> pages.Page[Card]:
+        """Return one page of what can be learned, of a level or with a tag, newest publication first. One query."""
+        organization_id = self._scope.organization_id
+        return facets.page(organization_id, difficulty=difficulty, tag=tag, limit=limit, cursor=cursor).map(_card)
 
     def published(self, module: Module) -> dict[str, Entry]:
         """Return the sections of the live release by id. One read, none where nothing is live."""
@@ -221,7 +218,7 @@ def _card_document(module: Module, outline: Outline) -> dict[str, Any]:
     }
 
 
-def _card(item: PublishedModel) -> Card:
+def _card(item: PublishedModel | PublishedTagModel) -> Card:
     return Card(
         module_id=item.module_id,
         version=item.version,

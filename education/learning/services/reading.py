@@ -35,12 +35,16 @@ class Locked(Conflict):
     default_code = "prerequisites_missing"
 
 
-def list_catalogue(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[CatalogueCard]:
+def list_catalogue(
+    scope: Scope, *, difficulty: str = "", tag: str = "", limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[CatalogueCard]:
     """Return one page of what can be learned with the person's progress; needs ``learn.view``.
+
+    ``difficulty``: of one level; ``tag``: with one tag; both: with the tag at the level.
 
     Two DynamoDB calls; where cards have prerequisites that are not on the page, two more.
     """
-    page = authoring.list_published(scope, limit=limit, cursor=cursor)
+    page = authoring.list_published(scope, difficulty=difficulty, tag=tag, limit=limit, cursor=cursor)
     cards = {card.module_id: card for card in page.items}
     elsewhere = [one for one in dict.fromkeys(_required(cards.values())) if one not in cards][:_LOOKED_UP]
     done = _progress(scope, cards)
