@@ -49,7 +49,7 @@ API = {
     f"POST {_MODULE}/withdraw": Row(_TEACH_API, 3, "review"),
     f"POST {_MODULE}/request-changes": Row(_TEACH_API, 3, "review", {"reason": "Too short."}),
     f"POST {_MODULE}/publish": Row(_TEACH_API, 5, "review"),
-    f"POST {_MODULE}/archive": Row(_TEACH_API, 4, "live"),
+    f"POST {_MODULE}/archive": Row(_TEACH_API, 5, "live"),
     f"POST {_MODULE}/restore": Row(_TEACH_API, 3, "archived"),
     f"GET {_MODULE}/versions": Row(_TEACH_API, 1, "live"),
     f"GET {_MODULE}/export": Row(_TEACH_API, 2, "draft"),

@@ -26,8 +26,9 @@ def make(title: str, difficulty: str, *tags: str) -> str:
     return module.module_id
 
 
-def titles(**wanted: str) -> set[str]:
-    return {one.card.title for one in services.list_catalogue(VIEWER, **wanted).items}
+def titles(*, difficulty: str = "", tag: str = "") -> set[str]:
+    page = services.list_catalogue(VIEWER, difficulty=difficulty, tag=tag)
+    return {one.card.title for one in page.items}
 
 
 def change(module_id: str, **fields: object) -> None:
