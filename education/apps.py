@@ -27,7 +27,7 @@ class EducationConfig(AppConfig):
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
-        media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address)
+        media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address, notes_uses=True)
         media.on_replaced(files.swap_file)
         media.on_titles(files.titles)
         media.on_failed(files.KIND, files.drop_upload)

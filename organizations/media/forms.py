@@ -30,6 +30,11 @@ class LimitsForm(forms.Form):
                 max_value=largest,
                 label=_LABELS[kind],
                 help_text=f"MB. Empty: {largest}, the most here.",
+                error_messages={
+                    "max_value": f"At most {largest} MB: this installation takes no more.",
+                    "min_value": "At least 1 MB.",
+                    "invalid": "A whole number of megabytes.",
+                },
             )
 
     @classmethod

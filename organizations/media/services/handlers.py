@@ -35,20 +35,27 @@ class Handlers:
     failed: FailureHandler | None = None
     check: FileCheck | None = None
     address: FileAddress | None = None
+    notes_uses: bool = False
 
 
 _HANDLERS: dict[str, Handlers] = {}
 
 
 def on_ready(
-    kind: str, handler: FileHandler, *, check: FileCheck | None = None, address: FileAddress | None = None
+    kind: str,
+    handler: FileHandler,
+    *,
+    check: FileCheck | None = None,
+    address: FileAddress | None = None,
+    notes_uses: bool = False,
 ) -> None:
     """Call ``handler`` with every file that became ready and is attached to something of this kind.
 
     ``check`` may refuse a file before it is ready (captions that outlive their video); ``address`` is the path of
-    the page that a notification about it leads to.
+    the page that a notification about it leads to. ``notes_uses``: whoever uses such a file says so by ``hold_file``;
+    only then can one that nobody holds be listed as unused.
     """
-    _HANDLERS[kind] = replace(handlers_for(kind), ready=handler, check=check, address=address)
+    _HANDLERS[kind] = replace(handlers_for(kind), ready=handler, check=check, address=address, notes_uses=notes_uses)
 
 
 def on_failed(kind: str, handler: FailureHandler) -> None:

@@ -26,6 +26,7 @@ from organizations.media.rules import (
     upload_of,
 )
 from organizations.media.services.files import REMOVE, delete_file
+from organizations.media.services.handlers import handlers_for
 from organizations.media.store import FileStore, SweepMoved, SweepStore, UploadStore
 
 SWEEP = "organizations.media.tasks.sweep_files"
@@ -204,6 +205,8 @@ def _note(store: FileStore, file: StoredFile, now: datetime) -> bool:
     """Note since when a file is unused; say whether that is long enough to list it."""
     if not file.counted:
         store.count(file)
+    if file.attachment is not None and not handlers_for(file.attachment.kind).notes_uses:
+        return False  # such as what a learner has handed in: nobody can say that it is not needed
     if store.uses(file.file_id, limit=1):
         if file.unused_since:
             store.note_unused(file, since="")

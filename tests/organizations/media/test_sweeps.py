@@ -124,6 +124,14 @@ class TestUnused:
         assert look(instructor, later=LATER + timedelta(days=1)) == []
         assert len(look(instructor, later=LATER * 2 + timedelta(days=2))) == 1
 
+    def test_what_was_made_for_something_that_notes_no_uses_is_never_listed(
+        self, instructor: Scope, slot: Attachment, waiting: Waiting
+    ) -> None:
+        make_file(instructor, PDF, "essay.pdf", attachment=slot)
+        look(instructor)
+
+        assert look(instructor, later=LATER) == []
+
     def test_all_listed_are_deleted_but_one_that_is_used_by_then(self, instructor: Scope, file: StoredFile) -> None:
         kept = make_file(instructor, PDF, "kept.pdf")
         look(instructor)
