@@ -75,6 +75,7 @@ def _show_unused(request: Request, *, status: int = 200, **extra: Any) -> HttpRe
         context |= {
             "found": page.items,
             "next_cursor": page.next_cursor,
+            "has_listed": any(one.outcome == "listed" for one in page.items),
             "is_busy": sweep.state == "running" or sweep.deleting,
             "delete_url": reverse(
                 "organizations:media:delete-unused", args=[request.scope.organization_id, sweep.sweep_id]

@@ -11,6 +11,7 @@ from diatonic.common import clock, ids, storage
 from diatonic.common.errors import Denied
 from organizations.media import services
 from organizations.media.rules import BucketFacts, Verdict, judge
+from organizations.media.services import checking, sweeping
 from tests import media_files
 from tests.organizations.media.conftest import make_file, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
@@ -83,8 +84,9 @@ def office() -> Office:
     return Office()
 
 
-def test_what_the_browser_gets_to_try_works_and_is_removed(office: Office) -> None:
-    checks, attempt = services.check_bucket(office.scope, now=clock.now() - timedelta(minutes=11))
+def test_what_the_browser_gets_to_try_works_and_is_removed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_REMOVED_AFTER", timedelta(0))
+    checks, attempt = services.check_bucket(office.scope, now=clock.now())
 
     sent = requests.post(attempt.form_url, attempt.form_fields, files={"file": attempt.content}, timeout=10)
     part = requests.put(attempt.part_url, attempt.content, timeout=10)
@@ -130,20 +132,33 @@ def test_an_owner_sets_a_limit_and_a_wrong_one_is_named(office: Office) -> None:
     assert office.instructor.post(address, {"document": "9"}).status_code == 403
 
 
-def test_the_report_asks_before_it_deletes(office: Office) -> None:
+def test_the_report_asks_before_it_deletes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"/o/{office.organization}/files/unused/"
-    make_file(office.scope, media_files.pdf(), "handout.pdf")
+    monkeypatch.setattr(sweeping, "UNUSED_FOR", timedelta(0))  # what one look finds unused, the next one lists
+    file = make_file(office.scope, media_files.pdf(), "handout.pdf")
     assert "Not looked yet" in office.page(office.instructor, "unused")
 
     office.instructor.post(address)
-    running = office.page(office.instructor, "unused")
-    while work(office.organization):
-        pass
+    assert "Looking through everything" in office.page(office.instructor, "unused")
+    _work_all(office)
+    assert "Nothing to tidy up" in office.page(office.instructor, "unused")
+    office.instructor.post(address)
+    _work_all(office)
+    assert "handout.pdf" in office.page(office.instructor, "unused")
     sweep = services.get_sweep(office.scope)
     assert sweep is not None
-    refused = office.instructor.post(f"{address}{sweep.sweep_id}/delete/", {"confirm_name": "yes"})
 
-    assert "Looking through everything" in running
-    assert "Nothing to tidy up" in office.page(office.instructor, "unused")
-    assert refused.status_code == 422
-    assert "Nothing was deleted" in refused.content.decode() or "Nothing to tidy up" in refused.content.decode()
+    refused = office.instructor.post(f"{address}{sweep.sweep_id}/delete/", {"confirm_name": "yes"})
+    assert (refused.status_code, "Nothing was deleted" in refused.content.decode()) == (422, True)
+    done = office.instructor.post(f"{address}{sweep.sweep_id}/delete/", {"confirm_name": "delete"})
+    _work_all(office)
+
+    assert done.status_code == 302
+    assert "by Ines" in office.page(office.instructor, "unused")
+    with pytest.raises(services.FileUnknown):
+        services.get_file(office.scope, file_id=file.file_id)
+
+
+def _work_all(office: Office) -> None:
+    while work(office.organization):
+        pass
