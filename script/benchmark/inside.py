@@ -1,7 +1,7 @@
 """``python -m benchmark.inside``: what has to be done inside the application; answers with JSON.
 
 ``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
-model, ``media`` processes a video. The environment says which installation it is.
+model, ``media`` processes a video, ``questions`` imports some. The environment says which installation it is.
 """
 
 import argparse
@@ -40,7 +40,7 @@ _USER = os.environ["BENCHMARK_USER"]
 def main() -> None:
     """Run one action."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("action", choices=["generate", "record", "memory", "media"])
+    parser.add_argument("action", choices=["generate", "record", "memory", "media", "questions"])
     parser.add_argument("data", type=Path, help="where the ids of the generated data stand")
     parser.add_argument("--sections", type=int, default=0)
     parser.add_argument("--accounts", default="", help="the demo people, for generate")
@@ -146,7 +146,13 @@ def _media(options: argparse.Namespace) -> dict[str, Any]:
     return video.process(options.data.parent)
 
 
-_ACTIONS = {"generate": _generate, "record": _record, "memory": _memory, "media": _media}
+def _questions(_options: argparse.Namespace) -> dict[str, Any]:
+    from benchmark import questions  # noqa: PLC0415 -- likewise
+
+    return questions.measure()
+
+
+_ACTIONS = {"generate": _generate, "record": _record, "memory": _memory, "media": _media, "questions": _questions}
 
 if __name__ == "__main__":
     main()
