@@ -3,6 +3,7 @@
 from django.urls import path
 
 from education.authoring.views import (
+    allowances,
     bulk,
     comments,
     copies,
@@ -52,6 +53,7 @@ urlpatterns = [
     path(f"{_MODULE}comments/", comments.comments, name="comments"),
     path(f"{_MODULE}comments/<str:comment_id>/", comments.comment, name="comment"),
     path(f"{_MODULE}coverage/", coverage.coverage, name="coverage"),
+    path(f"{_MODULE}extra-time/", allowances.allowances, name="allowances"),
     path(f"{_MODULE}people/", people.people, name="people"),
     path(f"{_MODULE}picture/", slots.picture, name="picture"),
     path(f"{_MODULE}presence/", presence.presence, name="presence"),

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from education.authoring.api.allowances import router as allowances
 from education.authoring.api.checklist import router as checklist
 from education.authoring.api.comments import router as comments
 from education.authoring.api.copies import router as copies
@@ -20,3 +21,4 @@ router.add_router("", checklist)
 router.add_router("", comments)
 router.add_router("", coverage)
 router.add_router("", copies)
+router.add_router("", allowances)

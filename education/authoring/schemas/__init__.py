@@ -1,5 +1,6 @@
 """What the API of authoring takes and answers; the fields are 003's."""
 
+from education.authoring.schemas.allowances import AllowanceOut, AllowancesOut, ExtraIn
 from education.authoring.schemas.checklist import ChecklistOut
 from education.authoring.schemas.comments import CommentChangesIn, CommentIn, CommentOut, CommentsOut
 from education.authoring.schemas.coverage import CoverageIn, CoverageOut
@@ -19,6 +20,8 @@ from education.authoring.schemas.sections import CopyIn, OrderIn, SectionChanges
 from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOut
 
 __all__ = [
+    "AllowanceOut",
+    "AllowancesOut",
     "AnsweredQuizzesOut",
     "ChecklistOut",
     "CommentChangesIn",
@@ -30,6 +33,7 @@ __all__ = [
     "CoverageOut",
     "DiffOut",
     "EntryOut",
+    "ExtraIn",
     "ModuleCardOut",
     "ModuleIn",
     "ModuleOut",

@@ -1,5 +1,6 @@
 """The use cases of authoring: modules, their sections, their files, and the way to publication."""
 
+from education.authoring.services.allowances import ModuleAllowances, allow, disallow, find_learners, list_allowances
 from education.authoring.services.answered import answered_of, list_answered, on_answers
 from education.authoring.services.bulk import Outcome, archive_modules, restore_modules
 from education.authoring.services.checklist import check_draft, get_checklist
@@ -80,6 +81,7 @@ __all__ = [
     "Comparison",
     "CoverageView",
     "Listed",
+    "ModuleAllowances",
     "ModulePeople",
     "NoStarterLeft",
     "Outcome",
@@ -92,6 +94,7 @@ __all__ = [
     "VersionView",
     "add_comment",
     "add_section",
+    "allow",
     "answered_of",
     "archive_module",
     "archive_modules",
@@ -106,10 +109,12 @@ __all__ = [
     "delete_comment",
     "delete_module",
     "delete_section",
+    "disallow",
     "duplicate_module",
     "duplicate_section",
     "end_presence",
     "find_candidates",
+    "find_learners",
     "find_seen",
     "get_checklist",
     "get_coverage",
@@ -130,6 +135,7 @@ __all__ = [
     "get_version",
     "get_version_outline",
     "get_version_section",
+    "list_allowances",
     "list_answered",
     "list_comments",
     "list_modules",

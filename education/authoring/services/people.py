@@ -1,6 +1,6 @@
 """Who works on a module: its co-authors, reviewers and readers, and whether it is only theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,8 +144,15 @@ def find_candidates(scope: Scope, *, module: Module, words: str) -> list[Listed]
     address that is not among those.
     """
     policies.check_people(scope, module)
-    wanted = words.strip().casefold()
-    there = {module.created_by, *module.people.roles}
+    return look_for_members(scope, words=words, without={module.created_by, *module.people.roles})
+
+
+def look_for_members(scope: Scope, *, words: str, without: Set[str] = frozenset()) -> list[Listed]:
+    """Return up to ten members by a part of their name, or by their whole address; the caller checks who may.
+
+    Looks through the first 100 members.
+    """
+    wanted, there = words.strip().casefold(), set(without)
     page = membership.list_members(scope, limit=_LOOKED_THROUGH)
     ids = [member.user_id for member in page.items if member.is_active and member.user_id not in there]
     known = accounts.find_accounts(ids)

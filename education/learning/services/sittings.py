@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from diatonic.common import clock, jobs
+from diatonic.common import clock, ids, jobs
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound
 from diatonic.common.scope import Scope
@@ -39,12 +39,14 @@ def start_attempt(scope: Scope, *, module_id: str, content_id: str, now: datetim
     """Start the clock of a timed quiz, and return it with its questions; needs ``learn.attempt``.
 
     Started is started: again, or in a second window, is the same attempt with the same end. It counts as an attempt,
-    also when nothing is sent. Raises :class:`NotTimed`, :class:`NoAttemptLeft`. Six DynamoDB calls; more where an
+    also when nothing is sent. Raises :class:`NotTimed`, :class:`NoAttemptLeft`. Nine DynamoDB calls; more where an
     attempt before it ran out of time and is closed first.
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
-    finish_attempt(scope, module_id=module_id, content_id=content_id, now=now)
     found = get_section(scope, module_id=module_id, content_id=content_id)
+    if found.sitting and found.sitting.is_late(now):
+        finish_attempt(scope, module_id=module_id, content_id=content_id, now=now)
+        found = get_section(scope, module_id=module_id, content_id=content_id)
     if found.minutes == 0:
         raise NotTimed("This quiz has no time limit. Answer it right away.", code="not_timed")
     if found.attempts_left == 0:
@@ -93,6 +95,8 @@ def save_answers(scope: Scope, *, module_id: str, content_id: str, submitted: Ma
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
     given = parse(AnswersInput, dict(submitted))
+    if not ids.belongs(module_id, organization_id=scope.organization_id, kind="module"):
+        raise NotFound("There is no such module.")
     if given.attempt is None:
         raise Invalid("Say which attempt this is.", fields=[FieldError("/attempt", "This is required.")])
     if len(json.dumps(given.answers, ensure_ascii=False).encode()) > _MAX_BYTES:
