@@ -61,6 +61,9 @@ API = {
     f"DELETE {_MODULE}/comments/{{comment_id}}": Row((401, 404, 403, 204), 3, "commented"),
     f"GET {_MODULE}/coverage": Row(_TEACH_API, 2, "draft"),
     f"PUT {_MODULE}/coverage": Row(_TEACH_API, 3, "draft", {"objectives": []}, if_match="0"),
+    f"GET {_MODULE}/allowances": Row(_TEACH_API, 2, "allowed"),
+    f"PUT {_MODULE}/allowances/{{user_id}}": Row(_TEACH_API, 4, "allowed", {"percent": 25}),
+    f"DELETE {_MODULE}/allowances/{{user_id}}": Row((401, 404, 403, 204), 2, "allowed"),
     f"GET {_MODULE}/people": Row(_TEACH_API, 3, "draft"),
     f"PUT {_MODULE}/people": Row(_TEACH_API, 6, "draft", {"is_restricted": True}, if_match="1"),
     f"POST {_MODULE}/duplicate": Row(_NEW_API, 6, "draft"),
@@ -92,6 +95,12 @@ API = {
     f"GET {_MODULE}/answered-quizzes": Row(_TEACH_API, 3, "answered"),
     f"GET {_MODULE}/results": Row(_TEACH_API, 4, "live"),
     f"POST {_MODULE}/results/follow-ups/{{follow_up_id}}/retry": Row((401, 404, 403, 202), 4, "follow_up"),
+    f"GET {_LEARNT}/sections/{{content_id}}/attempts": Row(_LEARN_API, 4, "quiz"),
+    f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 5, "quiz", _RIGHT),
+    f"POST {_LEARNT}/sections/{{content_id}}/sitting": Row((401, 404, 201, 201), 9, "timed"),
+    # The viewer has not started.
+    f"PUT {_LEARNT}/sections/{{content_id}}/sitting": Row((401, 404, 409, 200), 1, "sitting", {**_RIGHT, "attempt": 1}),
+    f"GET {_MODULE}/results": Row(_TEACH_API, 3, "live"),
     f"GET {_MODULE}/results/quizzes/{{content_id}}": Row(_TEACH_API, 4, "quiz"),
     f"POST {_LEARNT}/sections/{{content_id}}/submissions": Row(
         (401, 404, 201, 201), 6, "exercise", {"text": "A loaf."}
@@ -234,6 +243,8 @@ PAGES = {
     f"POST {_M}/coverage/": Row(_DONE, 5, "draft", {"revision": "0"}),
     f"GET {_M}/presence/": Row(_TEACH, 1, "draft"),
     f"POST {_M}/presence/": Row(_TEACH, 1, "draft"),
+    f"GET {_M}/extra-time/": Row(_TEACH, 2, "allowed"),
+    f"POST {_M}/extra-time/": Row(_DONE, 4, "allowed", lambda place: {"user": place["user_id"], "minutes": "5"}),
     f"GET {_M}/people/": Row(_TEACH, 3, "draft"),
     f"POST {_M}/people/": Row(_DONE, 4, "draft", {"restricted": "yes", "revision": "1"}),
     f"GET {_M}/picture/": Row(_TEACH, 1, "draft"),
@@ -260,7 +271,7 @@ PAGES = {
     f"GET {_L}/sections/{{content_id}}/": Row(_LEARN, 3, "live"),
     f"POST {_L}/sections/{{content_id}}/": Row((302, 404, 302, 302), 5, "live"),
     f"POST {_L}/sections/{{content_id}}/answer/": Row(
-        (302, 404, 302, 302), 7, "quiz", {"q1": "apple", "q2": ["two", "four"]}
+        (302, 404, 302, 302), 9, "quiz", {"q1": "apple", "q2": ["two", "four"]}
     ),
     f"POST {_O}/learn/preview-text/": Row((302, 404, 200, 200), 0, body={"body": "# Bread"}),
     f"POST {_L}/sections/{{content_id}}/work/": Row((302, 404, 302, 302), 6, "exercise", {"text": "A loaf."}),
@@ -277,6 +288,8 @@ PAGES = {
         {"revision": "1", "outcome": "passed", "points-crumb": "6", "points-crust": "4"},
     ),
     f"GET {_M}/submissions/{{submission_id}}/file/": Row((302, 404, 403, 404), 3, "handed_in"),
+    f"POST {_L}/sections/{{content_id}}/start/": Row((302, 404, 302, 302), 9, "timed"),
+    f"POST {_L}/sections/{{content_id}}/save/": Row((302, 404, 409, 302), 5, "sitting", {"q1": "apple"}),
     f"GET {_L}/sections/{{content_id}}/files/{{slot}}/": Row((302, 404, 302, 302), 4, "live_document"),
     f"GET {_Q}/": Row(_TEACH, 1, "question"),
     f"GET {_Q}/new/": Row(_TEACH, 0),

@@ -134,6 +134,36 @@ class World:
         submission = exercises.hand_in(VIEWER, **ids, submitted={"text": "A loaf."}, now=clock.now())
         return {**made, "submission_id": submission.submission_id}
 
+    def _timed(self) -> dict[str, str]:
+        """A live quiz with a time limit."""
+        made = self._fresh_draft()
+        quiz = section_ids(made["module_id"])[1]
+        authoring.save_section(
+            INSTRUCTOR,
+            module_id=made["module_id"],
+            content_id=quiz,
+            changes={"content_data": {**QUIZ, "time_limit": 20}},
+            revision=1,
+            now=clock.now(),
+        )
+        publish(made["module_id"])
+        return {**made, "content_id": quiz}
+
+    @cached_property
+    def _sitting(self) -> dict[str, str]:
+        """A live quiz whose clock runs for the owner."""
+        timed = self._timed
+        ids_ = {"module_id": timed["module_id"], "content_id": timed["content_id"]}
+        learning.start_attempt(scope_for(self.account, HERE), **ids_, now=clock.now())
+        return timed
+
+    @cached_property
+    def _allowed(self) -> dict[str, str]:
+        """A draft in whose quizzes the owner has extra time."""
+        made, user_id = self._fresh_draft(), self.account.user_id
+        authoring.allow(INSTRUCTOR, module_id=made["module_id"], user_id=user_id, extra={"minutes": 5}, now=clock.now())
+        return {**made, "user_id": user_id}
+
     @cached_property
     def _answered(self) -> dict[str, str]:
         """A live quiz that somebody answered, and that is changed in the draft."""
@@ -301,6 +331,7 @@ _NOTHING = {
     "file_id": ids.new(),
     "import_id": ids.new(),
     "upload_id": ids.new(),
+    "user_id": ids.new(),
     "question_id": ids.new(),
     "sweep_id": ids.new(),
     "submission_id": ids.new(),

@@ -109,7 +109,7 @@ def _quizzes(outline: Outline) -> tuple[Entry, ...]:
     return tuple(entry for entry in outline.entries if entry.content_type is SectionType.QUIZ)
 
 
-def _record(
+def _record(  # noqa: PLR0913 -- all named
     tx: Transaction, scope: Scope, module: Module, *, action: str, summary: str, user_id: str, now: datetime
 ) -> None:
     audit.record(
