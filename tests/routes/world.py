@@ -134,6 +134,7 @@ class World:
         submission = exercises.hand_in(VIEWER, **ids, submitted={"text": "A loaf."}, now=clock.now())
         return {**made, "submission_id": submission.submission_id}
 
+    @cached_property
     def _timed(self) -> dict[str, str]:
         """A live quiz with a time limit."""
         made = self._fresh_draft()
