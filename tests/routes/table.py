@@ -90,8 +90,6 @@ API = {
     f"GET {_LEARNT}/sections/{{content_id}}": Row(_LEARN_API, 3, "live"),
     f"PUT {_LEARNT}/sections/{{content_id}}/progress": Row(_LEARN_API, 3, "live", {"state": "started"}),
     f"GET {_LEARNT}/sections/{{content_id}}/files/{{slot}}": Row(_LEARN_API, 3, "live_document"),
-    f"GET {_LEARNT}/sections/{{content_id}}/attempts": Row(_LEARN_API, 3, "quiz"),
-    f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 4, "quiz", _RIGHT),
     f"GET {_MODULE}/answered-quizzes": Row(_TEACH_API, 3, "answered"),
     f"GET {_MODULE}/results": Row(_TEACH_API, 4, "live"),
     f"POST {_MODULE}/results/follow-ups/{{follow_up_id}}/retry": Row((401, 404, 403, 202), 4, "follow_up"),
@@ -100,7 +98,6 @@ API = {
     f"POST {_LEARNT}/sections/{{content_id}}/sitting": Row((401, 404, 201, 201), 9, "timed"),
     # The viewer has not started.
     f"PUT {_LEARNT}/sections/{{content_id}}/sitting": Row((401, 404, 409, 200), 1, "sitting", {**_RIGHT, "attempt": 1}),
-    f"GET {_MODULE}/results": Row(_TEACH_API, 3, "live"),
     f"GET {_MODULE}/results/quizzes/{{content_id}}": Row(_TEACH_API, 4, "quiz"),
     f"POST {_LEARNT}/sections/{{content_id}}/submissions": Row(
         (401, 404, 201, 201), 6, "exercise", {"text": "A loaf."}

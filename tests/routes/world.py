@@ -339,7 +339,6 @@ _NOTHING = {
     "number": "1",
     "proof": "forged",
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
-    "user_id": ids.new(),
 }
 
 
