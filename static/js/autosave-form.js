@@ -1,13 +1,10 @@
 // One form that saves itself: one request in flight, a visible state, both texts on a conflict, and a copy on this
 // device until the server has it.
-import { choose } from "./conflict.js";
 import * as drafts from "./drafts.js";
 import { ask, Refused } from "./http.js";
-import * as merge from "./merge.js";
+import { join } from "./joining.js";
 import * as others from "./others.js";
-import * as questions from "./questions.js";
 import { at, show } from "./save-state.js";
-import { words } from "./times.js";
 import * as units from "./units.js";
 
 const PAUSE = 900; // after the last key
@@ -180,79 +177,8 @@ export class Autosave {
     (control.closest(".field, .check") || control.parentElement).append(line);
   }
 
-  // Fields and questions that only one side changed merge by themselves; the rest is for the person to decide.
   async conflict(problem) {
-    const mine = units.read(this.form);
-    const theirs = new Map(
-      Object.entries(problem.theirs)
-        .filter(([unit]) => mine.has(unit))
-        .map(([unit, value]) => [unit, units.toEntries(unit, value)]),
-    );
-    const { settled, asked } = merge.plan(this.saved, mine, theirs);
-    const chosen = asked.length ? await this.decide(problem, asked) : [];
-    if (!chosen) return;
-    this.keepOthers(problem, asked, chosen);
-    for (const [unit, entries] of this.decided(mine, theirs, asked, chosen)) settled.set(unit, entries);
-    for (const [unit, entries] of settled) units.write(this.form, unit, entries);
-    this.revision.value = problem.revision;
-    this.seen = units.read(this.form);
-    // What they did not send has not changed on the server.
-    this.saved = new Map([...this.seen.keys()].map((unit) => [unit, theirs.get(unit) ?? this.saved.get(unit) ?? []]));
-    show("saved", `Joined with the change of ${problem.by}`);
-    if (this.isDirty) this.schedule(0);
-    else drafts.forget(this.key);
-  }
-
-  // unit → entries of what the person decided.
-  decided(mine, theirs, asked, chosen) {
-    const found = new Map();
-    const ofQuestions = new Map();
-    asked.forEach(({ unit, id }, at) => {
-      const { choice, text } = chosen[at];
-      if (id) ofQuestions.set(id, choice);
-      else if (choice === "both") found.set(unit, [[unit, text]]);
-      else if (choice === "theirs") found.set(unit, theirs.get(unit));
-    });
-    if (theirs.has("questions") && !units.same(theirs.get("questions"), this.saved.get("questions"))) {
-      const three = [this.saved, mine, theirs].map((side) => side.get("questions"));
-      found.set("questions", merge.joinQuestions(...three, ofQuestions));
-    }
-    return found;
-  }
-
-  keepOthers(problem, asked, chosen) {
-    const texts = asked.flatMap((one, at) => {
-      const [mine, theirs] = [one.words.mine, one.words.theirs];
-      const own = { label: one.label, who: "what you wrote", text: mine };
-      const other = { label: one.label, who: `what ${problem.by} saved`, text: theirs };
-      return { mine: [other], theirs: [own], both: [own, other] }[chosen[at].choice];
-    });
-    if (texts.length) others.keep(this.form, this.key, texts);
-  }
-
-  async decide(problem, asked) {
-    const when = problem.at ? words(new Date(problem.at)) : "meanwhile";
-    for (const one of asked) {
-      one.label = one.id ? `Question ${one.place}` : units.labelOf(this.form, one.unit);
-      one.words = one.id
-        ? { mine: questions.describe(one.mine), theirs: questions.describe(one.theirs), base: "" }
-        : this.wordsOf(problem, one);
-      one.both = one.id ? (one.mine && one.theirs ? "rows" : "") : units.isText(this.form, one.unit) ? "text" : "";
-    }
-    const shown = asked.map(({ label, both, words: said }) => ({ label, both, ...said }));
-    const chosen = await choose(shown, { by: problem.by, when });
-    this.waiting = chosen ? null : problem;
-    if (!chosen) {
-      const compare = { label: "Compare", run: () => this.again() };
-      show("conflict", `Changed by ${problem.by} ${when}`, compare);
-    }
-    return chosen;
-  }
-
-  wordsOf(problem, { unit, mine, theirs, base }) {
-    if (units.isText(this.form, unit)) return { mine, theirs, base };
-    const said = problem.theirs[unit]?.text ?? String(problem.theirs[unit] ?? "");
-    return { mine: units.describe(this.form, unit), theirs: said, base: "" };
+    await join(this, problem);
   }
 
   async again() {
