@@ -5,12 +5,13 @@ from typing import Any
 from diatonic.common import clock
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
+from education.exercises import services as exercises
 from education.learning import services as learning
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
 from tests.organizations.people import scope_for
-from tests.people import QUIZ
+from tests.people import EXERCISE, QUIZ
 
 BODY = """Flour, water, **salt** and time: that is all a loaf needs.
 
@@ -67,7 +68,7 @@ def furnish() -> dict[str, str]:
     _answer(made["live"], made["live_quiz"])
     made["none"] = authoring.create_module(author, fields={"title": "Rye"}, now=clock.now()).module_id
     made["returned"] = _returned(author, reviewer)
-    return made
+    return made | _practice(author, reviewer)
 
 
 def person(role: str) -> Scope:
@@ -131,3 +132,27 @@ def _returned(author: Scope, reviewer: Scope) -> str:
     reason = "Say how long.\nAnd how cold the cream has to be."
     authoring.request_changes(reviewer, module_id=module_id, reason=reason, now=clock.now())
     return module_id
+
+
+def _practice(author: Scope, reviewer: Scope) -> dict[str, str]:
+    """Return a live module with an exercise: a viewer has to try again, a member has passed, another's work waits."""
+    fields = {"title": "Practice", "tags": ["baking"], "difficulty": "advanced"}
+    module_id = authoring.create_module(author, fields=fields, now=clock.now()).module_id
+    content_id = _section(author, module_id, "exercise", "Bake a loaf", EXERCISE)
+    authoring.submit_module(author, module_id=module_id, now=clock.now())
+    authoring.publish_module(reviewer, module_id=module_id, now=clock.now())
+    ids = {"module_id": module_id, "content_id": content_id}
+    text = {"text": "It rose **well**.\n\n1. Mixed\n2. Waited\n"}
+    handed_in = {
+        role: exercises.hand_in(person(role), **ids, submitted=text, now=clock.now())
+        for role in ("viewer", "member", "reviewer")
+    }
+    marks: dict[str, dict[str, Any]] = {
+        "viewer": {"outcome": "try_again", "points": {"crumb": 2, "crust": 1}, "comment": "Wait longer."},
+        "member": {"outcome": "passed", "points": {"crumb": 6, "crust": 3}, "notes": {"crust": "A little pale."}},
+    }
+    for role, given in marks.items():
+        one = {"module_id": module_id, "submission_id": handed_in[role].submission_id}
+        exercises.mark(author, **one, given=given, revision=1, now=clock.now())
+    waiting = handed_in["reviewer"].submission_id
+    return {"practice": module_id, "exercise": content_id, "waiting_work": waiting}
