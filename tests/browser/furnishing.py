@@ -4,6 +4,7 @@ from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.scope import Scope
+from education.archives import services as archives
 from education.authoring import services as authoring
 from education.exercises import services as exercises
 from education.learning import services as learning
@@ -66,6 +67,8 @@ def furnish() -> dict[str, str]:
     made["empty_quiz"] = _section(author, made["draft"], "quiz", "A quiz without a question", None)
     _publish_and_change(author, reviewer, made["live"], made["live_text"])
     _answer(made["live"], made["live_quiz"])
+    made["locked"] = _locked(author, reviewer, made["live"])
+    made["brought"] = archives.request_import(author, filename="course.tar.gz", size=10, now=clock.now())[0].import_id
     made["none"] = authoring.create_module(author, fields={"title": "Rye"}, now=clock.now()).module_id
     made["returned"] = _returned(author, reviewer)
     return made | _practice(author, reviewer)
@@ -122,6 +125,16 @@ def _answer(module_id: str, quiz_id: str) -> None:
         learning.submit_attempt(
             person(role), module_id=module_id, content_id=quiz_id, submitted=submitted, now=clock.now()
         )
+
+
+def _locked(author: Scope, reviewer: Scope, required: str) -> str:
+    """Return a published module that requires another one."""
+    fields = {"title": "Sourdough", "prerequisites": [required]}
+    module_id = authoring.create_module(author, fields=fields, now=clock.now()).module_id
+    _section(author, module_id, "text", "The starter", {"body": "Flour and water."})
+    authoring.submit_module(author, module_id=module_id, now=clock.now())
+    authoring.publish_module(reviewer, module_id=module_id, now=clock.now())
+    return module_id
 
 
 def _returned(author: Scope, reviewer: Scope) -> str:
