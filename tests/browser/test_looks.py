@@ -63,6 +63,11 @@ def _row_menu(page: Page) -> None:
     _opened("More about Flour")(page)
 
 
+def _choose(page: Page) -> None:
+    page.get_by_role("checkbox").first.check()
+    expect(page.get_by_role("group", name="With the chosen modules")).to_be_visible()
+
+
 class Screen(NamedTuple):
     """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
 
@@ -112,6 +117,8 @@ SCREENS = (
     Screen("instructor", "version", "/teach/{live}/versions/1.0.0/"),
     Screen("instructor", "version-quiz", "/teach/{live}/versions/1.0.0/sections/{live_quiz}/"),
     Screen("instructor", "compare", "/teach/{live}/compare/"),
+    Screen("instructor", "copy-section", "/teach/{draft}/sections/{draft_text}/copy/"),
+    Screen("instructor", "modules-chosen", "/teach/", _choose),
     Screen("instructor", "versions-none", "/teach/{draft}/versions/"),
     Screen("instructor", "module-delete", "/teach/{draft}/delete/"),
     Screen("instructor", "files", "/files/"),
