@@ -16,7 +16,7 @@ class EducationConfig(AppConfig):
         # Services need the models, and so the settings: not before Django is ready.
         from education.authoring import services as authoring  # noqa: PLC0415
         from education.authoring.rules import SectionType  # noqa: PLC0415
-        from education.authoring.services import files  # noqa: PLC0415
+        from education.authoring.services import files, swapping  # noqa: PLC0415
         from education.demo import make_modules  # noqa: PLC0415
         from education.exercises import services as exercises  # noqa: PLC0415
         from education.exercises.views import working  # noqa: PLC0415
@@ -28,8 +28,8 @@ class EducationConfig(AppConfig):
         from organizations.media import services as media  # noqa: PLC0415
 
         media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address, notes_uses=True)
-        media.on_replaced(files.swap_file)
-        media.on_titles(files.titles)
+        media.on_replaced(swapping.swap_file)
+        media.on_titles(swapping.titles)
         media.on_failed(files.KIND, files.drop_upload)
         learning.on_recorded(results.count)
         media.on_ready(exercises.KIND, exercises.care_for_file, address=exercises.address)

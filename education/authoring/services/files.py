@@ -1,7 +1,6 @@
 """Files in a module's slots: asking for an upload, and what happens when media has processed it."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -45,8 +44,6 @@ logger = structlog.get_logger(__name__)
 
 KIND = SECTION_KIND
 THUMBNAIL = "thumbnail"
-#: The page of a draft that uses a file (``services.uses.page_of``).
-_PLACE = re.compile(r"/o/[^/]+/teach/(?P<module>[^/]+)/(?:sections/(?P<content>[^/]+)/)?")
 
 
 def request_module_upload(  # noqa: PLR0913 -- all named
@@ -158,42 +155,6 @@ def check_file(scope: Scope, attachment: Attachment, file: StoredFile) -> Failur
     return None
 
 
-def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: datetime) -> None:
-    """Put ``new`` where a draft has ``old``: in a section's slot, or as a module's picture. Idempotent; media calls it.
-
-    What is published, in review or archived keeps the old file; so do pictures in texts, whose words an author has
-    open perhaps.
-    """
-    place = _PLACE.fullmatch(use.url)
-    if place is None or use.holder.endswith("#published"):
-        return
-    module_id, content_id, slot = place["module"], place["content"], use.holder.rpartition("#")[2]
-    try:
-        if content_id is None:
-            module = ModuleStore(scope).get(module_id)
-            if module.thumbnail_file_id == old.file_id and module.is_editable:
-                _write_thumbnail(scope, module, new, now)
-            return
-        if slot in FILE_FIELDS and new.kind in ACCEPTED[slot] and ModuleStore(scope).get(module_id).is_editable:
-            change_slots(scope, module_id, content_id, now, lambda seen: _swapped(seen, slot, old, new))
-    except (NotFound, NotEditable) as kept:
-        logger.info("file_not_swapped", file_id=old.file_id, module_id=module_id, reason=kept.code)
-
-
-def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Section:
-    if seen.files.get(slot) != old.file_id:
-        return seen
-    section = replace(seen, files={**seen.files, slot: new.file_id})
-    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
-        section = replace(section, duration=max(1, round((new.duration or 0) / 60)))
-    return section
-
-
-def titles(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
-    """Return the titles of those of up to 100 modules that there are, for media's overview. One BatchGet."""
-    return {module_id: module.title for module_id, module in ModuleStore(scope).several(module_ids).items()}
-
-
 def misfits(scope: Scope, sections: Iterable[Section]) -> dict[str, FieldError]:
     """Return by ``content_id`` which sections' captions outlive their video, and what to do.
 
@@ -222,7 +183,7 @@ def set_picture(scope: Scope, *, module_id: str, file_id: str, now: datetime) ->
     file = media.get_files(scope, file_ids=[file_id]).get(file_id)
     if file is None:
         raise NotFound("There is no such file in this organization.")
-    _write_thumbnail(scope, module, file, now)
+    write_thumbnail(scope, module, file, now)
 
 
 def address(scope: Scope, attachment: Attachment) -> str:
@@ -257,7 +218,7 @@ def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: 
         return
     module = ModuleStore(scope).get(attachment.module_id)
     if module.thumbnail_upload_id == file.upload_id:
-        _write_thumbnail(scope, module, file, now)
+        write_thumbnail(scope, module, file, now)
 
 
 def chosen_frame(module: Module, section: Section) -> dict[str, Any]:
@@ -275,10 +236,10 @@ def _set_first_thumbnail(scope: Scope, section: Section, file: StoredFile, now: 
     is_own = section.files.get("poster") == file.file_id and module.thumbnail_file_id == section.files.get("video")
     has_preview = bool(file.preview) and file.kind != "captions"
     if has_preview and module.is_editable and (is_own or not module.thumbnail_file_id):
-        _write_thumbnail(scope, module, file, now)
+        write_thumbnail(scope, module, file, now)
 
 
-def _write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetime) -> None:
+def write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetime) -> None:
     """Write it over the one that ``module`` has; raises ``Stale``, and is called again, where it has another by now."""
     if module.thumbnail_file_id == file.file_id:
         return

@@ -3,7 +3,7 @@
 Sizes are bytes, durations seconds, everywhere in this feature.
 """
 
-from organizations.media.rules.checks import BucketFacts, Check, Verdict, judge
+from organizations.media.rules.checks import BucketFacts, Check, Judgement, judge
 from organizations.media.rules.events import Arrival, NotAnEvent, arrivals
 from organizations.media.rules.files import CAPTIONS, Rendition, Storage, StoredFile, Use, is_shown
 from organizations.media.rules.inspected import CAPTIONS_SLACK, Facts, Failure, Product, captions_problem, clock_time
@@ -13,10 +13,10 @@ from organizations.media.rules.sweeps import (
     UNKNOWN_FOR,
     UNUSED_FOR,
     Counts,
-    Finding,
     Found,
-    Outcome,
     Sweep,
+    SweepFinding,
+    SweepOutcome,
     SweepState,
     prefixes,
     upload_of,
@@ -107,11 +107,10 @@ __all__ = [
     "Facts",
     "Failure",
     "FileType",
-    "Finding",
     "Found",
+    "Judgement",
     "Kind",
     "NotAnEvent",
-    "Outcome",
     "Part",
     "PartPlan",
     "PartRequest",
@@ -123,13 +122,14 @@ __all__ = [
     "Storage",
     "StoredFile",
     "Sweep",
+    "SweepFinding",
+    "SweepOutcome",
     "SweepState",
     "Upload",
     "UploadState",
     "UploadTicket",
     "Usage",
     "Use",
-    "Verdict",
     "accepted",
     "arrivals",
     "can_become",

@@ -23,14 +23,14 @@ class SweepState(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
-class Finding(StrEnum):
+class SweepFinding(StrEnum):
     """What was found."""
 
     UNUSED = "unused"  # a file that nothing uses
     UNKNOWN = "unknown"  # an object that no file names
 
 
-class Outcome(StrEnum):
+class SweepOutcome(StrEnum):
     """What became of it."""
 
     LISTED = "listed"
@@ -71,12 +71,12 @@ class Sweep:
 class Found:
     """One line of the report. ``key``: the file's id, or the object's key in the bucket."""
 
-    finding: Finding
+    finding: SweepFinding
     key: str
     name: str
     size: int
     since: str
-    outcome: Outcome
+    outcome: SweepOutcome
     note: str = ""
 
 

@@ -21,8 +21,7 @@ from organizations.media.schemas.files import (
 )
 from organizations.media.schemas.storage import (
     BrowserCheckOut,
-    CheckOut,
-    CountsOut,
+    BucketCheckOut,
     FoundOut,
     FoundsOut,
     LimitOut,
@@ -30,6 +29,7 @@ from organizations.media.schemas.storage import (
     LimitsOut,
     ShareOut,
     StorageOut,
+    SweepCountsOut,
     SweepOut,
     UsageOut,
 )
@@ -37,8 +37,7 @@ from organizations.media.schemas.storage import (
 __all__ = [
     "AttachmentOut",
     "BrowserCheckOut",
-    "CheckOut",
-    "CountsOut",
+    "BucketCheckOut",
     "FailureOut",
     "FileDetailsOut",
     "FileOut",
@@ -57,6 +56,7 @@ __all__ = [
     "SignedPartOut",
     "SignedPartsOut",
     "StorageOut",
+    "SweepCountsOut",
     "SweepOut",
     "TicketOut",
     "UploadIn",

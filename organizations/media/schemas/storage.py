@@ -8,7 +8,7 @@ from pydantic import Field
 
 from diatonic.common.scope import Scope
 from organizations.media import services
-from organizations.media.rules import MIB, Check, Finding, Kind, Outcome, SweepState, Verdict
+from organizations.media.rules import MIB, Check, Judgement, Kind, SweepFinding, SweepOutcome, SweepState
 
 
 class StorageOut(Schema):
@@ -82,7 +82,7 @@ class LimitsOut(Schema):
         )
 
 
-class CountsOut(Schema):
+class SweepCountsOut(Schema):
     """What a sweep has seen; sizes are bytes. ``foreign``: objects whose names are not ours, which are left alone."""
 
     files: int
@@ -103,18 +103,18 @@ class SweepOut(Schema):
     updated_at: str
     started_by_name: str
     deleting: bool
-    counts: CountsOut
+    counts: SweepCountsOut
 
 
 class FoundOut(Schema):
     """One line of a report. ``key`` is the file's id, or the object's key."""
 
-    finding: Finding
+    finding: SweepFinding
     key: str
     name: str
     size: int
     since: str
-    outcome: Outcome
+    outcome: SweepOutcome
     note: str
 
 
@@ -125,11 +125,11 @@ class FoundsOut(Schema):
     next_cursor: str | None
 
 
-class CheckOut(Schema):
+class BucketCheckOut(Schema):
     """One thing that was looked at, and what to change."""
 
     name: str
-    verdict: Verdict
+    verdict: Judgement
     text: str
     advice: str
 
@@ -137,7 +137,7 @@ class CheckOut(Schema):
 class BrowserCheckOut(Schema):
     """What the bucket says, and what a browser needs to try it: send ``content`` by the form, as a part, read it."""
 
-    checks: list[CheckOut]
+    checks: list[BucketCheckOut]
     content: str
     form_url: str
     form_fields: dict[str, str]
@@ -147,5 +147,5 @@ class BrowserCheckOut(Schema):
     @classmethod
     def of(cls, checks: list[Check], attempt: services.Attempt) -> Self:
         """Return both as one answer."""
-        listed = [CheckOut(name=c.name, verdict=c.verdict, text=c.text, advice=c.advice) for c in checks]
+        listed = [BucketCheckOut(name=c.name, verdict=c.verdict, text=c.text, advice=c.advice) for c in checks]
         return cls(checks=listed, **asdict(attempt))

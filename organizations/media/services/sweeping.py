@@ -15,11 +15,11 @@ from organizations.media.rules import (
     UNKNOWN_FOR,
     UNUSED_FOR,
     Counts,
-    Finding,
     Found,
-    Outcome,
     StoredFile,
     Sweep,
+    SweepFinding,
+    SweepOutcome,
     SweepState,
     UploadState,
     prefixes,
@@ -133,7 +133,7 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime) -> No
         return
     found = store.listed(sweep_id, after=after, limit=_DELETED_AT_ONCE)
     for one in found:
-        if one.outcome is Outcome.LISTED:
+        if one.outcome is SweepOutcome.LISTED:
             outcome, note = _delete(scope, one, now)
             store.change(seen, one, outcome=outcome, note=note, now=now)
     tx = Transaction()
@@ -144,17 +144,17 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime) -> No
     tx.commit()
 
 
-def _delete(scope: Scope, found: Found, now: datetime) -> tuple[Outcome, str]:
+def _delete(scope: Scope, found: Found, now: datetime) -> tuple[SweepOutcome, str]:
     try:
         file = FileStore(scope).get(found.key)
         if not _is_unused(file, now):
-            return Outcome.KEPT, "It is in use, or was until lately."
+            return SweepOutcome.KEPT, "It is in use, or was until lately."
         delete_file(scope, file_id=found.key, now=now)
     except NotFound:
-        return Outcome.DELETED, ""
+        return SweepOutcome.DELETED, ""
     except Conflict as used:
-        return Outcome.KEPT, used.detail
-    return Outcome.DELETED, f"by {scope.user_name}"
+        return SweepOutcome.KEPT, used.detail
+    return SweepOutcome.DELETED, f"by {scope.user_name}"
 
 
 def _is_running(scope: Scope, now: datetime) -> bool:
@@ -222,7 +222,7 @@ def _is_unused(file: StoredFile, now: datetime) -> bool:
 
 def _unused(file: StoredFile) -> Found:
     name = "A private file" if file.is_private else file.name
-    return Found(Finding.UNUSED, file.file_id, name, file.stored_size, file.unused_since, Outcome.LISTED)
+    return Found(SweepFinding.UNUSED, file.file_id, name, file.stored_size, file.unused_since, SweepOutcome.LISTED)
 
 
 def _look_at_objects(tx: Transaction, scope: Scope, seen: Sweep, now: datetime) -> Sweep:
@@ -231,7 +231,12 @@ def _look_at_objects(tx: Transaction, scope: Scope, seen: Sweep, now: datetime) 
     unknown = _unknown(scope, objects, now)
     found = [
         Found(
-            Finding.UNKNOWN, one.key, one.key.rpartition("/")[2], one.size, clock.iso(one.modified_at), Outcome.DELETED
+            SweepFinding.UNKNOWN,
+            one.key,
+            one.key.rpartition("/")[2],
+            one.size,
+            clock.iso(one.modified_at),
+            SweepOutcome.DELETED,
         )
         for one in unknown
     ]

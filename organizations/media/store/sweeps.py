@@ -11,7 +11,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from organizations.media.models import FoundItem, SweepItem
-from organizations.media.rules import REPORT_KEPT, Counts, Finding, Found, Outcome, Sweep, SweepState
+from organizations.media.rules import REPORT_KEPT, Counts, Found, Sweep, SweepFinding, SweepOutcome, SweepState
 
 _RUN, _FOUND = "run#", "found#"
 
@@ -82,7 +82,7 @@ class SweepStore:
         for one in found:
             tx.put(self._item(sweep.sweep_id, one, now))
 
-    def change(self, sweep: Sweep, found: Found, *, outcome: Outcome, note: str, now: datetime) -> None:
+    def change(self, sweep: Sweep, found: Found, *, outcome: SweepOutcome, note: str, now: datetime) -> None:
         """Write what became of a line of the report."""
         item = FoundItem(self._organization_id, _key(sweep.sweep_id, found))
         actions: list[Any] = [
@@ -108,7 +108,7 @@ class SweepStore:
 
     def listed(self, sweep_id: str, *, after: str, limit: int) -> list[Found]:
         """Return unused files of the report beyond the one with the id ``after``. One consistent query."""
-        prefix = f"{_FOUND}{sweep_id}#{Finding.UNUSED.value}#"
+        prefix = f"{_FOUND}{sweep_id}#{SweepFinding.UNUSED.value}#"
         found = FoundItem.query(
             self._organization_id,
             FoundItem.sweep_key.between(f"{prefix}{after}~" if after else prefix, f"{prefix}~"),
@@ -157,11 +157,11 @@ def _sweep(item: SweepItem) -> Sweep:
 
 def _found(item: Any) -> Found:
     return Found(
-        finding=Finding(item.finding),
+        finding=SweepFinding(item.finding),
         key=item.key,
         name=item.name,
         size=int(item.size),
         since=item.since,
-        outcome=Outcome(item.outcome),
+        outcome=SweepOutcome(item.outcome),
         note=item.note,
     )

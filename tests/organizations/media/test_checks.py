@@ -10,7 +10,7 @@ from django.test import Client
 from diatonic.common import clock, ids, storage
 from diatonic.common.errors import Denied
 from organizations.media import services
-from organizations.media.rules import BucketFacts, Verdict, judge
+from organizations.media.rules import BucketFacts, Judgement, judge
 from organizations.media.services import checking, sweeping
 from tests import media_files
 from tests.organizations.media.conftest import make_file, work
@@ -31,33 +31,38 @@ RULES: list[dict[str, Any]] = [
 WELL: dict[str, Any] = {"cors": [CORS], "lifecycle": RULES, "versioning": "Enabled", "server_time": NOW}
 
 
-def verdicts(**changed: Any) -> dict[str, tuple[Verdict, str]]:
+def verdicts(**changed: Any) -> dict[str, tuple[Judgement, str]]:
     found = judge(BucketFacts(**{**WELL, **changed}), origins=[ORIGIN], temporary=TEMPORARY, now=NOW)
     return {check.name.partition(" ")[0]: (check.verdict, check.text + check.advice) for check in found}
 
 
 def test_all_is_well() -> None:
-    assert {verdict for verdict, _ in verdicts().values()} == {Verdict.GOOD}
+    assert {verdict for verdict, _ in verdicts().values()} == {Judgement.GOOD}
 
 
 @pytest.mark.parametrize(
     ("changed", "name", "verdict", "words"),
     [
-        ({"problem": "It does not answer."}, "Bucket", Verdict.BAD, "does not answer"),
-        ({"cors": []}, "CORS", Verdict.BAD, "No rule allows this origin"),
-        ({"cors": [CORS | {"AllowedOrigins": ["https://other.org"]}]}, "CORS", Verdict.BAD, "No rule"),
-        ({"cors": [CORS | {"AllowedMethods": ["GET", "HEAD"]}]}, "CORS", Verdict.BAD, "PUT, POST is not allowed"),
-        ({"cors": [CORS | {"ExposeHeaders": []}]}, "CORS", Verdict.BAD, "Add ETag to ExposeHeaders"),
-        ({"cors": None}, "CORS", Verdict.DOUBTFUL, "may not ask"),
-        ({"lifecycle": []}, "What", Verdict.DOUBTFUL, "stay for ever and parts"),
-        ({"lifecycle": [RULES[0] | {"Status": "Disabled"}, RULES[1]]}, "What", Verdict.DOUBTFUL, "uploads/temp/ stay"),
-        ({"lifecycle": RULES[:1]}, "What", Verdict.DOUBTFUL, "Parts of uploads"),
-        ({"versioning": "Off"}, "Versions", Verdict.DOUBTFUL, "Versions are off"),
-        ({"server_time": NOW + timedelta(minutes=3)}, "Clock", Verdict.DOUBTFUL, "180 s apart"),
-        ({"server_time": NOW - timedelta(minutes=16)}, "Clock", Verdict.BAD, "960 s apart"),
+        ({"problem": "It does not answer."}, "Bucket", Judgement.BAD, "does not answer"),
+        ({"cors": []}, "CORS", Judgement.BAD, "No rule allows this origin"),
+        ({"cors": [CORS | {"AllowedOrigins": ["https://other.org"]}]}, "CORS", Judgement.BAD, "No rule"),
+        ({"cors": [CORS | {"AllowedMethods": ["GET", "HEAD"]}]}, "CORS", Judgement.BAD, "PUT, POST is not allowed"),
+        ({"cors": [CORS | {"ExposeHeaders": []}]}, "CORS", Judgement.BAD, "Add ETag to ExposeHeaders"),
+        ({"cors": None}, "CORS", Judgement.DOUBTFUL, "may not ask"),
+        ({"lifecycle": []}, "What", Judgement.DOUBTFUL, "stay for ever and parts"),
+        (
+            {"lifecycle": [RULES[0] | {"Status": "Disabled"}, RULES[1]]},
+            "What",
+            Judgement.DOUBTFUL,
+            "uploads/temp/ stay",
+        ),
+        ({"lifecycle": RULES[:1]}, "What", Judgement.DOUBTFUL, "Parts of uploads"),
+        ({"versioning": "Off"}, "Versions", Judgement.DOUBTFUL, "Versions are off"),
+        ({"server_time": NOW + timedelta(minutes=3)}, "Clock", Judgement.DOUBTFUL, "180 s apart"),
+        ({"server_time": NOW - timedelta(minutes=16)}, "Clock", Judgement.BAD, "960 s apart"),
     ],
 )
-def test_what_is_not_well_says_what_to_change(changed: Any, name: str, verdict: Verdict, words: str) -> None:
+def test_what_is_not_well_says_what_to_change(changed: Any, name: str, verdict: Judgement, words: str) -> None:
     found = verdicts(**changed)[name]
 
     assert found[0] is verdict
@@ -95,7 +100,7 @@ def test_what_the_browser_gets_to_try_works_and_is_removed(office: Office, monke
 
     assert (sent.status_code, part.status_code, read.text) == (204, 200, attempt.content)
     assert part.headers["ETag"]
-    assert {check.verdict for check in checks} <= {Verdict.GOOD, Verdict.DOUBTFUL}
+    assert {check.verdict for check in checks} <= {Judgement.GOOD, Judgement.DOUBTFUL}
     assert requests.get(attempt.read_url, timeout=10).status_code == 404
     assert requests.put(attempt.part_url, attempt.content, timeout=10).status_code == 404
 

@@ -1,4 +1,4 @@
-"""Finding, reading, using and deleting files."""
+"""SweepFinding, reading, using and deleting files."""
 
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit

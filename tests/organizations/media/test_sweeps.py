@@ -13,7 +13,7 @@ from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.media import services
 from organizations.media.models import CounterItem, FileItem
-from organizations.media.rules import Attachment, Finding, Found, Outcome, StoredFile, SweepState
+from organizations.media.rules import Attachment, Found, StoredFile, SweepFinding, SweepOutcome, SweepState
 from organizations.media.services import sweeping
 from tests import media_files
 from tests.organizations.media.conftest import Killed, Waiting, make_file, request, work
@@ -107,8 +107,8 @@ class TestUnused:
 
         [found] = look(instructor, later=LATER)
 
-        assert (found.finding, found.key, found.name) == (Finding.UNUSED, file.file_id, "handout.pdf")
-        assert (found.size, found.outcome) == (file.stored_size, Outcome.LISTED)
+        assert (found.finding, found.key, found.name) == (SweepFinding.UNUSED, file.file_id, "handout.pdf")
+        assert (found.size, found.outcome) == (file.stored_size, SweepOutcome.LISTED)
         assert len(services.list_files(instructor).items) == 1  # listed, not deleted
 
     def test_one_that_is_used_is_not_listed_and_its_30_days_begin_anew(
@@ -146,8 +146,8 @@ class TestUnused:
         services.delete_page(instructor, sweep_id=sweep.sweep_id, after="", now=now)  # again, after a kill
 
         report = {found.name: found for found in services.list_found(instructor, sweep_id=sweep.sweep_id).items}
-        assert report["handout.pdf"].outcome is Outcome.DELETED
-        assert report["kept.pdf"].outcome is Outcome.KEPT
+        assert report["handout.pdf"].outcome is SweepOutcome.DELETED
+        assert report["kept.pdf"].outcome is SweepOutcome.KEPT
         assert [left.name for left in services.list_files(instructor).items] == ["kept.pdf"]
         owner = person("owner", "owner", organization=instructor.organization_id)
         assert [event.actor_name for event in audit.list_events(owner).items] == ["Instructor"]
@@ -185,7 +185,7 @@ class TestObjects:
         work(instructor.organization_id)
 
         assert sorted(one.key for one in found) == sorted(left)
-        assert {one.outcome for one in found} == {Outcome.DELETED}
+        assert {one.outcome for one in found} == {SweepOutcome.DELETED}
         assert not any(exists(key) for key in left)
         assert exists(foreign)
         assert all(exists(key) for key in services.get_file(instructor, file_id=file.file_id).object_keys())

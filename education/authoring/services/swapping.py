@@ -1,0 +1,58 @@
+"""What media asks of drafts: to take a new file in the place of an old one, and what modules are called."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from diatonic.common.errors import NotFound
+from diatonic.common.scope import Scope
+from education.authoring.rules import ACCEPTED, FILE_FIELDS, Section, SectionType
+from education.authoring.services.files import write_thumbnail
+from education.authoring.services.slots import change_slots
+from education.authoring.store import ModuleStore
+from education.authoring.store.modules import NotEditable
+from organizations.media.rules import StoredFile, Use
+
+logger = structlog.get_logger(__name__)
+
+#: The page of a draft that uses a file (``services.uses.page_of``).
+_PLACE = re.compile(r"/o/[^/]+/teach/(?P<module>[^/]+)/(?:sections/(?P<content>[^/]+)/)?")
+
+
+def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: datetime) -> None:
+    """Put ``new`` where a draft has ``old``: in a section's slot, or as a module's picture. Idempotent; media calls it.
+
+    What is published, in review or archived keeps the old file; so do pictures in texts, whose words an author has
+    open perhaps.
+    """
+    place = _PLACE.fullmatch(use.url)
+    if place is None or use.holder.endswith("#published"):
+        return
+    module_id, content_id, slot = place["module"], place["content"], use.holder.rpartition("#")[2]
+    try:
+        if content_id is None:
+            module = ModuleStore(scope).get(module_id)
+            if module.thumbnail_file_id == old.file_id and module.is_editable:
+                write_thumbnail(scope, module, new, now)
+            return
+        if slot in FILE_FIELDS and new.kind in ACCEPTED[slot] and ModuleStore(scope).get(module_id).is_editable:
+            change_slots(scope, module_id, content_id, now, lambda seen: _swapped(seen, slot, old, new))
+    except (NotFound, NotEditable) as kept:
+        logger.info("file_not_swapped", file_id=old.file_id, module_id=module_id, reason=kept.code)
+
+
+def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Section:
+    if seen.files.get(slot) != old.file_id:
+        return seen
+    section = replace(seen, files={**seen.files, slot: new.file_id})
+    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
+        section = replace(section, duration=max(1, round((new.duration or 0) / 60)))
+    return section
+
+
+def titles(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles of those of up to 100 modules that there are, for media's overview. One BatchGet."""
+    return {module_id: module.title for module_id, module in ModuleStore(scope).several(module_ids).items()}
