@@ -13,9 +13,10 @@ router = Router(tags=["education: archives"])
 
 
 @router.get("/modules/{module_id}/export", operation_id="export_module")
-def export_module(request: Request, module_id: str) -> StreamingHttpResponse:
-    """Return the draft as a zip archive, written while it is sent."""
-    return schemas.sent(services.export_module(request.scope, module_id=module_id, now=clock.now()))
+def export_module(request: Request, module_id: str, version: str = "") -> StreamingHttpResponse:
+    """Return the draft, or a published ``version``, as a zip archive that is written while it is sent."""
+    export = services.export_module(request.scope, module_id=module_id, version=version[:40], now=clock.now())
+    return schemas.sent(export)
 
 
 @router.post("/imports", response={201: schemas.ImportTicketOut}, operation_id="request_import")

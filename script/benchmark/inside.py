@@ -1,7 +1,8 @@
 """``python -m benchmark.inside``: what has to be done inside the application; answers with JSON.
 
 ``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
-model, ``media`` processes a video, ``questions`` imports some. The environment says which installation it is.
+model, ``media`` processes a video, ``questions`` imports some, ``archives``
+exports a module. The environment says which installation it is.
 """
 
 import argparse
@@ -40,7 +41,7 @@ _USER = os.environ["BENCHMARK_USER"]
 def main() -> None:
     """Run one action."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("action", choices=["generate", "record", "memory", "media", "questions"])
+    parser.add_argument("action", choices=["generate", "record", "memory", "media", "questions", "archives"])
     parser.add_argument("data", type=Path, help="where the ids of the generated data stand")
     parser.add_argument("--sections", type=int, default=0)
     parser.add_argument("--accounts", default="", help="the demo people, for generate")
@@ -152,7 +153,20 @@ def _questions(_options: argparse.Namespace) -> dict[str, Any]:
     return questions.measure()
 
 
-_ACTIONS = {"generate": _generate, "record": _record, "memory": _memory, "media": _media, "questions": _questions}
+def _archives(_options: argparse.Namespace) -> dict[str, Any]:
+    from benchmark import archives  # noqa: PLC0415 -- likewise
+
+    return archives.measure()
+
+
+_ACTIONS = {
+    "archives": _archives,
+    "generate": _generate,
+    "record": _record,
+    "memory": _memory,
+    "media": _media,
+    "questions": _questions,
+}
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,7 @@ from local.place import ROOT
 MIB = 2**20
 _OVERHEAD, _GROWTH, _THINKING, _VIDEO_CPU, _VIDEO_MIB, _PROCESS_MIB = 1.8, 1.2, 300, 3, 150, 150
 _IMPORT_SECONDS, _IMPORT_MIB = 10, 200
+_EXPORT_FIRST, _EXPORT_MIB = 2, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ def aims(rows: Sequence[Row], others: dict[str, Any], thinking: Series) -> list[
         _at_most("a 60 s 720p video: MB", video["child_memory"] / MIB, _VIDEO_MIB),
         _at_most("an import of 1,000 questions: seconds", others["questions"]["seconds"], _IMPORT_SECONDS),
         _at_most("an import of 1,000 questions: MB of the child", others["questions"]["memory"] / MIB, _IMPORT_MIB),
+        _at_most(
+            "an export of 200 sections: seconds to the first byte", others["archives"]["first_byte"], _EXPORT_FIRST
+        ),
+        _at_most("an export of 200 sections: MB of memory", others["archives"]["memory"] / MIB, _EXPORT_MIB),
         _at_most("a process after use of every model: MB", others["memory"]["resident"] / MIB, _PROCESS_MIB),
         _at_most("a web process after these runs: MB", others["web_process"] / MIB, _PROCESS_MIB),
         _at_most("requests that failed", failed + thinking.failures.total(), 0),

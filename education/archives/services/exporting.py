@@ -1,7 +1,7 @@
 """A module as a zip, written while it is sent: never more of it in memory than one section or one piece of a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from diatonic.common import clock
@@ -20,7 +20,7 @@ from education.archives.rules.format import (
 )
 from education.archives.services.zipping import KeptSections, by_path, path_of, write_archive
 from education.authoring import services as authoring
-from education.authoring.rules import Entry, Module, Outline
+from education.authoring.rules import Entry, Module, ModuleFields, Outline
 from organizations.media import services as media
 from organizations.media.rules import Kind, StoredFile
 
@@ -43,26 +43,26 @@ class Export:
     chunks: Iterator[bytes]
 
 
-def export_module(scope: Scope, *, module_id: str, now: datetime) -> Export:
-    """Return the draft as an archive that is written while it is sent.
+def export_module(scope: Scope, *, module_id: str, now: datetime, version: str = "") -> Export:
+    """Return the draft, or a published ``version`` such as ``1.2.0``, as an archive that is written while it is sent.
 
     Needs ``modules.view``; raises ``NotFound``. What is sent is what the module was at one moment: when somebody saves
     while it is read, it is read again; :class:`BeingEdited` where that does not end.
     """
-    module, sections, outline = _at_one_moment(scope, module_id)
+    module, sections, outline = _at_one_moment(scope, module_id, version)
     try:
         files = _files(scope, [*sections.file_ids, *filter(None, [module.thumbnail_file_id])])
-        manifest = _manifest(scope, module, outline, files, now=now)
+        manifest = _manifest(scope, module, outline, files, version=version, now=now)
     except BaseException:
         sections.close()
         raise
     stem = text_path(0, module.title).partition("-")[2].removesuffix(".md") or "module"
-    return Export(f"{stem}-draft.zip", write_archive(manifest, sections, files))
+    return Export(f"{stem}-{version or 'draft'}.zip", write_archive(manifest, sections, files))
 
 
-def _at_one_moment(scope: Scope, module_id: str) -> tuple[Module, KeptSections, Outline]:
+def _at_one_moment(scope: Scope, module_id: str, version: str) -> tuple[Module, KeptSections, Outline]:
     for _ in range(_TRIES):
-        module, outline = authoring.get_module_with_outline(scope, module_id=module_id)
+        module, outline = _outline(scope, module_id, version)
         sections = KeptSections()
         try:
             if _read(scope, module_id, outline.entries, sections):
@@ -72,6 +72,16 @@ def _at_one_moment(scope: Scope, module_id: str) -> tuple[Module, KeptSections, 
             raise
         sections.close()
     raise BeingEdited("Somebody is writing in this module right now, so it could not be read as a whole. Try again.")
+
+
+def _outline(scope: Scope, module_id: str, version: str) -> tuple[Module, Outline]:
+    if not version:
+        return authoring.get_module_with_outline(scope, module_id=module_id)
+    view = authoring.get_version_outline(scope, module_id=module_id, version=version)
+    # What was published is kept by edition, and is read like what a restored draft is pinned to.
+    entries = tuple(replace(entry, pinned=1) for entry in view.snapshot.outline.entries)
+    fields = ModuleFields.model_validate(dict(view.snapshot.fields))
+    return replace(view.module, fields=fields), Outline(entries)
 
 
 def _read(scope: Scope, module_id: str, entries: Sequence[Entry], sections: KeptSections) -> bool:
@@ -94,7 +104,7 @@ def _files(scope: Scope, file_ids: Sequence[str]) -> dict[str, StoredFile]:
 
 
 def _manifest(
-    scope: Scope, module: Module, outline: Outline, files: Mapping[str, StoredFile], *, now: datetime
+    scope: Scope, module: Module, outline: Outline, files: Mapping[str, StoredFile], *, version: str, now: datetime
 ) -> Manifest:
     fields = module.fields.model_dump(mode="json")
     required = authoring.get_modules(scope, module_ids=fields.pop("prerequisites"))
@@ -104,6 +114,7 @@ def _manifest(
         exported_at=clock.iso(now),
         organization_id=scope.organization_id,
         module_id=module.module_id,
+        version=version,
         fields=fields,
         prerequisites=[ArchivedPrerequisite(module_id=key, title=one.title) for key, one in required.items()],
         thumbnail=path_of(files[module.thumbnail_file_id]) if module.thumbnail_file_id in files else "",

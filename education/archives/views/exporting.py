@@ -11,5 +11,6 @@ from education.archives.schemas import sent
 
 @require_safe
 def export(request: Request, organization: str, module_id: str) -> StreamingHttpResponse:
-    """Send the draft as an archive."""
-    return sent(services.export_module(request.scope, module_id=module_id, now=clock.now()))
+    """Send the draft, or a published version (``?version=1.2.0``), as an archive."""
+    version = request.GET.get("version", "")[:40]
+    return sent(services.export_module(request.scope, module_id=module_id, version=version, now=clock.now()))

@@ -17,7 +17,18 @@ from organizations.media import services as media
 from tests import media_files
 from tests.organizations.media.conftest import make_file
 from tests.organizations.people import make_organization, make_person, sign_in
-from tests.people import COLLEAGUE, INSTRUCTOR, MEMBER, NOW, REVIEWER, STRANGER, VIEWER, make_module, section_ids
+from tests.people import (
+    COLLEAGUE,
+    INSTRUCTOR,
+    MEMBER,
+    NOW,
+    REVIEWER,
+    STRANGER,
+    VIEWER,
+    make_module,
+    publish,
+    section_ids,
+)
 
 
 def exported(module_id, scope=INSTRUCTOR) -> zipfile.ZipFile:
@@ -126,6 +137,21 @@ def test_writing_without_an_end_is_said(module_id, monkeypatch):
 
     with pytest.raises(BeingEdited):
         services.export_module(INSTRUCTOR, module_id=module_id, now=NOW)
+
+
+def test_a_published_version_is_what_it_was(module_id):
+    text, _ = section_ids(module_id)
+    publish(module_id)
+    save(module_id, text, "Only in the draft.")
+
+    export = services.export_module(INSTRUCTOR, module_id=module_id, version="1.0.0", now=NOW)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(export.chunks)))
+
+    assert export.filename == "bread-for-beginners-1.0.0.zip"
+    assert read(archive)["version"] == "1.0.0"
+    assert read(archive, "sections/001.json")["content_data"]["body"] == "Flour, water, salt and time."
+    with pytest.raises(errors.NotFound):
+        services.export_module(INSTRUCTOR, module_id=module_id, version="9.9.9", now=NOW)
 
 
 def test_a_large_file_passes_piece_by_piece(module_id, monkeypatch):
