@@ -8,6 +8,7 @@ from education.learning.services.answering import (
     submit_attempt,
 )
 from education.learning.services.attempts import NotAQuiz, list_attempts
+from education.learning.services.learners import list_attempts_of, list_learners
 from education.learning.services.progress import TRIES, save_progress
 from education.learning.services.reading import (
     Locked,
@@ -53,7 +54,9 @@ __all__ = [
     "get_section",
     "grade_again",
     "list_attempts",
+    "list_attempts_of",
     "list_catalogue",
+    "list_learners",
     "list_who_answered",
     "on_recorded",
     "open_again",

@@ -22,6 +22,7 @@ from education.results.rules.modules import (
     ModuleFigures,
     SectionFigures,
     Show,
+    learner_of,
     module_figures,
     percent,
 )
@@ -33,11 +34,14 @@ from education.results.rules.questions import (
     correlation_with_rest,
     quiz_figures,
 )
+from education.results.rules.sheets import QUESTIONS_HEAD, Cell, learner_row, learners_head, lines, question_rows
 
 __all__ = [
     "ENOUGH",
+    "QUESTIONS_HEAD",
     "SHARDS",
     "STOPPED_DAYS",
+    "Cell",
     "ChoiceFigures",
     "Counts",
     "EditionFigures",
@@ -56,11 +60,16 @@ __all__ = [
     "correlation_with_rest",
     "follow_up_id",
     "forecast_id",
+    "learner_of",
+    "learner_row",
+    "learners_head",
+    "lines",
     "module_counters",
     "module_figures",
     "of_section",
     "parts_of",
     "percent",
+    "question_rows",
     "quiz_counter",
     "quiz_counters",
     "quiz_figures",

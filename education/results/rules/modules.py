@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from education.authoring.rules import Entry, section_marks
+from education.authoring.rules import Entry, Outline, section_marks
 from education.learning.rules import Progress, SectionProgress
 from education.results.rules.counting import Counts, of_section
 
@@ -97,3 +97,16 @@ class Learner:
     percent: int
     stuck_at: tuple[Entry, ...]
     at: Entry | None
+
+    @property
+    def name(self) -> str:
+        """The learner's name, as it was when they last did something."""
+        return self.progress.user_name or "Somebody"
+
+
+def learner_of(progress: Progress, outline: Outline) -> Learner:
+    """Return the learner of a progress in the outline."""
+    stuck = tuple(entry for entry in outline.entries if progress.of(entry.content_id).is_stuck)
+    return Learner(
+        progress, progress.completed(outline), progress.percent(outline), stuck, outline.entry(progress.last_content_id)
+    )

@@ -9,18 +9,32 @@ from education.results.services.following import (
     forecast_on_submission,
     retry_follow_up,
 )
+from education.results.services.learners import (
+    ShownAttempt,
+    get_learner,
+    learner_rows,
+    list_learner_attempts,
+    list_learners,
+    questions_rows,
+)
 
 __all__ = [
     "ModuleResults",
     "NoSuchQuiz",
     "QuizResults",
+    "ShownAttempt",
     "count",
     "count_answered",
     "follow_publication",
     "forecast_on_submission",
+    "get_learner",
     "get_quiz_results",
     "get_results",
     "give_up_on_answers",
+    "learner_rows",
+    "list_learner_attempts",
+    "list_learners",
+    "questions_rows",
     "retry_follow_up",
     "see_to_answers",
 ]
