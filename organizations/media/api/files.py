@@ -18,7 +18,7 @@ Identifier = Annotated[str, Path(max_length=64)]
 
 
 @router.post("/uploads", response={201: schemas.TicketOut}, operation_id="request_upload")
-def request_upload(request: Request, payload: schemas.UploadIn) -> Status[Any]:
+def request_upload(request: Request, payload: schemas.FileUploadIn) -> Status[Any]:
     """Ask for a ticket to upload a file; then send the bytes straight to the bucket and call ``complete``."""
     ticket = services.request_upload(
         request.scope,
@@ -94,7 +94,7 @@ def get_file(request: Request, file_id: Identifier) -> StoredFile:
 
 
 @router.post("/files/{file_id}/replacement", response={201: schemas.TicketOut}, operation_id="replace_file")
-def replace_file(request: Request, file_id: Identifier, payload: schemas.UploadIn) -> Status[Any]:
+def replace_file(request: Request, file_id: Identifier, payload: schemas.FileUploadIn) -> Status[Any]:
     """Ask for a ticket to upload a file in the place of this one: drafts use it once it is ready."""
     ticket = services.request_replacement(
         request.scope,

@@ -41,7 +41,7 @@ def can_become(state: UploadState, target: UploadState) -> bool:
     return target in TRANSITIONS[state]
 
 
-class Step(StrEnum):
+class UploadStep(StrEnum):
     """What processing is doing, for people who watch."""
 
     QUEUED = "queued"
@@ -83,7 +83,7 @@ class Upload:
     token: str  # the id and something random; what its keys in the bucket are made of
     revision: int = 1
     attempt: int = 1
-    step: Step | None = None
+    step: UploadStep | None = None
     failure: Failure | None = None
     attachment: Attachment | None = None
     etag: str = ""

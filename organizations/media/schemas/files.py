@@ -9,16 +9,16 @@ from pydantic import Field
 from organizations.media.rules import (
     Kind,
     PartRequest,
-    Step,
     StoredFile,
     UploadState,
+    UploadStep,
     UploadTicket,
 )
 
 _LARGEST = 2**53 - 1  # what JSON's readers hold exactly
 
 
-class UploadIn(Schema):
+class FileUploadIn(Schema):
     """What is going to be uploaded."""
 
     filename: Annotated[str, Field(min_length=1, max_length=1024)]
@@ -52,7 +52,7 @@ class UploadOut(Schema):
     kind: Kind
     size: int
     state: UploadState
-    step: Step | None
+    step: UploadStep | None
     failure: FailureOut | None
     file_id: str | None
     attachment: AttachmentOut | None

@@ -24,10 +24,10 @@ from organizations.media.rules import (
     Failure,
     Kind,
     Rendition,
-    Step,
     StoredFile,
     Upload,
     UploadState,
+    UploadStep,
     final_key,
     product_key,
 )
@@ -108,7 +108,7 @@ def _begin(scope: Scope, upload: Upload, now: datetime) -> Upload:
     if upload.state is UploadState.PROCESSING:
         return upload
     tx = Transaction()
-    UploadStore(scope).move(tx, upload, to=UploadState.PROCESSING, step=Step.COPYING, now=now)
+    UploadStore(scope).move(tx, upload, to=UploadState.PROCESSING, step=UploadStep.COPYING, now=now)
     tx.commit()
     return replace(upload, state=UploadState.PROCESSING)
 
@@ -121,7 +121,7 @@ def _work(scope: Scope, upload: Upload, now: datetime) -> None:
         _fail(scope, upload, failure, now)
         return
     with _folder() as folder:
-        store.show_step(upload, Step.CHECKING, now=clock.now())
+        store.show_step(upload, UploadStep.CHECKING, now=clock.now())
         digest = storage.download(key, folder / runner.INPUT, size=upload.size)
         inspection = runner.inspect(folder, file_type)
         if inspection.usage is not None:
@@ -134,7 +134,7 @@ def _work(scope: Scope, upload: Upload, now: datetime) -> None:
         if failure is not None:
             _fail(scope, upload, failure, now)
             return
-        store.show_step(upload, Step.STORING, now=clock.now())
+        store.show_step(upload, UploadStep.STORING, now=clock.now())
         for product in inspection.facts.products:
             rendition = file.renditions[product.name]
             storage.upload(runner.product_path(folder, product), rendition.key, content_type=rendition.content_type)

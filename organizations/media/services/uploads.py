@@ -9,7 +9,7 @@ from diatonic.common.errors import Conflict
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.media import policies
-from organizations.media.rules import PartPlan, Step, Storage, Upload, UploadState
+from organizations.media.rules import PartPlan, Storage, Upload, UploadState, UploadStep
 from organizations.media.services.endings import end, look_after, storage_limit
 from organizations.media.store import UploadMoved, UploadStore
 
@@ -67,7 +67,7 @@ def finish_waiting(scope: Scope, upload: Upload, *, now: datetime) -> Upload:
         raise UploadMoved(f"This upload has {_ENDED[upload.state]}. Start a new one.")
     arrived = _arrived(upload)
     tx = Transaction()
-    UploadStore(scope).move(tx, upload, to=UploadState.UPLOADED, step=Step.QUEUED, etag=arrived.etag, now=now)
+    UploadStore(scope).move(tx, upload, to=UploadState.UPLOADED, step=UploadStep.QUEUED, etag=arrived.etag, now=now)
     _queue(tx, upload, now=now)
     try:
         tx.commit()
@@ -77,7 +77,7 @@ def finish_waiting(scope: Scope, upload: Upload, *, now: datetime) -> Upload:
             raise
         return moved
     return replace(
-        upload, state=UploadState.UPLOADED, step=Step.QUEUED, etag=arrived.etag, revision=upload.revision + 1
+        upload, state=UploadState.UPLOADED, step=UploadStep.QUEUED, etag=arrived.etag, revision=upload.revision + 1
     )
 
 
@@ -92,10 +92,12 @@ def retry_upload(scope: Scope, *, upload_id: str, now: datetime) -> Upload:
         raise NotRetryable(f"Trying again cannot help. {reason}")
     again = replace(upload, attempt=upload.attempt + 1)
     tx = Transaction()
-    UploadStore(scope).move(tx, upload, to=UploadState.UPLOADED, step=Step.QUEUED, attempt=again.attempt, now=now)
+    UploadStore(scope).move(tx, upload, to=UploadState.UPLOADED, step=UploadStep.QUEUED, attempt=again.attempt, now=now)
     _queue(tx, again, now=now)
     tx.commit()
-    return replace(again, state=UploadState.UPLOADED, step=Step.QUEUED, failure=None, revision=upload.revision + 1)
+    return replace(
+        again, state=UploadState.UPLOADED, step=UploadStep.QUEUED, failure=None, revision=upload.revision + 1
+    )
 
 
 def cancel_upload(scope: Scope, *, upload_id: str, now: datetime) -> None:

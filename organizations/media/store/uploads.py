@@ -14,7 +14,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from organizations.media.models import StorageItem, UploadItem
-from organizations.media.rules import KEPT_CLOSED, Attachment, Failure, Kind, Step, Upload, UploadState
+from organizations.media.rules import KEPT_CLOSED, Attachment, Failure, Kind, Upload, UploadState, UploadStep
 
 _STORAGE = "#storage"
 _OPEN = (UploadState.WAITING, UploadState.UPLOADED, UploadState.PROCESSING, UploadState.FAILED)
@@ -97,7 +97,7 @@ class UploadStore:
         *,
         to: UploadState,
         now: datetime,
-        step: Step | None = None,
+        step: UploadStep | None = None,
         failure: Failure | None = None,
         etag: str = "",
         attempt: int | None = None,
@@ -127,7 +127,7 @@ class UploadStore:
             otherwise=UploadMoved("The upload has moved on meanwhile. Reload and look again."),
         )
 
-    def show_step(self, upload: Upload, step: Step, *, now: datetime) -> None:
+    def show_step(self, upload: Upload, step: UploadStep, *, now: datetime) -> None:
         """Tell people who watch what processing does. Raises :class:`UploadMoved` where it may not go on."""
         condition = (UploadItem.state == UploadState.PROCESSING.value) & (UploadItem.attempt == upload.attempt)
         item = UploadItem(self._organization_id, upload.upload_id)
@@ -198,7 +198,7 @@ def _upload(item: Any) -> Upload:
         token=item.token or "",
         revision=int(item.revision),
         attempt=int(item.attempt or 1),
-        step=Step(item.step) if item.step else None,
+        step=UploadStep(item.step) if item.step else None,
         failure=Failure(**item.failure) if item.failure else None,
         attachment=Attachment(**item.attachment) if item.attachment else None,
         etag=item.etag or "",
