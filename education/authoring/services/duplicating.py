@@ -1,6 +1,6 @@
 """Copies: of a module with everything in it, of a section beside itself or in another module. Files are not copied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,10 +10,12 @@ from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import Module, Outline, People, Section, Status, checked
+from education.authoring.rules.coverage import section_of
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.sections import insert_section
 from education.authoring.services.uses import hold_thumbnail, hold_uses, several
 from education.authoring.store import ModuleStore, SectionStore
+from education.authoring.store.coverage import CoverageStore
 from education.authoring.store.sections import ReadAgain, read_again
 from organizations.audit import services as audit
 
@@ -45,6 +47,9 @@ def _duplicate(scope: Scope, module_id: str, now: datetime) -> Module:
     listed = Outline(tuple(checked(section) for section in copies))
     tx = Transaction()
     ModuleStore(scope).add(tx, replace(copy, section_count=len(copies)), listed)
+    if outline.coverage:
+        renamed = {one.content_id: other.content_id for one, other in zip(sections, copies, strict=True)}
+        CoverageStore(scope, copy.module_id).save(tx, _marks(outline, renamed), revision=0, at=copy.created_at)
     if copy.thumbnail_file_id:
         hold_thumbnail(tx, scope, copy, now=now)
     note_prerequisites(tx, scope, copy, wanted=copy.fields.prerequisites, before=(), now=now)
@@ -60,6 +65,18 @@ def _duplicate(scope: Scope, module_id: str, now: datetime) -> Module:
     )
     tx.commit()
     return ModuleStore(scope).get(copy.module_id)
+
+
+def _marks(outline: Outline, renamed: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return which of the new sections serve which objective, as those that they are copies of do."""
+    return {
+        objective: [
+            place.replace(section_of(place), renamed[section_of(place)], 1)
+            for place in places
+            if section_of(place) in renamed
+        ]
+        for objective, places in outline.coverage.items()
+    }
 
 
 def _draft(scope: Scope, source: Module, now: datetime) -> Module:

@@ -87,6 +87,24 @@ def test_a_copy_says_the_same_and_is_a_draft_of_who_made_it():
     assert audit.list_events(OWNER).items[0].action == "module.duplicated"
 
 
+def test_what_serves_an_objective_is_copied_and_deleted_with_the_module():
+    module_id = make_module(with_quiz=True).module_id
+    flour, quiz = section_ids(module_id)
+    services.update_module(
+        INSTRUCTOR, module_id=module_id, fields={"learning_objectives": ["Bake"]}, revision=1, now=NOW
+    )
+    services.save_coverage(INSTRUCTOR, module_id=module_id, links={"Bake": [flour, f"{quiz}/q1"]}, revision=0, now=NOW)
+
+    copy = duplicate(module_id)
+
+    flour, quiz = section_ids(copy.module_id)
+    _, outline = services.get_module_with_outline(OWNER, module_id=copy.module_id)
+    assert {one: list(places) for one, places in outline.coverage.items()} == {"Bake": [flour, f"{quiz}/q1"]}
+    services.delete_module(COLLEAGUE, module_id=copy.module_id, now=clock.now())
+    work("demo")
+    assert list(ContentModel.query(copy.module_id)) == []
+
+
 def test_a_copy_is_edited_and_published_by_itself():
     source = make_module()
     copy = duplicate(source.module_id)
