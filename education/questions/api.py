@@ -29,7 +29,12 @@ def list_imports(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = 
     return answer(schemas.ImportsOut(items=items, next_cursor=page.next_cursor))
 
 
-@router.post("/questions/imports", response={201: schemas.ImportTicketOut}, operation_id="request_question_import")
+@router.post(
+    "/questions/imports",
+    response={201: schemas.ImportTicketOut},
+    operation_id="request_question_import",
+    by_alias=True,
+)
 def request_import(request: Request, payload: schemas.ImportIn) -> HttpResponse:
     """Ask for a ticket to send a file of questions; send it straight to the bucket, then call ``read``."""
     ticket = services.request_import(
@@ -86,7 +91,12 @@ def list_verdicts(
     return answer(schemas.VerdictsOut.of(found))
 
 
-@router.post("/questions/imports/{import_id}/take", response={202: schemas.TakingOut}, operation_id="take_questions")
+@router.post(
+    "/questions/imports/{import_id}/take",
+    response={202: schemas.TakingOut},
+    operation_id="take_questions",
+    by_alias=True,
+)
 def take(request: Request, import_id: Identifier, payload: schemas.TakeIn) -> HttpResponse:
     """Take questions into the bank, or the quiz of the import. What was taken is not taken twice."""
     taking = services.take(request.scope, import_id=import_id, numbers=payload.numbers, now=clock.now())
