@@ -53,7 +53,7 @@ def test_versions_are_compared_and_the_first_is_restored_and_undone(people: Peop
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The draft is what it was before again.")).to_be_visible()
     page.goto(f"/o/demo/teach/{module_id}/sections/{content_id}/")
-    expect(page.get_by_label("Text", exact=True)).to_have_value("Rye, water and salt.")
+    expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_value("Rye, water and salt.")
 
 
 def test_modules_are_chosen_and_archived_together_without_script(people: People) -> None:
