@@ -1,7 +1,10 @@
 """Whatever the API's own document allows, and what it forbids, is answered: never by a failure of ours."""
 
 import json
-from typing import Any
+from collections import defaultdict
+from dataclasses import is_dataclass
+from enum import Enum
+from typing import Any, get_args, get_type_hints
 from zlib import crc32
 
 import boto3
@@ -9,6 +12,7 @@ import pytest
 import schemathesis
 from django.conf import settings as configured
 from hypothesis import HealthCheck, settings
+from pydantic import BaseModel
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -72,6 +76,32 @@ def token(request: pytest.FixtureRequest, person: tuple[str, str], settings: Any
 def _ask(case: Any, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}", "X-Organization": HERE, "If-Match": '"1"'}
     case.call_and_validate(headers=headers, checks=_CHECKS)
+
+
+def _shapes(kind: Any, found: dict[str, set[type]]) -> None:
+    """Gather what the document names of a type: models, enumerations and dataclasses, all the way down."""
+    named = isinstance(kind, type) and (issubclass(kind, BaseModel | Enum) or is_dataclass(kind))
+    if named:
+        if kind in found[kind.__name__]:
+            return
+        found[kind.__name__].add(kind)
+    inside = get_type_hints(kind).values() if named and not issubclass(kind, Enum) else get_args(kind)
+    for part in inside:
+        _shapes(part, found)
+
+
+def test_every_shape_has_a_name_of_its_own():
+    """The document knows shapes by their names alone: of two with one name the first would be described wrongly."""
+    found: dict[str, set[type]] = defaultdict(set)
+    for _, router in api._routers:
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                answers = [model for model in operation.response_models.values() if isinstance(model, type)]
+                for model in [*operation.models, *answers]:
+                    for field in model.model_fields.values():
+                        _shapes(field.annotation, found)
+    assert found.keys() & {"ModuleOut", "UploadIn", "Question"}
+    assert {name: kinds for name, kinds in found.items() if len(kinds) > 1} == {}
 
 
 @SCHEMA.parametrize()

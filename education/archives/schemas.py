@@ -23,14 +23,14 @@ def sent(export: Export) -> StreamingHttpResponse:
     return StreamingHttpResponse(export.chunks, content_type="application/zip", headers=headers)
 
 
-class ImportIn(Schema):
+class ModuleImportIn(Schema):
     """An archive to be brought in: a module's ``.zip``, or an Open edX course as ``.tar.gz``. ``size`` is in bytes."""
 
     filename: str = Field(min_length=1, max_length=255)
     size: int = Field(ge=0, le=2**53 - 1)
 
 
-class ImportOut(Answer):
+class ModuleImportOut(Answer):
     """Where an import stands. ``counts``: files, sections and modules, and how many of them are done.
 
     ``modules``: what it made, id → title; ``reason``: why it failed, and whether a retry can help.
@@ -54,7 +54,7 @@ class ImportOut(Answer):
         return cls(**_values(cls, made))
 
 
-class ImportTicketOut(Answer):
+class ModuleImportTicketOut(Answer):
     """Where to POST the archive: the form's ``fields`` first, then the bytes as ``file``; then start the import."""
 
     import_id: str
@@ -75,30 +75,30 @@ class ReportLineOut(Answer):
     text: str
 
 
-class ImportReportOut(ImportOut):
+class ModuleImportReportOut(ModuleImportOut):
     """An import with what became of its parts."""
 
     report: list[ReportLineOut]
 
     @classmethod
-    def of_report(cls, found: ImportReport) -> "ImportReportOut":
+    def of_report(cls, found: ImportReport) -> "ModuleImportReportOut":
         """Return the answer for an import with its report."""
         report = [ReportLineOut(verdict=line.verdict.value, where=line.where, text=line.text) for line in found.lines]
-        return cls(**_values(ImportOut, found.made), report=report)
+        return cls(**_values(ModuleImportOut, found.made), report=report)
 
 
-class ImportsOut(Answer):
+class ModuleImportsOut(Answer):
     """One page of imports, newest first."""
 
-    items: list[ImportOut]
+    items: list[ModuleImportOut]
     next_cursor: str | None
 
     @classmethod
     def of(cls, page: Page[Import]) -> Self:
         """Return the answer for a page."""
-        return cls(items=[ImportOut.of(one) for one in page.items], next_cursor=page.next_cursor)
+        return cls(items=[ModuleImportOut.of(one) for one in page.items], next_cursor=page.next_cursor)
 
 
-def _values(shape: type[ImportOut], made: Import) -> dict[str, Any]:
+def _values(shape: type[ModuleImportOut], made: Import) -> dict[str, Any]:
     values = {name: getattr(made, name) for name in shape.model_fields}
     return values | {"state": made.state.value, "counts": dict(made.counts), "modules": dict(made.modules)}

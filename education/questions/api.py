@@ -21,21 +21,21 @@ Identifier = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Field(max_length=200)]
 
 
-@router.get("/questions/imports", response=schemas.ImportsOut, operation_id="list_question_imports")
+@router.get("/questions/imports", response=schemas.QuestionImportsOut, operation_id="list_question_imports")
 def list_imports(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List the imports of the last day, newest first."""
     page = services.list_imports(request.scope, limit=limit, cursor=cursor)
-    items = [schemas.ImportOut.of(one) for one in page.items]
-    return answer(schemas.ImportsOut(items=items, next_cursor=page.next_cursor))
+    items = [schemas.QuestionImportOut.of(one) for one in page.items]
+    return answer(schemas.QuestionImportsOut(items=items, next_cursor=page.next_cursor))
 
 
 @router.post(
     "/questions/imports",
-    response={201: schemas.ImportTicketOut},
+    response={201: schemas.QuestionImportTicketOut},
     operation_id="request_question_import",
     by_alias=True,
 )
-def request_import(request: Request, payload: schemas.ImportIn) -> HttpResponse:
+def request_import(request: Request, payload: schemas.QuestionImportIn) -> HttpResponse:
     """Ask for a ticket to send a file of questions; send it straight to the bucket, then call ``read``."""
     ticket = services.request_import(
         request.scope,
@@ -46,12 +46,12 @@ def request_import(request: Request, payload: schemas.ImportIn) -> HttpResponse:
         content_id=payload.content_id or "",
         now=clock.now(),
     )
-    return _written(schemas.ImportTicketOut.of(ticket), 201)
+    return _written(schemas.QuestionImportTicketOut.of(ticket), 201)
 
 
 @router.get(
     "/questions/imports/{import_id}",
-    response={200: schemas.ImportOut, 304: None},
+    response={200: schemas.QuestionImportOut, 304: None},
     operation_id="get_question_import",
 )
 def get_import(request: Request, import_id: Identifier) -> HttpResponse:
@@ -69,7 +69,9 @@ def forget_import(request: Request, import_id: Identifier) -> HttpResponse:
 
 
 @router.post(
-    "/questions/imports/{import_id}/read", response={202: schemas.ImportOut}, operation_id="read_question_import"
+    "/questions/imports/{import_id}/read",
+    response={202: schemas.QuestionImportOut},
+    operation_id="read_question_import",
 )
 def read_import(request: Request, import_id: Identifier, payload: schemas.ReadIn) -> HttpResponse:
     """Say that the file is sent, or have it read again, as another format if need be. Nothing is taken by that."""
@@ -100,7 +102,7 @@ def list_verdicts(
 def take(request: Request, import_id: Identifier, payload: schemas.TakeIn) -> HttpResponse:
     """Take questions into the bank, or the quiz of the import. What was taken is not taken twice."""
     taking = services.take(request.scope, import_id=import_id, numbers=payload.numbers, now=clock.now())
-    body = schemas.TakingOut(one=schemas.ImportOut.of(taking.one), left_out=list(taking.left_out))
+    body = schemas.TakingOut(one=schemas.QuestionImportOut.of(taking.one), left_out=list(taking.left_out))
     return _written(body, 202)
 
 
@@ -161,10 +163,10 @@ def restore_question(request: Request, question_id: Identifier) -> HttpResponse:
 
 
 def _import(one: QuestionImport, *, status: int = 200) -> HttpResponse:
-    return answer(schemas.ImportOut.of(one), status=status, revision=one.revision)
+    return answer(schemas.QuestionImportOut.of(one), status=status, revision=one.revision)
 
 
-def _written(body: schemas.ImportTicketOut | schemas.TakingOut, status: int) -> HttpResponse:
+def _written(body: schemas.QuestionImportTicketOut | schemas.TakingOut, status: int) -> HttpResponse:
     """Answer a body whose ``import`` cannot be called so in Python."""
     content = body.model_dump_json(by_alias=True)
     return HttpResponse(content, content_type="application/json; charset=utf-8", status=status)

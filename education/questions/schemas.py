@@ -67,7 +67,7 @@ class QuestionsOut(Answer):
     next_cursor: str | None
 
 
-class ImportIn(Schema):
+class QuestionImportIn(Schema):
     """A file of questions that is going to be sent. ``size`` is in bytes; ``format`` null: found out by its content.
 
     With ``module_id`` and ``content_id`` of a quiz the questions will go into it, else into the bank.
@@ -106,7 +106,7 @@ class TroubleOut(Answer):
     retryable: bool
 
 
-class ImportOut(Answer):
+class QuestionImportOut(Answer):
     """Where an import stands. ``found``: the format of the file; ``counts``: verdict → questions; ``taken``: how many."""
 
     import_id: str
@@ -154,17 +154,17 @@ class ImportOut(Answer):
         )
 
 
-class ImportsOut(Answer):
+class QuestionImportsOut(Answer):
     """One page of imports; ``next_cursor`` is null on the last."""
 
-    items: list[ImportOut]
+    items: list[QuestionImportOut]
     next_cursor: str | None
 
 
-class ImportTicketOut(Answer):
+class QuestionImportTicketOut(Answer):
     """How to send the file: POST a form with ``fields`` and the file as the last field ``file`` to ``url``; then ``read``."""
 
-    one: ImportOut = Field(serialization_alias="import")
+    one: QuestionImportOut = Field(serialization_alias="import")
     method: Literal["post"] = "post"
     url: str
     fields: dict[str, str]
@@ -172,10 +172,10 @@ class ImportTicketOut(Answer):
     @classmethod
     def of(cls, ticket: ImportTicket) -> Self:
         """Return the answer for a ticket."""
-        return cls(one=ImportOut.of(ticket.one), url=ticket.url, fields=ticket.fields)
+        return cls(one=QuestionImportOut.of(ticket.one), url=ticket.url, fields=ticket.fields)
 
 
-class LineOut(Answer):
+class VerdictLineOut(Answer):
     """The verdict about one question. ``notes``: what was changed, or why it is not taken, in sentences."""
 
     number: int
@@ -195,18 +195,18 @@ class LineOut(Answer):
 class VerdictsOut(Answer):
     """One page of a dry run; pages are numbered from 1, since they are known beforehand."""
 
-    items: list[LineOut]
+    items: list[VerdictLineOut]
     page: int
     pages: int
 
     @classmethod
     def of(cls, page: VerdictPage) -> Self:
         """Return the answer for a page."""
-        return cls(items=[LineOut.of(line, page.one) for line in page.lines], page=page.number, pages=page.pages)
+        return cls(items=[VerdictLineOut.of(line, page.one) for line in page.lines], page=page.number, pages=page.pages)
 
 
 class TakingOut(Answer):
     """The import, and the numbers of the questions for which the quiz had no room."""
 
-    one: ImportOut = Field(serialization_alias="import")
+    one: QuestionImportOut = Field(serialization_alias="import")
     left_out: list[int]

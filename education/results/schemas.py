@@ -222,7 +222,7 @@ class LearnersOut(Answer):
         return cls(items=[LearnerOut.of(one) for one in page.items], next_cursor=page.next_cursor)
 
 
-class LearnerSectionOut(Answer):
+class LearnersSectionOut(Answer):
     """What a learner did in a section."""
 
     content_id: str
@@ -236,14 +236,14 @@ class LearnerSectionOut(Answer):
 class LearnerDetailOut(LearnerOut):
     """A learner with every section."""
 
-    sections: list[LearnerSectionOut]
+    sections: list[LearnersSectionOut]
 
     @classmethod
     def of_both(cls, learner: Learner, outline: Outline) -> Self:
         """Return the answer for a learner in an outline."""
         rows = [(entry, learner.progress.of(entry.content_id)) for entry in outline.entries]
         sections = [
-            LearnerSectionOut(
+            LearnersSectionOut(
                 content_id=entry.content_id,
                 title=entry.title,
                 state=own.state,

@@ -75,7 +75,7 @@ class SpanOut(Answer):
     text: str
 
 
-class LineOut(Answer):
+class ComparedLineOut(Answer):
     """A line on both sides; ``kind``: same, added, removed, changed, or ``skipped``: ``count`` lines left out."""
 
     kind: str
@@ -89,7 +89,7 @@ class TextChangeOut(Answer):
 
     name: str
     label: str
-    lines: list[LineOut]
+    lines: list[ComparedLineOut]
 
 
 class QuestionChangeOut(Answer):
@@ -100,7 +100,7 @@ class QuestionChangeOut(Answer):
     number_before: int
     number_after: int
     is_regraded: bool
-    lines: list[LineOut]
+    lines: list[ComparedLineOut]
 
 
 class FileChangeOut(Answer):
@@ -177,9 +177,9 @@ def _spans(spans: tuple[Span, ...]) -> list[SpanOut]:
     return [SpanOut(mark=span.mark, text=span.text) for span in spans]
 
 
-def _lines(lines: tuple[Line, ...]) -> list[LineOut]:
+def _lines(lines: tuple[Line, ...]) -> list[ComparedLineOut]:
     return [
-        LineOut(kind=line.kind, before=_spans(line.before), after=_spans(line.after), count=line.count)
+        ComparedLineOut(kind=line.kind, before=_spans(line.before), after=_spans(line.after), count=line.count)
         for line in lines
     ]
 

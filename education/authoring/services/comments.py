@@ -117,9 +117,13 @@ def change_comment(  # noqa: PLR0913 -- all named
     """Rewrite one's own comment, or resolve or reopen a thread (whoever sees the draft may).
 
     ``revision``: of the comment as it was read, where that matters; raises ``Stale`` where it is another one by now.
-    Resolving what is resolved changes nothing; a text goes before a resolution. Three DynamoDB calls at most.
+    Resolving what is resolved changes nothing. Raises ``Invalid`` for both at once. Three DynamoDB calls at most.
     """
     policies.check(scope, "modules.view")
+    if text is not None and is_resolved is not None:
+        raise Invalid(
+            "These are two changes.", fields=[FieldError("/state", "Send the text and the state one after the other.")]
+        )
     module = ModuleStore(scope).get(module_id)
     store = CommentStore(scope, module_id)
     (comment,) = store.several(comment_id)

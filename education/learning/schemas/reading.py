@@ -212,7 +212,7 @@ class AnswersIn(Schema):
     attempt: int | None = None
 
 
-class LineOut(Answer):
+class ResultLineOut(Answer):
     """A line of a result in words; ``label`` is the place or the left side, ``right`` empty until it may be seen."""
 
     label: str
@@ -231,7 +231,7 @@ class QuestionResultOut(Answer):
     chosen: list[str]
     feedback: list[str]
     right_options: list[str]
-    lines: list[LineOut]
+    lines: list[ResultLineOut]
 
 
 class AttemptOut(Answer):
@@ -267,7 +267,7 @@ class AttemptOut(Answer):
                 chosen=list(result.chosen),
                 feedback=list(result.feedback),
                 right_options=list(result.right_options),
-                lines=[LineOut(label=line.label, given=line.given, right=line.right) for line in result.lines],
+                lines=[ResultLineOut(label=line.label, given=line.given, right=line.right) for line in result.lines],
             )
             for result in attempt.results
         ]
