@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from benchmark.scenarios import FRESH, NUMBER
+from benchmark.scenarios import FRESH, NEXT, NUMBER
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _changed(text: str, number: int) -> str:
-    return text.replace(NUMBER, str(number)).replace(FRESH, str(uuid.uuid1()))
+    return text.replace(NEXT, str(number + 1)).replace(NUMBER, str(number)).replace(FRESH, str(uuid.uuid1()))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from benchmark import answers
 from benchmark.scenarios import ORGANIZATION
 from diatonic.common import clock, ids
 from diatonic.common.dynamo.connection import client
@@ -40,11 +41,17 @@ _QUIZ = {
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What there is to ask for: modules, and a section that each of them has."""
+    """What there is to ask for: modules, and a section and a quiz that each of them has."""
 
     modules: list[str]
     section: str
+    quiz: str
     revision: int = REVISION
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What stands for an id in a scenario, beside the module."""
+        return {"section": self.section, "quiz": self.quiz}
 
 
 def generate(learner: str, *, sections: int) -> Generated:
@@ -52,13 +59,16 @@ def generate(learner: str, *, sections: int) -> Generated:
     scope = system_scope(ORGANIZATION, reason="benchmark")
     template = _published_module(scope)
     originals = list(_items(template))
-    section = next(item for table, item in originals if table is ContentModel)["content_id"]["S"]
+    written = [item for table, item in originals if table is ContentModel]
+    section = written[0]["content_id"]["S"]
+    quiz = next(item["content_id"]["S"] for item in written if item["content_type"]["S"] == "quiz")
     modules = [template, *(ids.scoped(ORGANIZATION, "module") for _ in range(sections // SECTIONS - 1))]
     copies = (copy for place, module in enumerate(modules) for copy in _copies(originals, module, place))
-    _write(copies)
+    write(copies)
     begun = _begun(learner, template, section)
-    _write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
-    return Generated(modules, section)
+    write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
+    write(answers.given(modules, quiz, many=sections))
+    return Generated(modules, section, quiz)
 
 
 def _published_module(scope: Scope) -> str:
@@ -117,9 +127,16 @@ def _copies(
             changes |= {"title": title, "updated_at": moment}
         elif model is ContentModel:
             changes |= {"revision": {"N": str(REVISION)}, "edition": {"N": str(REVISION)}}
+        elif model is OutlineModel:
+            changes |= {"entries": {"M": {name: _at_revision(entry) for name, entry in item["entries"]["M"].items()}}}
         elif model is PublishedModel:
             changes |= {"published_at": moment, "card": {"M": {**item["card"]["M"], "title": title}}}
         yield _table(model), {**item, **changes}
+
+
+def _at_revision(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry of the outline whose section is the one of the draft, not one of a version."""
+    return {"M": {**entry["M"], "edition": {"N": str(REVISION)}}}
 
 
 def _begun(learner: str, module_id: str, section: str) -> dict[str, Any]:
@@ -137,7 +154,8 @@ def _table(model: Any) -> str:
     return str(model.Meta.table_name)
 
 
-def _write(items: Iterable[tuple[str, dict[str, Any]]]) -> None:
+def write(items: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Write items as DynamoDB has them, by the name of their table."""
     source = iter(items)
     batches = iter(lambda: list(islice(source, _BATCH)), [])
     with ThreadPoolExecutor(_WRITERS) as writers:

@@ -27,7 +27,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from benchmark import data  # noqa: E402
-from benchmark.scenarios import FRESH, NUMBER, ORGANIZATION, SCENARIOS, Identity, Scenario, filled  # noqa: E402
+from benchmark.scenarios import FRESH, NEXT, NUMBER, ORGANIZATION, SCENARIOS, Identity, Scenario, filled  # noqa: E402
 from diatonic.common.dynamo.connection import client  # noqa: E402
 from diatonic.common.dynamo.models import REGISTER  # noqa: E402
 from diatonic.common.dynamo.tables import all_tables  # noqa: E402
@@ -77,7 +77,9 @@ def _record(options: argparse.Namespace) -> dict[str, Any]:
         for identifier in fresh:
             text = text.replace(identifier, FRESH)
         # The second sending has seen the revision after the first.
-        recorded[scenario.name] = json.loads(text.replace(f'"{known.revision + 1}"', f'"{NUMBER}"'))
+        for written, name in ((known.revision + 1, NUMBER), (known.revision + 2, NEXT)):
+            text = text.replace(f'"{written}"', f'"{name}"')
+        recorded[scenario.name] = json.loads(text)
     return {"calls": recorded, "session": identity.session, "number": known.revision + 2}
 
 
@@ -89,11 +91,11 @@ def _send(scenario: Scenario, identity: Identity, known: data.Generated, module:
     number = known.revision + _sent[scenario.name]
     _sent[scenario.name] += 1
     headers = {name: value.replace(NUMBER, str(number)) for name, value in identity.headers(scenario).items()}
-    body = filled(scenario.body, module, known.section).replace(NUMBER, str(number))
+    body = filled(scenario.body, module, known.names).replace(NUMBER, str(number))
     with _recording(calls):
         response = Client(SERVER_NAME=HOST).generic(
             scenario.method,
-            filled(scenario.path, module, known.section),
+            filled(scenario.path, module, known.names),
             body,
             headers.pop("Content-Type", "application/octet-stream"),
             headers=headers,

@@ -161,11 +161,11 @@ def _load(
 def _requests(installation: Installation, scenarios: Sequence[Scenario], client: int) -> list[str]:
     """Return the requests of one client: those that write have a module of their own, others go through many."""
     identity = Identity(installation.environment["BENCHMARK_TOKEN"], installation.session)
-    modules, section = installation.data["modules"], installation.data["section"]
+    modules, names = installation.data["modules"], {name: installation.data[name] for name in ("section", "quiz")}
     if scenarios[0].is_write:
-        return [raw_request(scenarios[0], identity, module=modules[client], section=section)]
+        return [raw_request(scenarios[0], identity, module=modules[client], names=names)]
     rotated = [*modules[client:], *modules[:client]]
     return [
-        raw_request(scenarios[(place + client) % len(scenarios)], identity, module=module, section=section)
+        raw_request(scenarios[(place + client) % len(scenarios)], identity, module=module, names=names)
         for place, module in enumerate(islice(rotated, _VARIETY))
     ]

@@ -7,6 +7,8 @@ from local.place import HOST
 
 #: In a request this becomes a number that grows with every sending; it has as many digits as this text.
 NUMBER = "@@NUMBER@"
+#: In a call of DynamoDB this becomes the number after it.
+NEXT = "@@@NEXT@"
 #: In a call of DynamoDB this becomes an id that nobody has used.
 FRESH = "@@FRESH@@"
 ORGANIZATION = "demo"
@@ -16,7 +18,7 @@ LIMIT = 24
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One row: ``{module}`` and ``{section}`` in path and body stand for ids. ``calls``: the aim beside the scope's."""
+    """One row: ``{module}``, ``{section}`` and ``{quiz}`` in path and body stand for ids. ``calls``: the aim beside the scope's."""
 
     name: str
     path: str
@@ -38,6 +40,9 @@ SCENARIOS = (
     Scenario("catalogue (API)", f"/api/education/catalogue?limit={LIMIT}", calls=3),
     Scenario("learner's module (API)", "/api/education/catalogue/{module}", calls=3),
     Scenario("learner's module (HTML)", f"/o/{ORGANIZATION}/learn/{{module}}/", is_page=True, calls=3),
+    Scenario("results of a module (API)", f"{_MODULE}/results", calls=4),
+    Scenario("results of a module (HTML)", f"/o/{ORGANIZATION}/teach/{{module}}/results/", is_page=True, calls=4),
+    Scenario("results of a quiz (API)", f"{_MODULE}/results/quizzes/{{quiz}}", calls=4),
     Scenario("section save (API)", f"{_MODULE}/sections/{{section}}", "PUT", _SAVED, is_write=True),
     Scenario("upload ticket (API)", f"{_MODULE}/upload", "POST", _TICKET, is_write=True),
 )
@@ -62,14 +67,16 @@ class Identity:
         return sent
 
 
-def raw_request(scenario: Scenario, identity: Identity, *, module: str, section: str) -> str:
+def raw_request(scenario: Scenario, identity: Identity, *, module: str, names: Mapping[str, str]) -> str:
     """Return the request as it goes over the wire; the connection is closed after it."""
-    body = filled(scenario.body, module, section)
+    body = filled(scenario.body, module, names)
     headers = {**identity.headers(scenario), "Host": HOST, "Connection": "close", "Content-Length": str(len(body))}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"{scenario.method} {filled(scenario.path, module, section)} HTTP/1.1\r\n{head}\r\n{body}"
+    return f"{scenario.method} {filled(scenario.path, module, names)} HTTP/1.1\r\n{head}\r\n{body}"
 
 
-def filled(text: str, module: str, section: str) -> str:
-    """Return the text with the ids in it."""
-    return text.replace("{module}", module).replace("{section}", section)
+def filled(text: str, module: str, names: Mapping[str, str]) -> str:
+    """Return the text with the ids in it; ``names``: what else stands for one."""
+    for name, identifier in {"module": module, **names}.items():
+        text = text.replace(f"{{{name}}}", identifier)
+    return text
