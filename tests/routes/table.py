@@ -225,7 +225,7 @@ PAGES = {
     f"POST {_M}/restore/": Row(_DONE, 3, "archived"),
     f"GET {_M}/versions/": Row(_TEACH, 2, "live"),
     f"POST {_M}/duplicate/": Row(_DONE, 6, "draft"),
-    f"POST {_O}/teach/archive/": Row(_DONE, 5, "live", lambda place: {"module": place["module_id"]}),
+    f"POST {_O}/teach/archive/": Row(_DONE, 6, "live", lambda place: {"module": place["module_id"]}),
     f"POST {_O}/teach/restore/": Row(_DONE, 3, "archived", lambda place: {"modules": packed([place["module_id"]])}),
     f"GET {_M}/versions/{{version}}/": Row(_TEACH, 2, "live"),
     f"GET {_M}/versions/{{version}}/sections/{{content_id}}/": Row(_TEACH, 3, "live"),

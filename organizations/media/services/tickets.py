@@ -79,8 +79,14 @@ def request_upload(  # noqa: PLR0913 -- all named
         attachment=attachment,
         replaces=replaces,
     )
-    if plan is None:
-        form = storage.presign_form(upload.temp_key, content_type=upload.content_type, size=size, valid=TICKET_SINGLE)
+    return _ticket(scope, upload, now=now)
+
+
+def _ticket(scope: Scope, upload: Upload, *, now: datetime) -> UploadTicket:
+    if upload.plan is None:
+        form = storage.presign_form(
+            upload.temp_key, content_type=upload.content_type, size=upload.size, valid=TICKET_SINGLE
+        )
         _add(scope, upload, now=now)
         return UploadTicket(upload, form.url, form.fields)
     multipart_id = storage.start_multipart(upload.temp_key, content_type=upload.content_type)

@@ -13,10 +13,11 @@ INSTRUCTOR = {
     "results.view",
     "modules.archive",
     "modules.delete",
+    "submissions.mark",
     "files.view",
     "files.delete",
 }
-REVIEWER = {*MEMBER, "modules.view", "modules.review", "modules.publish", "files.view"}
+REVIEWER = {*MEMBER, "modules.view", "modules.review", "modules.publish", "submissions.mark", "files.view"}
 EVERYTHING = set(PERMISSIONS)
 
 ROWS = [
