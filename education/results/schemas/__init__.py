@@ -1,0 +1,35 @@
+"""What the API of results answers."""
+
+from education.results.schemas.figures import (
+    ChoiceOut,
+    FollowUpOut,
+    QuestionFiguresOut,
+    QuizResultsOut,
+    ResultsOut,
+    SectionFiguresOut,
+)
+from education.results.schemas.learners import (
+    GivenAnswerOut,
+    LearnerAttemptOut,
+    LearnerAttemptsOut,
+    LearnerDetailOut,
+    LearnerOut,
+    LearnersOut,
+    LearnersSectionOut,
+)
+
+__all__ = [
+    "ChoiceOut",
+    "FollowUpOut",
+    "GivenAnswerOut",
+    "LearnerAttemptOut",
+    "LearnerAttemptsOut",
+    "LearnerDetailOut",
+    "LearnerOut",
+    "LearnersOut",
+    "LearnersSectionOut",
+    "QuestionFiguresOut",
+    "QuizResultsOut",
+    "ResultsOut",
+    "SectionFiguresOut",
+]
