@@ -199,7 +199,7 @@ def test_a_stale_if_match_gets_who_and_when_and_both_texts(here: Organization) -
     module_id = author.make_module()
     path = f"/education/modules/{module_id}/sections/{author.section_ids(module_id)[0]}"
     seen = author.get(path)["ETag"]
-    theirs = {"title": "Rye", "content_data": {"body": "Rye, water, salt."}}
+    theirs = {"title": "Rye", "content_data": {"body": "Rye, water, salt."}, "duration": None}
     taken(colleague.put(path, theirs, if_match=seen), 200)
 
     with nothing_written():

@@ -116,9 +116,15 @@ class Transaction:
     def _raise_unless_contended(self, failure: TransactWriteError) -> None:
         reasons = list(failure.cancellation_reasons)
         outcomes = [otherwise for steps in self._steps.values() for _, _, otherwise in steps]
-        for reason, otherwise in zip(reasons, outcomes, strict=False):
-            if reason is not None and reason.code == "ConditionalCheckFailed":
-                raise otherwise or errors.Conflict("Somebody changed this meanwhile. Reload and try again.")
+        failed = [
+            otherwise
+            for reason, otherwise in zip(reasons, outcomes, strict=False)
+            if reason is not None and reason.code == "ConditionalCheckFailed"
+        ]
+        if failed:
+            # Several may have failed: whoever asks is told what was foreseen.
+            told = next((otherwise for otherwise in failed if otherwise is not None), None)
+            raise told or errors.Conflict("Somebody changed this meanwhile. Reload and try again.")
         codes = {reason.code for reason in reasons if reason is not None}
         if not (codes & _PASSING or code_of(failure) in _PASSING):
             raise failure

@@ -46,7 +46,7 @@ class _Writer(HTMLParser):
             return
         if tag in _WRAPPED and not self._pre:
             self.parts.append(_WRAPPED[tag])
-        elif begin := getattr(self, f"_begin_{'h' if re.fullmatch('h[1-6]', tag) else tag}", None):
+        elif begin := getattr(self, f"_begin_{'heading' if re.fullmatch('h[1-6]', tag) else tag}", None):
             begin(tag, values)
         elif tag in _BLOCKS:
             self._break()
@@ -74,7 +74,7 @@ class _Writer(HTMLParser):
     def _break(self) -> None:
         self.parts.append("\n\n" + "> " * min(self._quote, 3))
 
-    def _begin_h(self, tag: str, _values: dict[str, str]) -> None:
+    def _begin_heading(self, tag: str, _values: dict[str, str]) -> None:
         self._break()
         self.parts.append("#" * min(6, int(tag[1]) + 1) + " ")
 

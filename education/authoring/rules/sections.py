@@ -1,5 +1,6 @@
 """Sections of the draft and their order; when a section is complete, and how long it takes."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -262,8 +263,8 @@ def _starters_on_their_way(section: Section) -> list[FieldError]:
 
 
 def pictures(section: Section) -> set[str]:
-    """Return the ids of the files that the section's text shows as pictures; they need not exist."""
-    return set(_PICTURE.findall(section.content_data.get("body", "")))
+    """Return the ids of the files that the section's texts show as pictures; they need not exist."""
+    return set(_PICTURE.findall(json.dumps(section.content_data)))
 
 
 def reading_minutes(text: str) -> int:

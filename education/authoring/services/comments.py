@@ -25,6 +25,8 @@ from organizations.audit import services as audit
 from organizations.notifications import services as notifications
 
 _QUOTED = 160
+#: Notices go into the transaction of the comment, which holds a hundred writes.
+_MOST_TOLD = 80
 
 
 def list_comments(
@@ -202,10 +204,13 @@ def _tell(  # noqa: PLR0913, PLR0917 -- one call
     of_module = {module.created_by, module.submitted_by} | module.people.having(ModuleRole.COAUTHOR)
     if module.status is Status.REVIEW:
         of_module |= module.people.having(ModuleRole.REVIEWER)
+    told = of_module | participants
+    if module.people.is_restricted:
+        told &= {module.created_by, *module.people.roles}
     where = f"“{comment.section_title}” in “{module.title}”" if comment.section_title else f"“{module.title}”"
     verb = "answered at" if comment.is_reply else "commented on"
     said = comment.text if len(comment.text) <= _QUOTED else f"{comment.text[:_QUOTED]}…"
-    for user_id in sorted((of_module | participants) - {scope.user_id, ""}):
+    for user_id in sorted(told - {scope.user_id, ""})[:_MOST_TOLD]:
         notifications.send(
             tx,
             organization_id=scope.organization_id,
@@ -218,7 +223,8 @@ def _tell(  # noqa: PLR0913, PLR0917 -- one call
 
 
 def _tell_of_outcome(tx: Transaction, scope: Scope, module: Module, head: Comment, now: datetime) -> None:
-    if head.author_id == scope.user_id:
+    is_among = not module.people.is_restricted or head.author_id in {module.created_by, *module.people.roles}
+    if head.author_id == scope.user_id or not is_among:
         return
     verb = "reopened" if head.is_open else "resolved"
     notifications.send(

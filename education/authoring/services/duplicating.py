@@ -102,7 +102,7 @@ def _draft(scope: Scope, source: Module, now: datetime) -> Module:
         thumbnail_file_id=source.thumbnail_file_id if has_picture else "",
         thumbnail_url=source.thumbnail_url if has_picture else "",
         content_url=source.content_url,
-        people=People(),
+        people=People(is_restricted=source.people.is_restricted),
     )
 
 

@@ -205,10 +205,8 @@ def list_releases(
 ) -> Page[Release]:
     """Return one page of a module's publications, newest first; needs ``modules.view``. Raises ``NotFound``."""
     policies.check(scope, "modules.view")
-    found = ReleaseStore(scope).releases(module_id, limit=limit, cursor=cursor)
-    if not found.items:
-        ModuleStore(scope).get(module_id)  # one that does not exist has no releases either
-    return found
+    ModuleStore(scope).get(module_id)  # which not everybody may see
+    return ReleaseStore(scope).releases(module_id, limit=limit, cursor=cursor)
 
 
 def _hold_files(scope: Scope, module: Module, sections: list[Section], now: datetime) -> None:

@@ -9,7 +9,7 @@ import structlog
 
 from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
-from education.authoring.rules import ACCEPTED, FILE_FIELDS, Section, SectionType
+from education.authoring.rules import ACCEPTED, FILE_FIELDS, Deed, Module, Section, SectionType
 from education.authoring.services.files import write_thumbnail
 from education.authoring.services.slots import change_slots
 from education.authoring.store import ModuleStore
@@ -26,7 +26,7 @@ def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: 
     """Put ``new`` where a draft has ``old``: in a section's slot, or as a module's picture. Idempotent; media calls it.
 
     What is published, in review or archived keeps the old file; so do pictures in texts, whose words an author has
-    open perhaps.
+    open perhaps, and restricted modules that whoever replaces it does not write.
     """
     place = _PLACE.fullmatch(use.url)
     if place is None or use.holder.endswith("#published"):
@@ -35,13 +35,18 @@ def swap_file(scope: Scope, *, old: StoredFile, new: StoredFile, use: Use, now: 
     try:
         if content_id is None:
             module = ModuleStore(scope).get(module_id)
-            if module.thumbnail_file_id == old.file_id and module.is_editable:
+            if module.thumbnail_file_id == old.file_id and _may_write(module, new):
                 write_thumbnail(scope, module, new, now)
             return
-        if slot in FILE_FIELDS and new.kind in ACCEPTED[slot] and ModuleStore(scope).get(module_id).is_editable:
+        if slot in FILE_FIELDS and new.kind in ACCEPTED[slot] and _may_write(ModuleStore(scope).get(module_id), new):
             change_slots(scope, module_id, content_id, now, lambda seen: _swapped(seen, slot, old, new))
     except (NotFound, NotEditable) as kept:
         logger.info("file_not_swapped", file_id=old.file_id, module_id=module_id, reason=kept.code)
+
+
+def _may_write(module: Module, new: StoredFile) -> bool:
+    """Say whether who uploaded the file may change the draft now; an administrator counts as anybody here."""
+    return module.is_editable and module.lets(Deed.EDIT, user_id=new.created_by, role="")
 
 
 def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Section:

@@ -116,6 +116,7 @@ class ModuleStore:
             version=module.version,
             status=module.status.value,
             status_key=f"{module.organization_id}#{module.status.value}",
+            is_restricted=module.people.is_restricted or None,
             **module.fields.model_dump(mode="json"),
             **times,
         )

@@ -9,6 +9,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
+from education.authoring import services as authoring
 from education.questions import policies
 from education.questions.rules import (
     BUSY,
@@ -114,7 +115,7 @@ def read_import(scope: Scope, *, import_id: str, now: datetime, format: str | No
     if format:
         _checked_format(format)
     store = ImportStore(scope)
-    one = store.get(import_id, now=now)
+    one = get_import(scope, import_id=import_id, now=now)
     if one.state is State.READING:
         return one
     if one.state is not State.WAITING and not one.can_be_read_again:
@@ -131,9 +132,12 @@ def read_import(scope: Scope, *, import_id: str, now: datetime, format: str | No
 
 
 def get_import(scope: Scope, *, import_id: str, now: datetime) -> QuestionImport:
-    """Return an import; needs ``modules.edit``. One DynamoDB call."""
+    """Return an import; needs ``modules.edit``, and to see the module whose quiz it is for. Two DynamoDB calls."""
     policies.check_can_edit(scope)
-    return ImportStore(scope).get(import_id, now=now)
+    one = ImportStore(scope).get(import_id, now=now)
+    if one.module_id:
+        authoring.get_module(scope, module_id=one.module_id)
+    return one
 
 
 def list_imports(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[QuestionImport]:
@@ -182,7 +186,7 @@ def forget_import(scope: Scope, *, import_id: str, now: datetime) -> None:
     """Drop an import and its file. What was taken stays. Raises ``ImportMoved`` while a worker is at it."""
     policies.check_can_edit(scope)
     store = ImportStore(scope)
-    one = store.get(import_id, now=now)
+    one = get_import(scope, import_id=import_id, now=now)
     if one.is_busy:
         raise ImportMoved("This import is being worked on. Try again when that is done.")
     store.remove(one)

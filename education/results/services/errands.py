@@ -6,7 +6,7 @@ from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import NotFound
+from diatonic.common.errors import NotFound, Unavailable
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.authoring.rules import PublishedModule
@@ -19,6 +19,7 @@ from organizations.notifications import services as notifications
 
 #: So many attempts are looked at between two marks of how far it is.
 PAGE = 50
+_LATER = 600
 _OVERTAKEN = "A later version was published before everybody was seen to. The others keep what they have."
 _FAILED = "This stopped because of an error on our side. What was done stays done; go on from there."
 
@@ -30,7 +31,9 @@ def see_to_answers(scope: Scope, *, module_id: str, follow_up_id: str, now: date
     """
     store = FollowUpStore(scope)
     one = store.get(module_id, follow_up_id)
-    if is_late == one.is_open:
+    if is_late and one.is_open:
+        raise Unavailable("Not everybody was seen to for the first time yet.", retry_after=_LATER)
+    if not is_late and not one.is_open:
         return
     try:
         module = authoring.get_published(scope, module_id=module_id)
@@ -39,7 +42,8 @@ def see_to_answers(scope: Scope, *, module_id: str, follow_up_id: str, now: date
         if not is_late:
             store.end(one, FollowUpState.OVERTAKEN, reason=_OVERTAKEN, at=clock.iso(now))
         return
-    errand.go(after="" if is_late else one.reached)
+    # The second pass leaves no mark of how far it is: the first one is over, and all of it may be done again.
+    errand.go(after="" if is_late else one.reached, is_marked=not is_late)
     if one.choice is not Errand.FORECAST:
         store.end(one, FollowUpState.DONE, at=clock.iso(now))
 
@@ -74,8 +78,8 @@ class _Errand:
     at: str
     _earlier: dict[int, Quiz | None] = field(default_factory=dict)
 
-    def go(self, *, after: str) -> None:
-        """See to everybody after a place."""
+    def go(self, *, after: str, is_marked: bool) -> None:
+        """See to everybody after a place; ``is_marked``: note how far it is, so that a next run goes on from there."""
         store, place = FollowUpStore(self.scope), after
         while True:
             people, place = learning.list_who_answered(
@@ -87,7 +91,7 @@ class _Errand:
             else:
                 for user_id in people:
                     self._see_to(user_id)
-                if place:
+                if place and is_marked:
                     store.reach(self.one, place, at=self.at)
             if not place:
                 return

@@ -195,9 +195,9 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
 def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
     """Delete a file as :func:`delete_file` does; the caller has checked that the person may."""
     store = FileStore(scope)
+    policies.check_private(scope, store.get(file_id))
     store.lock_for_deletion(file_id, now=now)
     file, uses = store.get(file_id), store.uses(file_id)
-    policies.check_private(scope, file)
     if uses:
         store.unlock(file_id)
         places = "; ".join(use.text for use in uses)

@@ -28,6 +28,7 @@ def request_replacement(
     """
     policies.check_can_delete(scope)
     old = FileStore(scope).get(file_id)
+    policies.check_private(scope, old)
     if old.replaced_by:
         raise Conflict("This file was replaced already. Replace the newer one.", code="already_replaced")
     found = find_file_type(filename, content_type)
