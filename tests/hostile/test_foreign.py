@@ -1,6 +1,6 @@
 """Another organization's ids: on every route that takes one, they are ids that do not exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ BODIES: dict[str, Any] = {
 }
 #: A form in which every page finds what it needs before it looks for the thing.
 FORM = {"type": "text", "reason": "Shorter.", "order": "x", "revision": "1", "title": "Ours", "difficulty": "beginner"}
-FORM |= {"content_type": "text"}
+FORM |= {"content_type": "text", "confirm_name": "delete", "module": "x:module:y"}
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,14 @@ class Names(dict[str, str]):
     """What stands for an id in a path; what the other organization has none of is made up."""
 
     def __missing__(self, name: str) -> str:
-        return "1.0.0" if name == "version" else ids.new()
+        return {"version": "1.0.0", "number": "1"}.get(name) or ids.new()
 
 
 def body_of(name: str, method: str, path: str) -> Any:
     """Return a body with which the owner would be heard: ours, or that of the table of routes."""
     row = ROUTES.get(f"{method.upper()} /api{path}")
-    return BODIES.get(name) or (row.body if row and isinstance(row.body, Mapping) else None)
+    body = row.body if row else None
+    return BODIES.get(name) or (body(Names(revision="1", order="a")) if callable(body) else body)
 
 
 @pytest.fixture
@@ -99,7 +100,8 @@ def test_every_operation_answers_a_foreign_id_like_one_that_does_not_exist(here:
         "file_id": ids.new(),
         "upload_id": ids.new(),
     }
-    known = list(operations())
+    # Saving answers is one write: an attempt that never was and one that is over are the same to it.
+    known = [operation for operation in operations() if operation[0] != "save_answers"]
     assert len(known) > 25
 
     with nothing_written():
@@ -183,7 +185,9 @@ def test_every_page_answers_a_foreign_id_with_not_found(here: Organization, thei
                 address = "/" + page.format_map(Names(theirs.parameters | {"organization": organization_id}))
                 asked = {"get": stranger.client.get(address), "post": stranger.client.post(address, FORM)}
                 found = {method: answer.status_code for method, answer in asked.items()}
-                assert set(found.values()) <= {404, 405}, (address, found)
+                # Copying leads back to the choice of a module, and says there that this one does not exist.
+                refusals = {404, 405, 302} if address.endswith("/copy/") else {404, 405}
+                assert set(found.values()) <= refusals, (address, found)
                 assert 404 in found.values(), (address, found)
 
 
