@@ -1,5 +1,6 @@
 """Cursors of other lists, of other organizations, and made-up ones: refused, never followed, never a failure."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import signing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from diatonic.api import api
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 
 
@@ -45,9 +47,18 @@ def revision(asker: Any, module_id: str) -> str:
     return str(asker.get(f"/education/modules/{module_id}")["ETag"])
 
 
+def operations_with_cursor() -> Iterator[str]:
+    """Return the path of every operation of the API that takes a cursor."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for operation in methods.values():
+            if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+                yield path
+
+
 def test_a_cursor_leads_on_in_its_own_list_only(
     here: Organization, elsewhere: Organization, lists: dict[str, str]
 ) -> None:
+    assert len({path.partition("?")[0] for path in lists}) == len(list(operations_with_cursor()))
     assert "None" not in lists.values()
     stranger = elsewhere.owner
 

@@ -281,9 +281,7 @@ def _content(
         elif file_id != files.get(slot):
             chosen[slot] = _checked_file(scope, file_id, slot, name)
     if len(set(chosen.values())) < len(chosen):
-        raise Invalid(
-            "A file stands here twice.", fields=[FieldError("/content_data", "Put each file in one place only.")]
-        )
+        raise Invalid("A file is here twice.", fields=[FieldError("/content_data", "Put each file in one place.")])
     content = parse(CONTENT[content_type], data, pointer="/content_data").model_dump(mode="json")
     if (size := len(json.dumps(content, ensure_ascii=False).encode())) > MAX_CONTENT_BYTES:
         message = (

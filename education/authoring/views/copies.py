@@ -63,6 +63,7 @@ def elsewhere(request: Request, organization: str, module_id: str, content_id: s
 
 def _copy(request: Request, module_id: str, content_id: str, chosen: str) -> HttpResponse:
     scope, now = request.scope, clock.now()
+    services.get_section(scope, module_id=module_id, content_id=content_id)
     try:
         target = services.get_module(scope, module_id=chosen)
         copy = services.copy_section(scope, module_id=module_id, content_id=content_id, to_module_id=chosen, now=now)

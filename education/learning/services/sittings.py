@@ -105,6 +105,7 @@ def save_answers(scope: Scope, *, module_id: str, content_id: str, submitted: Ma
         scope, module_id=module_id, content_id=content_id, number=given.attempt, answers=given.answers, now=now
     )
     if not kept:
+        get_section(scope, module_id=module_id, content_id=content_id)  # where there is none, that is what is said
         raise TimeIsOver("The time of this attempt is over, or it was sent already. Reload the page.")
     return clock.iso(now)
 

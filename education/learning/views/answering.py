@@ -44,7 +44,8 @@ def save(request: Request, organization: str, module_id: str, content_id: str) -
 def answer(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
     """Grade the answers to a quiz; the result is on the section's page."""
     ids, now = {"module_id": module_id, "content_id": content_id}, clock.now()
-    edition, attempt = (whole_number(request.POST.get(name, "")) or None for name in ("edition", "attempt"))
+    edition = whole_number(request.POST.get("edition", ""))
+    attempt = whole_number(request.POST.get("attempt", "")) or None
     learner = services.get_answered_section(request.scope, **ids, edition=edition, attempt=attempt, now=now)
     is_over = learner.sitting is not None and learner.sitting.is_over(now)
     sheet = AnswerSheet(learner.content, _fields(request))

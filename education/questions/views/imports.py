@@ -164,6 +164,7 @@ def read(request: Request, organization: str, import_id: str) -> HttpResponse:
 @require_POST
 def choose(request: Request, organization: str, import_id: str) -> HttpResponse:
     """Keep what was chosen on one page and go to another; or take what is chosen on all of them."""
+    services.get_import(request.scope, import_id=import_id, now=clock.now())
     given = request.POST
     here = unpack(",".join(given.getlist("here")))
     chosen = unpack(",".join(given.getlist("chosen")))
