@@ -1,6 +1,6 @@
 // Says every 20 s that this editor is open, and shows who else has it open and where. A hidden page says nothing, so
 // that its person is gone a minute later.
-import { ask, csrfToken } from "./http.js";
+import { ask } from "./http.js";
 
 const EVERY = 20_000;
 const place = document.querySelector("[data-presence]");
@@ -50,5 +50,6 @@ beat();
 setInterval(beat, EVERY);
 document.addEventListener("visibilitychange", beat);
 addEventListener("pagehide", () => {
-  navigator.sendBeacon(place.dataset.presence, form({ leave: "1", csrfmiddlewaretoken: csrfToken() }));
+  // Not a beacon: without a session it would follow to the sign-in, and change where that leads to.
+  ask(place.dataset.presence, { method: "POST", form: form({ leave: "1" }), keepalive: true }).catch(() => {});
 });

@@ -10,36 +10,73 @@ from hypothesis import strategies as some
 
 from diatonic.api import api
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
+from tests.organizations.media.test_sweeps import LATER, look
+from tests.people import EXERCISE
+
+AN_EXERCISE = {"title": "Bake", "content_type": "exercise", "content_data": EXERCISE}
+A_QUESTION = {"kind": "true_false", "text": "Does salt slow yeast?", "is_true": True}
 
 
 @pytest.fixture
 def lists(here: Organization) -> dict[str, str]:
     """Lists of the owner that have a second page → the cursor that leads to it."""
     author = here.owner
-    modules = [author.make_module(A_QUIZ, title=f"Bread {number}") for number in range(2)]
+    modules = [author.make_module(A_QUIZ, AN_EXERCISE, title=f"Bread {number}") for number in range(2)]
     for module_id in modules:
         here.publish(module_id)
-    section = author.section_ids(modules[0])[0]
-    taken(
-        author.put(f"/education/modules/{modules[0]}", {"title": "Rolls"}, if_match=revision(author, modules[0])), 200
-    )
+    module = f"/education/modules/{modules[0]}"
+    taken(author.put(module, {"title": "Rolls"}, if_match=revision(author, modules[0])), 200)
     here.publish(modules[0])
-    attempts = f"/education/catalogue/{modules[0]}/sections/{section}/attempts"
+    quiz, exercise = (f"/education/catalogue/{modules[0]}/sections/{each}" for each in author.section_ids(modules[0]))
+    _hand_in(here, module, f"{exercise}/submissions")
+    quiz_id, user_id = quiz.rpartition("/")[2], author.scope.user_id
+    for asker in (author, author, here.member):
+        taken(asker.post(f"{quiz}/attempts", {"answers": {"q1": ["brick"]}}), 201)
     for _ in range(2):
         author.upload(PDF, filename="recipe.pdf")
         author.send(PDF, filename="other.pdf")
-        taken(author.post(attempts, {"answers": {"q1": ["brick"]}}), 201)
+        taken(author.post(f"{module}/comments", {"text": "Why?"}), 201)
+        taken(author.post("/education/questions", {"question": A_QUESTION}), 201)
+        taken(author.post("/education/questions/imports", {"filename": "questions.txt", "size": 10}), 201)
+        taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
+    for person in (here.owner, here.member):
+        taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
+    look(author.scope)  # notes what is unused; a month later it is listed
+    look(author.scope, later=LATER)
+    sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
     paths = [
         "/uploads?",
         "/files?",
         "/files?kind=document&",
+        f"/storage/sweep/{sweep_id}/found?",
         "/education/modules?",
         "/education/modules?status=published&",
-        f"/education/modules/{modules[0]}/versions?",
+        f"{module}/versions?",
+        f"{module}/comments?",
+        f"{module}/allowances?",
+        f"{module}/submissions?",
+        f"{module}/results/learners?show=going&",
+        f"{module}/results/learners/{user_id}/attempts/{quiz_id}?",
+        "/education/imports?",
+        "/education/questions?",
+        "/education/questions/imports?",
         "/education/catalogue?",
-        f"{attempts}?",
+        f"{quiz}/attempts?",
+        f"{exercise}/submissions?",
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def _hand_in(here: Organization, module: str, own: str) -> None:
+    """Two of the owner's tries, the first of which is marked, and one of the member."""
+    for asker in (here.owner, here.member):
+        taken(asker.post(own, {"text": "A loaf."}), 201)
+    waiting = taken(here.instructor.get(f"{module}/submissions"), 200)["items"]
+    (first,) = (each["submission_id"] for each in waiting if each["user_id"] == here.owner.scope.user_id)
+    mark = {"outcome": "try_again", "points": {"crumb": 1, "crust": 1}, "comment": "Longer."}
+    marked = here.instructor.get(f"{module}/submissions/{first}")["ETag"]
+    taken(here.instructor.put(f"{module}/submissions/{first}/mark", mark, if_match=marked), 200)
+    taken(here.owner.post(own, {"text": "A better loaf."}), 201)
 
 
 def revision(asker: Any, module_id: str) -> str:
@@ -59,7 +96,7 @@ def test_a_cursor_leads_on_in_its_own_list_only(
     here: Organization, elsewhere: Organization, lists: dict[str, str]
 ) -> None:
     assert len({path.partition("?")[0] for path in lists}) == len(list(operations_with_cursor()))
-    assert "None" not in lists.values()
+    assert [path for path, cursor in lists.items() if cursor == "None"] == []
     stranger = elsewhere.owner
 
     with nothing_written():

@@ -95,17 +95,14 @@ def save_answers(scope: Scope, *, module_id: str, content_id: str, submitted: Ma
     """
     scope.check("learn.attempt", "You can read here, but not answer quizzes.")
     given = parse(AnswersInput, dict(submitted))
-    if not ids.belongs(module_id, organization_id=scope.organization_id, kind="module"):
-        raise NotFound("There is no such module.")
     if given.attempt is None:
         raise Invalid("Say which attempt this is.", fields=[FieldError("/attempt", "This is required.")])
     if len(json.dumps(given.answers, ensure_ascii=False).encode()) > _MAX_BYTES:
         raise Invalid("These answers are too long.", fields=[FieldError("/answers", "At most 100 KB.")])
-    kept = quizzes.save_answers(
-        scope, module_id=module_id, content_id=content_id, number=given.attempt, answers=given.answers, now=now
-    )
-    if not kept:
-        get_section(scope, module_id=module_id, content_id=content_id)  # where there is none, that is what is said
+    place = {"module_id": module_id, "content_id": content_id}
+    is_ours = ids.belongs(module_id, organization_id=scope.organization_id, kind="module")
+    if not is_ours or not quizzes.save_answers(scope, **place, number=given.attempt, answers=given.answers, now=now):
+        get_section(scope, **place)  # where there is none, that is what is said
         raise TimeIsOver("The time of this attempt is over, or it was sent already. Reload the page.")
     return clock.iso(now)
 

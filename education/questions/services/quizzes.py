@@ -100,6 +100,7 @@ def quiz_from_bank(
     wanted = list(dict.fromkeys(question_ids))[:MAX_LIMIT]
     found = [one for one in BankStore(scope).several(wanted) if one is not None and not one.is_deleted]
     if not found:
+        get_quiz(scope, module_id=module_id, content_id=content_id)  # where there is none, that is what is said
         raise Invalid("No question is chosen.", fields=[FieldError("/questions", "Choose at least one question.")])
     questions = [one.as_question.model_copy(update={"question_id": one.question_id}) for one in found]
     there = put_into_quiz(scope, module_id=module_id, content_id=content_id, questions=questions, now=now)

@@ -187,7 +187,7 @@ def test_other_people_do_not_get_in(instructor, organization):
             update(scope, one, "Mine?")
         with pytest.raises(failure):
             services.delete_question(scope, question_id=one.question_id, now=clock.now())
-    with pytest.raises(Invalid):  # to a stranger the question is not there, so none is chosen
+    with pytest.raises(NotFound):
         services.quiz_from_bank(stranger, question_ids=[one.question_id], now=clock.now(), **place)
 
 
