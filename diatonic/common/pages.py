@@ -61,19 +61,26 @@ def query(  # noqa: PLR0913 -- all named but two
         partition,
         range_key_condition=range_condition,
         scan_index_forward=not newest_first,
-        limit=limit,
-        page_size=limit,
+        limit=limit + 1,  # one more tells whether another page follows; DynamoDB itself does not know
+        page_size=limit + 1,
         last_evaluated_key=_open(cursor, salt, dict.fromkeys(partition_names, partition)) if cursor else None,
         **options,
     )
-    items = tuple(results)
-    last = results.last_evaluated_key
-    return Page(items, _seal(last, salt, partition_names) if last and len(items) == limit else None)
+    found = tuple(results)
+    items = found[:limit]
+    return Page(items, _seal(_key(items[-1], source), salt, partition_names) if len(found) > limit else None)
 
 
 def _partition_names(source: Any) -> list[str]:
     """Return the attributes that hold the partition: the source's, and the table's where it is the same one."""
     return [source._hash_key_attribute().attr_name]  # noqa: SLF001 -- pynamodb shows its keys no other way
+
+
+def _key(item: Any, source: Any) -> dict[str, Any]:
+    """Return the key of an item in the source and in its table, as DynamoDB names the last item it looked at."""
+    schemas = (source._get_schema(), type(item)._get_schema())  # noqa: SLF001 -- as above
+    names = {key["AttributeName"] for schema in schemas for key in schema["key_schema"]}
+    return {name: value for name, value in item.serialize(null_check=False).items() if name in names}
 
 
 def _seal(last: dict[str, Any], salt: str, partition_names: list[str]) -> str:

@@ -66,7 +66,7 @@ class ImportStore:
         found = pages.query(
             ImportModel,
             self._organization_id,
-            list_name="imports",
+            list_name="module-imports",
             limit=limit,
             cursor=cursor,
             range_condition=ImportModel.import_key.startswith("import#"),

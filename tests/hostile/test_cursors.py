@@ -29,8 +29,8 @@ def lists(here: Organization) -> dict[str, str]:
     here.publish(modules[0])
     quiz, exercise = (f"/education/catalogue/{modules[0]}/sections/{each}" for each in author.section_ids(modules[0]))
     _hand_in(here, module, f"{exercise}/submissions")
-    quiz_id, user_id = quiz.rpartition("/")[2], author.scope.user_id
-    for asker in (author, author, here.member):
+    quiz_id, user_id = quiz.rpartition("/")[2], here.member.scope.user_id
+    for asker in (author, author, here.member, here.member, here.reviewer, here.instructor):
         taken(asker.post(f"{quiz}/attempts", {"answers": {"q1": ["brick"]}}), 201)
     for _ in range(2):
         author.upload(PDF, filename="recipe.pdf")

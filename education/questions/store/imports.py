@@ -48,7 +48,7 @@ class ImportStore:
 
     def page(self, *, limit: int, cursor: str | None) -> pages.Page[QuestionImport]:
         """Return one page of imports, newest first."""
-        found = pages.query(ImportItem, self._organization_id, list_name="imports", limit=limit, cursor=cursor)
+        found = pages.query(ImportItem, self._organization_id, list_name="question-imports", limit=limit, cursor=cursor)
         return found.map(_import)
 
     def add(self, tx: Transaction, one: QuestionImport, *, now: datetime) -> None:

@@ -44,11 +44,15 @@ class TestFinding:
             first = services.list_files(instructor, limit=2)
         rest = services.list_files(instructor, limit=2, cursor=first.next_cursor)
         documents = services.list_files(instructor, kind="document")
+        by_one = services.list_files(instructor, kind="document", limit=1)
+        last = services.list_files(instructor, kind="document", limit=1, cursor=by_one.next_cursor)
 
         assert calls.total == 1
         assert [file.name for file in (*first.items, *rest.items)] == ["c.pdf", "b.vtt", "a.pdf"]
         assert rest.next_cursor is None
         assert [file.name for file in documents.items] == ["c.pdf", "a.pdf"]
+        assert [file.name for file in last.items] == ["a.pdf"]
+        assert last.next_cursor is None  # full to the last place, and nothing after it
         assert first.items[0].preview == "thumbnail"
         assert made[0].page_count == documents.items[1].page_count == 2
 
