@@ -13,12 +13,12 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Entry, Module, Outline, SectionType
+from education.authoring.services.audited import record
 from education.authoring.services.people import Listed, look_for_members
 from education.authoring.store import ModuleStore
 from education.quizzes import services as quizzes
 from education.quizzes.rules import Allowance, Extra, ExtraInput
 from organizations.accounts import services as accounts
-from organizations.audit import services as audit
 from organizations.membership import services as membership
 
 
@@ -70,7 +70,7 @@ def allow(scope: Scope, *, module_id: str, user_id: str, extra: Mapping[str, Any
     tx = Transaction()
     quizzes.allow(tx, scope, allowance=allowance)
     summary = f"allowed {allowance.user_name} {wanted.words} in “{module.title}”"
-    _record(tx, scope, module, action="quiz.extra_allowed", summary=summary, user_id=user_id, now=now)
+    record(tx, scope, module, action="quiz.extra_allowed", summary=summary, details={"user_id": user_id}, now=now)
     tx.commit()
     return allowance
 
@@ -88,7 +88,7 @@ def disallow(scope: Scope, *, module_id: str, user_id: str, content_id: str, now
         otherwise=NotFound("Nothing is allowed to this person here."),
     )
     summary = f"took back what a learner was allowed at quizzes of “{module.title}”"
-    _record(tx, scope, module, action="quiz.extra_removed", summary=summary, user_id=user_id, now=now)
+    record(tx, scope, module, action="quiz.extra_removed", summary=summary, details={"user_id": user_id}, now=now)
     tx.commit()
 
 
@@ -107,18 +107,3 @@ def _module(scope: Scope, module_id: str) -> tuple[Module, Outline]:
 
 def _quizzes(outline: Outline) -> tuple[Entry, ...]:
     return tuple(entry for entry in outline.entries if entry.content_type is SectionType.QUIZ)
-
-
-def _record(  # noqa: PLR0913 -- all named
-    tx: Transaction, scope: Scope, module: Module, *, action: str, summary: str, user_id: str, now: datetime
-) -> None:
-    audit.record(
-        tx,
-        scope,
-        action=action,
-        target_kind="module",
-        target_id=module.module_id,
-        summary=summary,
-        now=now,
-        details={"user_id": user_id},
-    )

@@ -19,9 +19,9 @@ from education.authoring.rules import (
     place_of,
     thread_of,
 )
+from education.authoring.services.audited import record
 from education.authoring.store import CommentStore, ModuleStore
 from education.authoring.store.comments import CommentNotFound
-from organizations.audit import services as audit
 from organizations.notifications import services as notifications
 
 _QUOTED = 160
@@ -166,12 +166,11 @@ def delete_comment(scope: Scope, *, module_id: str, comment_id: str, now: dateti
     if comment.author_id != scope.user_id:
         if not scope.can("members.manage"):
             raise Denied("Only its author and administrators take a comment away.")
-        audit.record(
+        record(
             tx,
             scope,
+            module,
             action="comment.removed",
-            target_kind="module",
-            target_id=module_id,
             summary=f"took away a comment of {comment.author_name} about “{module.title}”",
             now=now,
         )

@@ -11,10 +11,10 @@ from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import Module, Outline, SectionType
 from education.authoring.rules.coverage import MAX_LINKS, Coverage, current, reworded, section_of
+from education.authoring.services.audited import record
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.coverage import CoverageStore, stale
 from education.authoring.store.sections import ReadAgain
-from organizations.audit import services as audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,11 @@ def save_coverage(
         raise Invalid(sentence, fields=[FieldError("/objectives", sentence)])
     tx = Transaction()
     CoverageStore(scope, module_id).save(tx, wanted, revision=revision, at=clock.iso(now))
-    audit.record(
+    record(
         tx,
         scope,
+        module,
         action="module.coverage_changed",
-        target_kind="module",
-        target_id=module_id,
         summary=f"changed what serves the objectives of “{module.title}”",
         now=now,
     )

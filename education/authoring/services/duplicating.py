@@ -11,13 +11,13 @@ from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import Module, Outline, People, Section, Status, checked
 from education.authoring.rules.coverage import section_of
+from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.sections import insert_section
 from education.authoring.services.uses import hold_thumbnail, hold_uses, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.coverage import CoverageStore
 from education.authoring.store.sections import ReadAgain, read_again
-from organizations.audit import services as audit
 
 PURGE = "education.authoring.tasks.purge_module"
 #: A copy takes seconds; one that is not there after this long will not come about, and what it wrote is removed.
@@ -53,12 +53,11 @@ def _duplicate(scope: Scope, module_id: str, now: datetime) -> Module:
     if copy.thumbnail_file_id:
         hold_thumbnail(tx, scope, copy, now=now)
     note_prerequisites(tx, scope, copy, wanted=copy.fields.prerequisites, before=(), now=now)
-    audit.record(
+    record(
         tx,
         scope,
+        copy,
         action="module.duplicated",
-        target_kind="module",
-        target_id=copy.module_id,
         summary=f"duplicated the module “{source.title}” as “{copy.title}”",
         details={"source": module_id},
         now=now,

@@ -14,13 +14,13 @@ from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
 from education.authoring.rules import Deed, Module, ModuleFields, Outline, Status, pictures
+from education.authoring.services.audited import record
 from education.authoring.services.coverage import note_rewording
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.uses import forget_uses
 from education.authoring.store import CommentStore, ModuleStore, SectionStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import read_again
-from organizations.audit import services as audit
 from organizations.media import services as media
 
 
@@ -53,7 +53,7 @@ def _create(scope: Scope, module: Module, now: datetime) -> None:
     tx = Transaction()
     ModuleStore(scope).add(tx, module)
     note_prerequisites(tx, scope, module, wanted=module.fields.prerequisites, before=(), now=now)
-    _record(tx, scope, module, "module.created", f"created the module “{module.title}”", now)
+    record(tx, scope, module, action="module.created", summary=f"created the module “{module.title}”", now=now)
     tx.commit()
 
 
@@ -123,7 +123,15 @@ def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: i
     renamed = replace(module, fields=changed)
     note_prerequisites(tx, scope, renamed, wanted=changed.prerequisites, before=module.fields.prerequisites, now=now)
     names = [name for name in ModuleFields.model_fields if getattr(changed, name) != getattr(module.fields, name)]
-    _record(tx, scope, module, "module.changed", f"changed the module “{changed.title}”", now, {"fields": names})
+    record(
+        tx,
+        scope,
+        module,
+        action="module.changed",
+        summary=f"changed the module “{changed.title}”",
+        details={"fields": names},
+        now=now,
+    )
     tx.commit()
     return store.get(module_id)
 
@@ -164,7 +172,7 @@ def _delete(scope: Scope, module_id: str, now: datetime) -> None:
     if module.thumbnail_file_id:
         for place in ("thumbnail", "published"):
             media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#{place}")
-    _record(tx, scope, module, "module.deleted", f"deleted the module “{module.title}”", now)
+    record(tx, scope, module, action="module.deleted", summary=f"deleted the module “{module.title}”", now=now)
     jobs.due(
         tx,
         task="education.authoring.tasks.purge_module",
@@ -212,24 +220,3 @@ def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFi
         if prerequisite == module_id:
             raise Invalid("A module cannot require itself.", fields=[FieldError(pointer, "Choose another module.")])
     return parsed
-
-
-def _record(  # noqa: PLR0913, PLR0917 -- one call for the five places above
-    tx: Transaction,
-    scope: Scope,
-    module: Module,
-    action: str,
-    summary: str,
-    now: datetime,
-    details: dict[str, Any] | None = None,
-) -> None:
-    audit.record(
-        tx,
-        scope,
-        action=action,
-        target_kind="module",
-        target_id=module.module_id,
-        summary=summary,
-        details=details,
-        now=now,
-    )

@@ -11,10 +11,10 @@ from diatonic.common.pages import MAX_LIMIT
 from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import MAX_PEOPLE, Deed, Module, ModuleRole, People, Status
+from education.authoring.services.audited import record
 from education.authoring.store import ModuleStore
 from education.authoring.store.modules import stale
 from organizations.accounts import services as accounts
-from organizations.audit import services as audit
 from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 
@@ -88,12 +88,11 @@ def set_people(
         return module
     tx = Transaction()
     store.save_people(tx, module, people, at=clock.iso(now))
-    audit.record(
+    record(
         tx,
         scope,
+        module,
         action="module.people_changed",
-        target_kind="module",
-        target_id=module_id,
         summary=f"changed who works on “{module.title}”",
         details={"is_restricted": is_restricted, "roles": {key: role.value for key, role in people.roles.items()}},
         now=now,

@@ -25,13 +25,13 @@ from education.authoring.rules import (
 )
 from education.authoring.rules.versions import Bump
 from education.authoring.services import answered
+from education.authoring.services.audited import record
 from education.authoring.services.checklist import check_ready
 from education.authoring.services.prerequisites import settle_prerequisites
 from education.authoring.services.uses import several
 from education.authoring.services.versions import compare_versions
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
-from organizations.audit import services as audit
 from organizations.media import services as media
 from organizations.media.rules import Use
 from organizations.membership import services as membership
@@ -240,12 +240,11 @@ def _move(  # noqa: PLR0913 -- one place for what every transition does
     tx = tx or Transaction()
     store = ModuleStore(scope)
     store.change_status(tx, module, target or transition.target, at=clock.iso(now), otherwise=stale(module), **values)
-    audit.record(
+    record(
         tx,
         scope,
+        module,
         action=transition.event,
-        target_kind="module",
-        target_id=module.module_id,
         summary=f"{transition.verb}: “{module.title}”",
         details=details,
         now=now,

@@ -14,13 +14,13 @@ from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import Entry, Module, ModuleFields, Outline, Section, pictures
 from education.authoring.rules.versions import DRAFT, Snapshot, differing
+from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import PrerequisiteCycle, note_prerequisites
 from education.authoring.services.uses import hold_uses, release_uses, several
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore, VersionStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import ReadAgain, read_again
 from education.authoring.store.versions import VersionNotFound
-from organizations.audit import services as audit
 
 logger = structlog.get_logger(__name__)
 
@@ -82,12 +82,11 @@ def _restore(scope: Scope, module_id: str, version: str, revision: int | None, n
     kept = store.keep(tx, draft, number=plan.outline.restores, at=at)
     store.switch(tx, plan.outline, seen=draft.outline)
     ModuleStore(scope).save_fields(tx, module, fields, at=at, section_count=len(plan.outline.entries))
-    audit.record(
+    record(
         tx,
         scope,
+        module,
         action="module.version_restored",
-        target_kind="module",
-        target_id=module_id,
         summary=f"made {_in_words(target)} of “{module.title}” the draft",
         details={"version": version, "kept": kept},
         now=now,

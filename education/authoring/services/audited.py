@@ -1,0 +1,32 @@
+"""What is done to a module, for the organization's audit log."""
+
+from datetime import datetime
+from typing import Any
+
+from diatonic.common.dynamo import Transaction
+from diatonic.common.scope import Scope
+from education.authoring.rules import Module
+from organizations.audit import services as audit
+
+
+def record(  # noqa: PLR0913 -- all named but three
+    tx: Transaction,
+    scope: Scope,
+    module: Module,
+    *,
+    action: str,
+    summary: str,
+    details: dict[str, Any] | None = None,
+    now: datetime,
+) -> None:
+    """Add what the scope's person does to the module to the transaction, as an entry of the audit log."""
+    audit.record(
+        tx,
+        scope,
+        action=action,
+        target_kind="module",
+        target_id=module.module_id,
+        summary=summary,
+        details=details,
+        now=now,
+    )
