@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from education.archives.inspection.refusal import Refused
+from diatonic.common.untrusted.zips import leads_out
+from education.archives.inspection.refusal import GROWS, LEADS_OUT, Refused
 
 MIB = 2**20
 MAX_ENTRIES = 10_000
@@ -14,17 +15,14 @@ MAX_TEXT = 4 * MIB
 MAX_TEXTS = 96 * MIB
 #: Beyond this an entry that is larger than a megabyte was made to do harm.
 MAX_RATIO = 200
-_MAX_NAME = 300
 CHUNK = MIB
 
 
 def check_name(name: str) -> str:
     """Return the name in one form of Unicode. Raises :class:`Refused` for one that leads out of the archive."""
     plain = unicodedata.normalize("NFC", name)
-    parts = plain.split("/")
-    is_bad = "\\" in plain or "\0" in plain or ".." in parts or plain.startswith("/") or ":" in parts[0]
-    if is_bad or len(plain) > _MAX_NAME:
-        raise Refused("A name in this archive leads out of it, or is none. Nothing was taken.")
+    if leads_out(plain):
+        raise Refused(LEADS_OUT)
     return plain
 
 
@@ -39,4 +37,4 @@ def text_of(content: bytes, name: str) -> str:
 def check_ratio(unpacked: int, packed: int) -> None:
     """Raise :class:`Refused` for what grows as only a bomb does."""
     if unpacked > MIB and unpacked > MAX_RATIO * max(1, packed):
-        raise Refused("This archive grows far too much when it is unpacked. Nothing was taken.")
+        raise Refused(GROWS)

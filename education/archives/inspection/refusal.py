@@ -2,6 +2,10 @@
 
 from education.archives.rules.plan import Line, Verdict
 
+GROWS = "This archive grows far too much when it is unpacked. Nothing was taken."
+LEADS_OUT = "A name in this archive leads out of it, or is none. Nothing was taken."
+LINKS = "This archive holds a link or a device. Nothing was taken."
+
 
 class Refused(Exception):
     """The whole archive is not taken; the sentence is for the person who sent it."""

@@ -16,7 +16,7 @@ from education.archives.inspection.limits import (
     check_name,
     check_ratio,
 )
-from education.archives.inspection.refusal import Refused
+from education.archives.inspection.refusal import LINKS, Refused
 
 _BROKEN = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, OSError, ValueError, OverflowError)
 _TEXTS = {".xml", ".html", ".htm"}
@@ -62,7 +62,7 @@ class Tar:
             raise Refused(f"This archive has more than {MAX_ENTRIES:,} entries, or takes more than 4 GB unpacked.")
         check_ratio(self._unpacked, self._packed)
         if not (member.isreg() or member.isdir()):
-            raise Refused("This archive holds a link or a device. Nothing was taken.")
+            raise Refused(LINKS)
         name = check_name(member.name.removeprefix("./"))
         if name in self.texts or name in self.static:
             raise Refused(f"“{name}” is in this archive twice. Nothing was taken.")

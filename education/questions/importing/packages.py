@@ -1,12 +1,10 @@
 """Zip archives: what is inside is read into memory under limits, by names that the archive itself gives; never to disk."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
+from diatonic.common.untrusted.zips import UnsafeZip, Why, ZipLimits, damage, open_zip
 from education.questions.importing.refusal import Forged, Refused
 from education.questions.importing.trees import below, child, children, elements, prepared, words
 from education.questions.rules.reading import (
@@ -19,90 +17,53 @@ from education.questions.rules.reading import (
 )
 
 MANIFEST = "imsmanifest.xml"
-_END = b"PK\x05\x06"
-_TAIL = 65_557
-_DIRECTORY_BYTES = 4 * MIB
-_CHUNK = 64 * 1024
-_SMALL = 1 * MIB  # below this no ratio is a danger
-_ENCRYPTED = 1
-_BOMB = "The archive unpacks to far more than it is: files like that can do harm, so it is not read."
+_LIMITS = ZipLimits(entries=MAX_ENTRIES, unpacked=MAX_UNPACKED_BYTES, ratio=MAX_RATIO)
+_BOMB = Forged("bomb", "The archive unpacks to far more than it is: files like that can do harm, so it is not read.")
 _BROKEN = Refused("broken", "The archive is damaged. Export it again, and upload that.")
+_FORGED = Forged("forged", "The archive names files outside itself. Files like that can do harm, so it is not read.")
+_REFUSALS = {
+    Why.DAMAGED: _BROKEN,
+    Why.TOO_MANY: Forged("too_many_entries", f"The archive holds more than {MAX_ENTRIES:,} files."),
+    Why.TOO_MUCH: _BOMB,
+    Why.ENCRYPTED: Refused("encrypted", "The archive is protected by a password. Upload one that is not."),
+    Why.PACKING: Refused("unusual", "The archive is packed in an unusual way. Pack it as an ordinary zip file."),
+    Why.LINK: _FORGED,
+    Why.NAME: _FORGED,
+    Why.TWICE: _BROKEN,
+}
 
 
 class Package:
-    """An open archive that was checked from outside; every byte that comes out of it is counted."""
+    """An open archive that was checked from outside; its files are read into memory one by one."""
 
     def __init__(self, path: Path) -> None:
         """Check size, number of entries and their names. Raises ``Refused``."""
         if path.stat().st_size > MAX_ARCHIVE_BYTES:
             raise Refused("too_large", f"An archive has at most {MAX_ARCHIVE_BYTES // MIB} MB.")
-        _check_directory(path)
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
-            raise _BROKEN from None
-        self._entries = self._zip.infolist()
-        if len(self._entries) > MAX_ENTRIES:
-            raise _too_many()
-        self._unpacked = 0
-        self._by_name = {_checked(entry.filename): entry for entry in self._entries}
+            self._zip = open_zip(path, _LIMITS)
+        except UnsafeZip as unsafe:
+            raise _REFUSALS[unsafe.why] from None
+        self._read = 0
 
     @property
     def names(self) -> list[str]:
         """The names of all files in the archive."""
-        return [name for name in self._by_name if not name.endswith("/")]
+        return [name for name in self._zip.namelist() if not name.endswith("/")]
 
     def read(self, name: str) -> bytes:
-        """Return one file. Raises ``Refused`` where it is encrypted, packed in an unusual way, or too much."""
-        entry = self._by_name[name]
-        if entry.flag_bits & _ENCRYPTED:
-            raise Refused("encrypted", "The archive is protected by a password. Upload one that is not.")
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused("unusual", "The archive is packed in an unusual way. Pack it as an ordinary zip file.")
+        """Return one file. Raises ``Refused`` where it is damaged or too much, also by being read again and again."""
+        entry = self._zip.getinfo(name)
+        self._read += entry.file_size
+        if self._read > MAX_UNPACKED_BYTES:
+            raise _BOMB
+        if entry.file_size > MAX_TEXT_BYTES:
+            raise Refused("too_large", f"A file inside the archive has more than {MAX_TEXT_BYTES // MIB} MB.")
         try:
-            with self._zip.open(entry) as source:
-                return self._counted(source, entry)  # type: ignore[arg-type]
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
+            with damage():
+                return self._zip.read(entry)
+        except UnsafeZip:
             raise _BROKEN from None
-
-    def _counted(self, source: zipfile.ZipExtFile, entry: zipfile.ZipInfo) -> bytes:
-        content = bytearray()
-        while chunk := source.read(_CHUNK):
-            content += chunk
-            self._unpacked += len(chunk)
-            if self._unpacked > MAX_UNPACKED_BYTES:
-                raise Forged("bomb", _BOMB)
-            if len(content) > _SMALL and len(content) > MAX_RATIO * max(entry.compress_size, 1):
-                raise Forged("bomb", _BOMB)
-            if len(content) > MAX_TEXT_BYTES:
-                raise Refused("too_large", f"A file inside the archive has more than {MAX_TEXT_BYTES // MIB} MB.")
-        return bytes(content)
-
-
-def _check_directory(path: Path) -> None:
-    """Look at the archive's own table of contents before anything makes objects of it."""
-    with path.open("rb") as source:
-        source.seek(max(0, path.stat().st_size - _TAIL))
-        tail = source.read(_TAIL)
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) < at + 22:
-        raise _BROKEN
-    entries, size = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if entries > MAX_ENTRIES or size > _DIRECTORY_BYTES:
-        raise _too_many()
-
-
-def _too_many() -> Refused:
-    return Forged("too_many_entries", f"The archive holds more than {MAX_ENTRIES:,} files.")
-
-
-def _checked(name: str) -> str:
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or "\\" in name or ".." in parts or ":" in name.partition("/")[0] or "\0" in name:
-        raise Forged(
-            "forged", "The archive names files outside itself. Files like that can do harm, so it is not read."
-        )
-    return name
 
 
 def question_files(package: Package) -> Iterator[tuple[str, str]]:

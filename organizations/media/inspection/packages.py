@@ -5,7 +5,6 @@ looked through is emptied: a library cannot be led to parse it by calling it som
 """
 
 import io
-import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from xml.sax import SAXException, handler
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
+from diatonic.common.untrusted.zips import UnsafeZip, Why, ZipLimits, damage, open_zip
 from organizations.media.inspection.refusal import Refused
 from organizations.media.rules import DOCX, PPTX
 
@@ -23,12 +23,10 @@ MAX_ENTRIES = 10_000
 MAX_UNPACKED = 512 * 2**20
 MAX_PART = 24 * 2**20  # of XML
 MAX_XML = 64 * 2**20
-MAX_RATIO = 200
 MAX_DEPTH = 200
 MAX_ELEMENTS = 3_000_000
-_RATIO_FROM = 4 * 2**20  # small parts of spaces pack very well, and do no harm
-_MAX_DIRECTORY = 4 * 2**20
-_END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 2**16
+#: Small parts of spaces pack very well, and do no harm.
+_LIMITS = ZipLimits(entries=MAX_ENTRIES, unpacked=MAX_UNPACKED, ratio_from=4 * 2**20)
 _TYPES = "[Content_Types].xml"
 #: How the main part's content type begins → what the package is; templates and shows open as what they are made for.
 _MAIN = (
@@ -43,6 +41,19 @@ _BROKEN = Refused("damaged", "The file is damaged or not complete. Save it again
 _BOMB = Refused(
     "too_much_inside", "This file unpacks to far more than such a file holds. Save it again without its large parts."
 )
+_UNSAFE = "A part inside this file has a name that leads out of it. Save it again, and upload that."
+_REFUSALS = {
+    Why.DAMAGED: _BROKEN,
+    Why.TOO_MANY: _BOMB,
+    Why.TOO_MUCH: _BOMB,
+    Why.ENCRYPTED: Refused("encrypted", "The file asks for a password. Save it without one, and upload that."),
+    Why.PACKING: _BROKEN,
+    Why.LINK: Refused("unsafe_names", _UNSAFE),
+    Why.NAME: Refused("unsafe_names", _UNSAFE),
+    Why.TWICE: Refused(
+        "unsafe_names", "Two parts inside this file have the same name. Save it again, and upload that."
+    ),
+}
 
 
 def package_type(path: Path) -> str | None:
@@ -62,15 +73,12 @@ def package_type(path: Path) -> str | None:
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a package whose directory is within the limits. Raises Refused."""
-    _check_directory(path)
     try:
-        with zipfile.ZipFile(path) as package:
-            _check_entries(package.infolist())
+        with damage(), open_zip(path, _LIMITS) as package:
+            _check_names(package.namelist())
             yield package
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, struct.error) as error:
-        raise _BROKEN from error
-    except ValueError as error:
-        raise _BROKEN from error
+    except UnsafeZip as unsafe:
+        raise _REFUSALS[unsafe.why] from unsafe
 
 
 def copy_harmless(package: zipfile.ZipFile, target: Path) -> None:
@@ -118,44 +126,9 @@ class _Counter(handler.ContentHandler):
         self.depth -= 1
 
 
-def _check_directory(path: Path) -> None:
-    """Look at the list of contents before it is read: a list alone can be gigabytes."""
-    size = path.stat().st_size
-    with path.open("rb") as source:
-        source.seek(max(0, size - _END_SIZE - _COMMENT))
-        tail = source.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_SIZE:
-        raise _BROKEN
-    entries, directory = (
-        struct.unpack("<H", tail[at + 10 : at + 12])[0],
-        struct.unpack("<I", tail[at + 12 : at + 16])[0],
-    )
-    if entries > MAX_ENTRIES or directory > _MAX_DIRECTORY:
-        raise _BOMB
-
-
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise _BOMB
-    names = [entry.filename.casefold() for entry in entries]
-    if len(set(names)) < len(names):
-        raise Refused("unsafe_names", "Two parts inside this file have the same name. Save it again, and upload that.")
-    for entry in entries:
-        if entry.flag_bits & 0x1:
-            raise Refused("encrypted", "The file asks for a password. Save it without one, and upload that.")
-        if _is_unsafe(entry.filename):
-            raise Refused(
-                "unsafe_names",
-                "A part inside this file has a name that leads out of it. Save it again, and upload that.",
-            )
-        if entry.file_size > _RATIO_FROM and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
-            raise _BOMB
-
-
-def _is_unsafe(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in name
+def _check_names(names: list[str]) -> None:
+    if len({name.casefold() for name in names}) < len(names):  # office programs do not tell a from A
+        raise UnsafeZip(Why.TWICE)
 
 
 def _is_xml(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
