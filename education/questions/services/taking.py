@@ -73,10 +73,11 @@ def take(scope: Scope, *, import_id: str, now: datetime, numbers: Iterable[int] 
 
 def _into_quiz(scope: Scope, one: QuestionImport, chosen: frozenset[int], *, now: datetime) -> Taking:
     """Put questions into the quiz by one save. A person who is cut off asks again: ids that are there are not added."""
-    lines = [line for line in _lines(one, chosen) if line.question is not None]
-    numbers = {question_id(one.import_id, line.number): line.number for line in lines}
-    questions = [_named(line, one.import_id) for line in lines]
-    fitting = put_into_quiz(scope, module_id=one.module_id, content_id=one.content_id, questions=questions, now=now)
+    questions = {line.number: question for line, question in _questions(one, chosen)}
+    numbers = {question.question_id: number for number, question in questions.items()}
+    fitting = put_into_quiz(
+        scope, module_id=one.module_id, content_id=one.content_id, questions=list(questions.values()), now=now
+    )
     taken = one.taken | {numbers[each] for each in fitting}
     tx = Transaction()
     ImportStore(scope).move(tx, one, to=State.TAKEN, now=now, taken=taken, chosen=frozenset())
@@ -143,10 +144,9 @@ def _batches(person: Scope, one: QuestionImport, now: datetime) -> Iterator[list
     """Yield questions that fit into one transaction."""
     batch: list[tuple[Line, BankQuestion]] = []
     writes = length = 0
-    for line in _lines(one, one.chosen - one.taken):
-        if line.question is None:
-            continue
-        question = _for_bank(person, one, line, now)
+    source = f"Imported from {one.filename}"
+    for line, named in _questions(one, one.chosen - one.taken):
+        question = new_question(person, named, tags=line.tags, source=source, now=now)
         size = len(json.dumps(dict(question.question)).encode())
         if batch and (writes + 1 + MAX_TAGS > _WRITES or length + size > _BYTES):
             yield batch
@@ -158,20 +158,12 @@ def _batches(person: Scope, one: QuestionImport, now: datetime) -> Iterator[list
         yield batch
 
 
-def _for_bank(person: Scope, one: QuestionImport, line: Line, now: datetime) -> BankQuestion:
-    made = _named(line, one.import_id)
-    return new_question(person, made, tags=line.tags, source=f"Imported from {one.filename}", now=now)
+def _questions(one: QuestionImport, numbers: frozenset[int]) -> Iterator[tuple[Line, Question]]:
+    """Yield the lines of these numbers that have a question, in order, with it under the id that it has wherever it goes.
 
-
-def _named(line: Line, import_id: str) -> Question:
-    """Return the question under the id that it has wherever it is taken to."""
-    assert line.question is not None  # noqa: S101 -- the callers took out those without
-    return line.question.model_copy(update={"question_id": question_id(import_id, line.number)})
-
-
-def _lines(one: QuestionImport, numbers: frozenset[int]) -> Iterator[Line]:
-    """Yield the lines of these numbers, in order; pages without any are not read."""
+    Pages without any are not read.
+    """
     for page in sorted({page_of(number) for number in numbers}):
         for line in read_lines(one, "all", page, page):
-            if line.number in numbers and page_of(line.number) == page:
-                yield line
+            if line.number in numbers and page_of(line.number) == page and line.question is not None:
+                yield line, line.question.model_copy(update={"question_id": question_id(one.import_id, line.number)})

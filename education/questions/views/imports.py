@@ -22,6 +22,7 @@ from education.questions.rules import (
     QuestionImport,
     State,
     Step,
+    Summary,
     Verdict,
     pack,
     unpack,
@@ -83,7 +84,7 @@ def one(request: Request, organization: str, import_id: str) -> HttpResponse:
     if found.is_busy:
         context |= {"steps": _steps(found.step), "takeable": len(found.chosen | found.taken)}
     elif found.state in (State.READY, State.TAKEN) and found.summary:
-        context |= _dry_run(request, found)
+        context |= _dry_run(request, found, found.summary)
     return render(request, "education/questions/import.html", context)
 
 
@@ -102,8 +103,7 @@ def _steps(step: Step | None) -> list[tuple[str, str]]:
     return [(label, state) for (_, label), state in zip(_STEPS, states, strict=True)]
 
 
-def _dry_run(request: Request, found: QuestionImport) -> dict[str, Any]:
-    assert found.summary is not None  # noqa: S101 -- the caller has looked
+def _dry_run(request: Request, found: QuestionImport, summary: Summary) -> dict[str, Any]:
     name = request.GET.get("verdict", "")
     verdict = Verdict(name) if name in set(Verdict) else None
     number = whole_number(request.GET.get("page", "")) or 1
@@ -111,20 +111,19 @@ def _dry_run(request: Request, found: QuestionImport) -> dict[str, Any]:
         request.scope, import_id=found.import_id, verdict=verdict, number=number, now=clock.now()
     )
     without = unpack(request.GET.get("without", ""))
-    counts = found.summary.counts
+    counts = summary.counts
     refused = counts.get(Verdict.REFUSED, 0)
     return {
-        "found_format": FORMAT_NAMES[found.summary.format],
-        "notes": found.summary.notes,
+        "found_format": FORMAT_NAMES[summary.format],
+        "notes": summary.notes,
         "lines": [_shown(line, found, without) for line in page.lines],
         "page": page.number,
         "pages": range(1, page.pages + 1),
         "verdict": name if verdict else "",
-        "filters": [("", "All", found.summary.total)]
-        + [(each.value, _WORDS[each], counts.get(each, 0)) for each in Verdict],
+        "filters": [("", "All", summary.total)] + [(each.value, _WORDS[each], counts.get(each, 0)) for each in Verdict],
         "without": pack(without),
-        "takeable": found.summary.total - refused,
-        "left": max(found.summary.total - refused - len(found.taken - without) - len(without), 0),
+        "takeable": summary.total - refused,
+        "left": max(summary.total - refused - len(found.taken - without) - len(without), 0),
         "taken": len(found.taken),
         "room": _room(request, found),
     }
