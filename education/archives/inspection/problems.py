@@ -10,7 +10,7 @@ from education.questions.importing.draft import Choice, Draft, as_true_false, ju
 from education.questions.importing.trees import below, child, children, local, markup
 from education.questions.importing.words import one_line, plain
 from education.questions.rules.reading import as_json
-from education.quizzes.rules import number_of
+from education.quizzes.rules import number_of, unclear
 
 _RIGHT = Decimal(100)
 _HINTS = {"choicehint", "optionhint", "demandhint", "correcthint", "stringequalhint", "compoundhint"}
@@ -109,7 +109,7 @@ def _number(response: Element, draft: Draft) -> None:
     draft.kind, draft.value = "number", answer
     value = number_of(answer)
     if value is None:
-        draft.refusal = f"Its answer “{answer[:60]}” is a formula or a range, and not one number."
+        draft.refusal = unclear(answer) or f"Its answer “{answer[:60]}” is a formula or a range, and not one number."
         return
     tolerance = next((one.get("default", "") for one in below(response, "responseparam")), "0").strip()
     share = number_of(tolerance.removesuffix("%"))
@@ -117,7 +117,7 @@ def _number(response: Element, draft: Draft) -> None:
         draft.tolerance = f"{abs(value * share / 100):f}"
         draft.note(f"Its tolerance of {tolerance} is {draft.tolerance} here.")
     else:
-        draft.tolerance = tolerance if share is not None else "0"
+        draft.tolerance = tolerance
 
 
 def _text(response: Element, draft: Draft) -> None:

@@ -17,7 +17,7 @@ from education.questions.rules.reading import (
     Verdict,
     as_json,
 )
-from education.quizzes.rules import Question, Quiz, missing, number_of
+from education.quizzes.rules import Question, Quiz, missing, number_of, readings_of, unclear
 
 _MAX_TEXT, _MAX_SHORT, _MOST, _MOST_POINTS = 2000, 500, 20, 100
 _NOTES = 12
@@ -87,6 +87,8 @@ def _made(draft: Draft, seed: str) -> tuple[Question | None, str]:
     """Return the question, or why there is none."""
     if draft.kind in ("single", "several"):
         _settle_choice(draft)
+    if draft.kind == "number" and (reason := unclear(draft.value) or unclear(draft.tolerance)):
+        return None, reason
     if too_long := _too_long(draft):
         return None, too_long
     try:
@@ -195,6 +197,8 @@ def _accepted(draft: Draft, _seed: str) -> dict[str, Any]:
 
 def _number(draft: Draft, _seed: str) -> dict[str, Any]:
     value, tolerance = number_of(draft.value), number_of(draft.tolerance or "0")
+    if tolerance is None:
+        draft.note(f"Its tolerance “{draft.tolerance[:60]}” is no number, so there is none.")
     return {
         "value": None if value is None else str(value),
         "tolerance": "0" if tolerance is None else str(abs(tolerance)),
@@ -252,6 +256,20 @@ def _id(seed: str, *names: str) -> str:
 
 
 def decimal_of(text: str | None, default: str = "0") -> Decimal:
-    """Return a number as a file writes it, the default where it is none."""
-    number = number_of(text or "")
-    return Decimal(default) if number is None else number
+    """Return points or a share as a file writes them, the default where that is no number.
+
+    There are no thousands of them, so that a comma is a decimal comma. For right answers :func:`ends_of` and the
+    judgement itself look closer.
+    """
+    found = readings_of(text or "")
+    return found[0] if found else Decimal(default)
+
+
+def ends_of(draft: Draft, least: str, most: str) -> tuple[Decimal, Decimal] | None:
+    """Return both ends of a range of right numbers; ``None`` with the refusal where one cannot be read for certain."""
+    ends = number_of(least), number_of(most)
+    if ends[0] is None or ends[1] is None:
+        doubt = unclear(least) or unclear(most)
+        draft.refusal = doubt or f"Its range from “{least[:60]}” to “{most[:60]}” is not between two numbers."
+        return None
+    return ends[0], ends[1]

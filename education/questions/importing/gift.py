@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from education.questions.importing.draft import Choice, Draft, decimal_of, refused
+from education.questions.importing.draft import Choice, Draft, decimal_of, ends_of, refused
 from education.questions.importing.words import one_line, plain, tidy
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n-])")
@@ -183,13 +183,16 @@ def _number(draft: Draft, answers: str) -> None:
             draft.feedback = draft.feedback or feedback.strip()
     draft.value, draft.tolerance = _span(draft, said.strip())
     if not draft.value:
-        draft.refusal = "No number is marked as right."
+        draft.refusal = draft.refusal or "No number is marked as right."
 
 
 def _span(draft: Draft, said: str) -> tuple[str, str]:
     """Return value and tolerance of ``3.14:0.01`` or ``3.13..3.15``."""
     if found := _RANGE.fullmatch(said):
-        least, most = decimal_of(found[1]), decimal_of(found[2])
+        ends = ends_of(draft, found[1], found[2])
+        if ends is None:
+            return "", "0"
+        least, most = ends
         draft.note(f"The range from {least} to {most} became a number with a tolerance.")
         return str((least + most) / 2), str(abs(most - least) / 2)
     value, _, tolerance = said.partition(":")

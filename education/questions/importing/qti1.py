@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from education.questions.importing.draft import Choice, Draft, as_true_false, decimal_of, refused
+from education.questions.importing.draft import Choice, Draft, as_true_false, decimal_of, ends_of, refused
 from education.questions.importing.trees import below, child, children, elements, escaped, local, words
 from education.questions.importing.words import one_line, plain
+from education.quizzes.rules import number_of
 
 _REASONS = {
     "essay": "An essay has to be read by a person. Make it an exercise instead.",
@@ -191,16 +192,17 @@ class _Item:
         draft.kind = "number"
         exact = next((value for one in scored for _, value in one.equal), "")
         spans = [(one.least, one.most) for one in scored if one.least and one.most]
-        if spans:
-            least, most = decimal_of(spans[0][0]), decimal_of(spans[0][1])
-            value = decimal_of(exact) if exact else (least + most) / 2
+        draft.value = exact
+        ends = ends_of(draft, *spans[0]) if spans else None
+        value = number_of(exact)
+        if ends and (value is not None or not exact):
+            least, most = ends
+            value = (least + most) / 2 if value is None else value
             draft.value, draft.tolerance = str(value), str(max(abs(most - value), abs(value - least)))
             if not exact or most - value != value - least:
                 draft.note(f"The range from {least} to {most} became a number with a tolerance.")
-        else:
-            draft.value = exact
         if not draft.value:
-            draft.refusal = _NO_ANSWER
+            draft.refusal = draft.refusal or _NO_ANSWER
         elif len({value for one in scored for _, value in one.equal}) > 1 or len(spans) > 1:
             draft.note("More than one number was right; the first one is kept.")
 

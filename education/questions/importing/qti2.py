@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from education.questions.importing.draft import Choice, Draft, as_true_false, decimal_of, refused
 from education.questions.importing.trees import below, child, children, elements, local, markup, words
 from education.questions.importing.words import one_line, plain
+from education.quizzes.rules import number_of
 
 _REASONS = {
     "extendedTextInteraction": "An essay has to be read by a person. Make it an exercise instead.",
@@ -188,10 +189,13 @@ class _Item:
     def tolerance(self, draft: Draft) -> str:
         """Return the tolerance of the comparison in the item's processing, absolute."""
         for one in below(self.item, "equal"):
-            given = [decimal_of(part) for part in one.get("tolerance", "").split()]
+            parts = one.get("tolerance", "").split()
             mode = one.get("toleranceMode", "exact")
-            if not given or mode == "exact":
+            if not parts or mode == "exact":
                 continue
+            if doubtful := next((part for part in parts if number_of(part) is None), ""):
+                return doubtful  # the judgement says what is wrong with it
+            given = [decimal_of(part) for part in parts]
             if mode == "relative":
                 draft.note("The tolerance in percent became one in numbers.")
                 return str(abs(decimal_of(draft.value)) * max(given) / 100)

@@ -9,7 +9,7 @@ package name things by their own ids. A learner's page and the API name items an
 from education.quizzes.rules.completeness import missing
 from education.quizzes.rules.grading import Grade, QuestionResult, grade, may_reveal, revealed, wrong_answers
 from education.quizzes.rules.kinds import Line
-from education.quizzes.rules.numbers import number_of
+from education.quizzes.rules.numbers import number_of, readings_of, unclear
 from education.quizzes.rules.questions import (
     MAX_ANSWER,
     MAX_MINUTES,
@@ -64,7 +64,9 @@ __all__ = [
     "may_reveal",
     "missing",
     "number_of",
+    "readings_of",
     "revealed",
     "to_learner",
+    "unclear",
     "wrong_answers",
 ]

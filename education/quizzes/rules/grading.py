@@ -35,14 +35,17 @@ class Grade:
 
 
 def wrong_answers(quiz: Quiz, answers: Answers) -> list[FieldError]:
-    """Return what is wrong with the form of the answers (unknown question or option, no number where one is asked for)."""
+    """Return what is wrong with the form of the answers: unknown question or option, no number where one is asked for.
+
+    Also what cannot be understood in one way only, such as ``1,000``: the person is asked before it counts.
+    """
     questions = {question.question_id: question for question in quiz.questions}
     errors = []
     for question_id, chosen in answers.items():
         question = questions.get(question_id)
         if question is None:
             errors.append(FieldError(f"/answers/{question_id}", "This quiz has no such question."))
-        elif failure := kind_of(question).wrong(question, chosen):
+        elif failure := kind_of(question).wrong(question, chosen) or kind_of(question).unclear(chosen):
             errors.append(FieldError(f"/answers/{question_id}", failure))
     return errors
 
@@ -50,7 +53,8 @@ def wrong_answers(quiz: Quiz, answers: Answers) -> list[FieldError]:
 def grade(quiz: Quiz, answers: Answers) -> Grade:
     """Grade the answers, in the things' own ids: a question counts when it is wholly right; unanswered is wrong.
 
-    Answers of any form are graded, also those that :func:`wrong_answers` complains about; the latter are wrong.
+    Answers of any form are graded, also those that :func:`wrong_answers` complains about; the latter are wrong, but
+    for a number that can be read in two ways, which nobody was asked about in time: it is right where one of them is.
     """
     results = tuple(_grade_question(question, answers.get(question.question_id, ())) for question in quiz.questions)
     points, out_of = sum(result.points for result in results), quiz.points

@@ -11,20 +11,43 @@ _MAX_DIGITS = 40
 _PRECISION = 2 * _MAX_EXPONENT + 2 * _MAX_DIGITS
 _GROUPED = re.compile(r"(?<=\d)[ '\u2019](?=\d{3}(?:\D|$))")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d{1,3})?", re.ASCII)
+#: What may be a thousand as well as one: nobody writes thousands with a zero in front, or more than three digits there.
+_UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?:e[+-]?\d{1,3})?", re.ASCII)
 
 
 def number_of(text: str) -> Decimal | None:
-    """Return the number that a person wrote, ``None`` where it is none.
+    """Return the one number that a person can have meant, ``None`` where it is none or can be two.
 
     Takes a decimal point or comma, an exponent, thousands set apart by spaces, a typographic minus; neither infinity
-    nor "not a number", nothing beyond 40 digits or the 60th power of ten.
+    nor "not a number", nothing beyond 40 digits or the 60th power of ten. A point is a decimal point always: it is
+    what every page asks for. A comma is a decimal comma, but for ``1,000``: see :func:`readings_of`.
+    """
+    found = readings_of(text)
+    return found[0] if len(found) == 1 else None
+
+
+def readings_of(text: str) -> tuple[Decimal, ...]:
+    """Return every number that a text can mean: none, one, or for ``1,000`` both 1.000 and 1000, in this order.
+
+    One to three digits that do not begin with a zero, a comma and exactly three digits are a thousand to one reader
+    and a decimal number to the next. Whoever can be asked is asked to write it otherwise (:func:`unclear`); nothing
+    is guessed.
     """
     plain = unicodedata.normalize("NFKC", text).strip().lower().replace("\u2212", "-")
     plain = _GROUPED.sub("", plain)
     if len(plain) > _MAX_DIGITS + 10 or not _NUMBER.fullmatch(plain):
-        return None
-    number = Decimal(plain.replace(",", "."))
-    return number if fits(number) else None
+        return ()
+    signs = (".", "") if _UNCLEAR.fullmatch(plain) else (".",)
+    return tuple(filter(fits, (Decimal(plain.replace(",", sign)) for sign in signs)))
+
+
+def unclear(text: str) -> str:
+    """Return what to say about a text that can be two numbers; empty for any other."""
+    found = readings_of(text)
+    if len(found) < 2:  # noqa: PLR2004 -- there is nothing to choose from
+        return ""
+    decimal, thousands = map(_written, found)
+    return f"“{text.strip()}” can be {thousands} or {decimal}. Write it in one of these two ways."
 
 
 def fits(number: Decimal) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from education.quizzes.rules.numbers import fits, number_of
+from education.quizzes.rules.numbers import fits, number_of, unclear
 
 #: The longest answer that is typed, in characters.
 MAX_ANSWER = 500
@@ -23,7 +23,7 @@ def _read(given: Any) -> Any:
         return given
     number = number_of(given)
     if number is None:
-        raise ValueError("A number, such as 3.14 or 2e-3.")
+        raise ValueError(unclear(given) or "A number, such as 3.14 or 2e-3.")
     return number
 
 

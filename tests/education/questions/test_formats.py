@@ -254,6 +254,59 @@ def test_what_is_exported_comes_back_as_it_was(writer, asked, tmp_path: Path):
         assert line.verdict is TAKEN, line.notes
 
 
+_UNCLEAR = "“1,000” can be 1000 or 1.000. Write it in one of these two ways."
+_QTI1_NUMBER = """<questestinterop><item ident="n"><presentation><material><mattext>How many?</mattext></material>
+<response_num ident="r"><render_fib/></response_num></presentation><resprocessing><respcondition><conditionvar>{}
+</conditionvar><setvar action="Set">100</setvar></respcondition></resprocessing></item></questestinterop>"""
+_MOODLE_NUMBER = """<quiz><question type="numerical"><questiontext><text>How many?</text></questiontext>
+<answer fraction="100"><text>1,000</text></answer></question></quiz>"""
+_QTI2_NUMBER = (FILES / "qti2" / "number.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'kind,question,right\nnumber,How many?,"1,000"',
+        'kind,question,right,tolerance\nnumber,How many?,5,"1,000"',
+        "## How many?\nNumber: 1,000",
+        "## How many?\nNumber: 5 ± 1,000",
+        "How many? {#1,000}",
+        "How many? {#1,000:0.1}",
+        "How many? {#=%100%1,000:0}",
+        "How many? {#1,000..2000}",
+        "How many? {#5..1,000}",
+        _MOODLE_NUMBER,
+        _QTI1_NUMBER.format("<varequal respident='r'>1,000</varequal>"),
+        _QTI1_NUMBER.format("<vargte respident='r'>1,000</vargte><varlte respident='r'>2000</varlte>"),
+        _QTI2_NUMBER.replace("240", "1,000"),
+    ],
+)
+def test_a_number_that_can_be_two_is_not_taken_and_said(content, tmp_path: Path):
+    _, (line,) = lines(content, tmp_path)
+
+    assert (line.verdict, line.notes) == (REFUSED, [_UNCLEAR])
+
+
+def test_points_and_shares_have_no_thousands(tmp_path: Path):
+    _, (line,) = lines('kind,question,right,points\ntrue_false,Is it?,true,"2,000"', tmp_path)
+
+    assert line.question is not None
+    assert (line.verdict, line.question.points) == (TAKEN, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("How many? {#1e..5}", "Its range from “1e” to “5” is not between two numbers."),
+        ('kind,question,right,tolerance\nnumber,How many?,5,"a bit"', "Its tolerance “a bit” is no number"),
+    ],
+)
+def test_what_is_no_number_is_told_and_not_taken_for_0(content, reason, tmp_path: Path):
+    _, (line,) = lines(content, tmp_path)
+
+    assert reason in line.notes[0]
+
+
 @pytest.mark.parametrize("name", ["questions.md", "questions.csv"])
 def test_the_examples_that_people_download_are_taken(name, tmp_path: Path):
     _, found = lines((FILES.parents[3] / "static/examples" / name).read_bytes(), tmp_path)

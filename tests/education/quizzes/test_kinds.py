@@ -118,6 +118,47 @@ def test_what_is_no_number_is_refused_and_never_right(answer):
     assert not is_right(quiz, answer)
 
 
+@pytest.mark.parametrize(("answer", "readings"), [("1,000", "1000 or 1.000"), ("-12,345", "-12345 or -12.345")])
+def test_a_number_that_can_be_two_is_asked_about_before_it_counts(answer, readings):
+    thousands, decimal = (value for value in readings.split(" or "))
+
+    for value in (thousands, decimal):
+        quiz = quiz_of("number", value=value)
+        assert complaint(quiz, answer) == f"“{answer}” can be {readings}. Write it in one of these two ways."
+        assert is_right(quiz, answer)  # where nobody could be asked, because the time was over
+    assert not is_right(quiz_of("number", value="7"), answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("0,125", "0.125"),
+        (",125", "0.125"),
+        ("12,5", "12.5"),
+        ("1,00", "1"),
+        ("1,0000", "1"),
+        ("1234,567", "1234.567"),
+        ("1 000,125", "1000.125"),
+        ("1.000", "1"),
+        ("1 000", "1000"),
+    ],
+)
+def test_a_comma_that_can_mean_one_thing_only_is_read(answer, value):
+    quiz = quiz_of("number", value=value)
+
+    assert complaint(quiz, answer) == ""
+    assert is_right(quiz, answer)
+
+
+@pytest.mark.parametrize("field", ["value", "tolerance"])
+def test_an_author_is_asked_too_which_number_is_meant(field):
+    with pytest.raises(Invalid, match="not") as refused:
+        quiz_of("number", **{"value": "5", field: "1,000"})
+
+    (error,) = refused.value.fields
+    assert (error.pointer, "can be 1000 or 1.000" in error.message) == (f"/questions/0/{field}", True)
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "abc", "1e999", float("inf")])
 def test_an_author_cannot_ask_for_what_is_no_number(value):
     with pytest.raises(Invalid) as refused:

@@ -37,6 +37,11 @@ class Kind(ABC):
     def wrong(self, question: Question, chosen: Sequence[str]) -> str | None:
         """Return what is wrong with the form of an answer, in a sentence; ``None`` where it can be graded."""
 
+    def unclear(self, chosen: Sequence[str]) -> str:
+        """Return what to ask a person about an answer that can be understood in two ways; empty for any other."""
+        del chosen
+        return ""
+
     @abstractmethod
     def is_right(self, question: Question, chosen: Sequence[str]) -> bool:
         """Say whether an answer is right; an empty one never is."""
