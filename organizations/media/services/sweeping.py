@@ -33,6 +33,7 @@ SWEEP = "organizations.media.tasks.sweep_files"
 DELETE = "organizations.media.tasks.delete_unused"
 _FILES_AT_ONCE, _OBJECTS_AT_ONCE, _DELETED_AT_ONCE = 40, 80, 20
 _STUCK = timedelta(hours=2)  # a page takes seconds, and a worker that died is replaced within a minute
+_GONE = "It had been deleted before."
 _UNDER_WAY = (UploadState.WAITING, UploadState.UPLOADED, UploadState.PROCESSING)
 
 
@@ -134,7 +135,7 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime) -> No
     found = store.listed(sweep_id, after=after, limit=_DELETED_AT_ONCE)
     for one in found:
         if one.outcome is SweepOutcome.LISTED:
-            outcome, note = _delete(scope, one, now)
+            outcome, note = _delete(scope, seen, one, now)
             store.change(seen, one, outcome=outcome, note=note, now=now)
     tx = Transaction()
     if len(found) == _DELETED_AT_ONCE:
@@ -144,17 +145,20 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime) -> No
     tx.commit()
 
 
-def _delete(scope: Scope, found: Found, now: datetime) -> tuple[SweepOutcome, str]:
+def _delete(scope: Scope, seen: Sweep, found: Found, now: datetime) -> tuple[SweepOutcome, str]:
+    by = f"by {scope.user_name}"
     try:
         file = FileStore(scope).get(found.key)
         if not _is_unused(file, now):
             return SweepOutcome.KEPT, "It is in use, or was until lately."
+        # Noted before it is done: whoever goes on after a kill knows by this who has deleted what is not there.
+        SweepStore(scope).change(seen, found, outcome=SweepOutcome.LISTED, note=by, now=now)
         delete_file(scope, file_id=found.key, now=now)
     except NotFound:
-        return SweepOutcome.DELETED, ""
+        return SweepOutcome.DELETED, found.note or _GONE
     except Conflict as used:
         return SweepOutcome.KEPT, used.detail
-    return SweepOutcome.DELETED, f"by {scope.user_name}"
+    return SweepOutcome.DELETED, by
 
 
 def _is_running(scope: Scope, now: datetime) -> bool:

@@ -152,6 +152,32 @@ class TestUnused:
         owner = person("owner", "owner", organization=instructor.organization_id)
         assert [event.actor_name for event in audit.list_events(owner).items] == ["Instructor"]
 
+    @pytest.mark.parametrize(("is_killed", "note"), [(True, "by Instructor"), (False, "It had been deleted before.")])
+    def test_a_file_that_is_gone_by_then_is_told_by_whom(
+        self, instructor: Scope, file: StoredFile, monkeypatch: pytest.MonkeyPatch, *, is_killed: bool, note: str
+    ) -> None:
+        look(instructor)
+        look(instructor, later=LATER)
+        now = clock.now() + LATER
+        sweep = services.get_sweep(instructor)
+        assert sweep is not None
+        if is_killed:
+
+            def last(scope: Scope, **named: Any) -> None:
+                services.delete_file(scope, **named)
+                raise Killed
+
+            monkeypatch.setattr(sweeping, "delete_file", last)
+            with pytest.raises(Killed):
+                services.delete_page(instructor, sweep_id=sweep.sweep_id, after="", now=now)
+        else:
+            services.delete_file(instructor, file_id=file.file_id, now=now)
+
+        services.delete_page(instructor, sweep_id=sweep.sweep_id, after="", now=now)
+
+        [found] = services.list_found(instructor, sweep_id=sweep.sweep_id).items
+        assert (found.outcome, found.note) == (SweepOutcome.DELETED, note)
+
     def test_who_may_not_delete_sees_no_report(self, instructor: Scope, member: Scope, stranger: Scope) -> None:
         look(instructor)
         sweep = services.get_sweep(instructor)
