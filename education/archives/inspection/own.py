@@ -56,7 +56,7 @@ class _Reader:
             return None
         document = self._open(path, SectionDocument)
         where = f"Section {number}: {document.title}"
-        files = {slot: file.path for slot, named in document.files.items() if (file := self._file(named, slot, where))}
+        files = self._slots(document, where)
         for named in paths_in(document.content_data):
             self._file(named, "image", where)
         self._report.taken(where)
@@ -68,6 +68,19 @@ class _Reader:
             minutes=document.duration,
             minutes_are_set=document.duration_is_set,
         )
+
+    def _slots(self, document: SectionDocument, where: str) -> dict[str, str]:
+        """Plan the files of a section: one that stands in two of its slots becomes two, as a section has each once."""
+        files: dict[str, str] = {}
+        for slot, path in document.files.items():
+            if (file := self._file(path, slot, where)) is None:
+                continue
+            number = sum(document.files[other] == path for other in files) + 1
+            again = f"{path}#{number}" if number > 1 else path
+            if again not in self._files:
+                self._files[again] = file.model_copy(update={"path": again, "known_as": ""})
+            files[slot] = again
+        return files
 
     def _file(self, path: str, slot: str, where: str) -> PlannedFile | None:
         if path not in self._files:

@@ -20,7 +20,7 @@ LEFT_OUT = (
     "versions other than this one",
 )
 _PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
-_NAMED = re.compile(r"\.\./files/[0-9a-f]{64}\.[a-z0-9]{1,10}")
+_NAMED = re.compile(r"\.\./files/[0-9a-f]{64}(?:-[0-9]{1,3})?\.[a-z0-9]{1,10}")
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 _Path = Annotated[str, Field(max_length=200)]
@@ -91,9 +91,12 @@ class SectionDocument(_Document):
     files: dict[Annotated[str, Field(max_length=40)], _Path] = Field(default_factory=dict, max_length=40)
 
 
-def file_path(digest: str, extension: str) -> str:
-    """Return where a file lies: the same bytes once, however often they are used."""
-    return f"{FILES}/{digest}.{extension or 'bin'}"
+def file_path(digest: str, extension: str, number: int = 1) -> str:
+    """Return where a file lies: the same bytes once, however often they are used; under a further name once more.
+
+    ``number``: which of the names that these bytes have it is, from 1.
+    """
+    return f"{FILES}/{digest}{f'-{number}' if number > 1 else ''}.{extension or 'bin'}"
 
 
 def section_path(number: int) -> str:

@@ -18,7 +18,7 @@ from education.archives.rules.format import (
     section_path,
     text_path,
 )
-from education.archives.services.zipping import KeptSections, by_path, path_of, write_archive
+from education.archives.services.zipping import KeptSections, by_path, paths_of, write_archive
 from education.authoring import services as authoring
 from education.authoring.rules import Entry, Module, ModuleFields, Outline
 from organizations.media import services as media
@@ -117,7 +117,7 @@ def _manifest(
         version=version,
         fields=fields,
         prerequisites=[ArchivedPrerequisite(module_id=key, title=one.title) for key, one in required.items()],
-        thumbnail=path_of(files[module.thumbnail_file_id]) if module.thumbnail_file_id in files else "",
+        thumbnail=paths_of(files).get(module.thumbnail_file_id, ""),
         sections=[
             ArchivedEntry(
                 path=section_path(number),

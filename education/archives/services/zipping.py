@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from diatonic.common import clock
 from education.archives.rules.format import MANIFEST, Manifest, SectionDocument, file_path, pictures_in, with_paths
-from education.authoring.rules import Section
+from education.authoring.rules import SLOTS, Section
 from organizations.media import services as media
 from organizations.media.rules import Kind, StoredFile, extension_of
 
@@ -30,14 +30,15 @@ class KeptSections:
     def add(self, section: Section) -> None:
         """Keep a section, and the ids of the files that it shows."""
         pictures = pictures_in(section.content_data)
-        self.file_ids |= dict.fromkeys([*section.files.values(), *pictures])
+        files = {slot: section.files[slot] for slot in SLOTS[section.content_type] if slot in section.files}
+        self.file_ids |= dict.fromkeys([*files.values(), *pictures])
         document = {
             "title": section.title,
             "content_type": section.content_type.value,
             "duration": section.duration,
             "duration_is_set": section.duration_is_set,
             "content_data": section.content_data,
-            "files": section.files,
+            "files": files,
         }
         self._kept.write(json.dumps(document).encode() + b"\n")
 
@@ -81,7 +82,7 @@ class _Pipe(io.RawIOBase):
 def write_archive(manifest: Manifest, sections: KeptSections, files: Mapping[str, StoredFile]) -> Iterator[bytes]:
     """Yield the archive piece by piece; ``files``: id → file. The sections are closed at the end, whatever it is."""
     pipe = _Pipe()
-    paths = {file_id: path_of(file) for file_id, file in files.items()}
+    paths = paths_of(files)
     moment = clock.parse(manifest.exported_at).timetuple()[:6]
     try:
         with zipfile.ZipFile(pipe, "w") as archive:
@@ -142,11 +143,22 @@ def _for_people(document: SectionDocument) -> str:
 
 
 def by_path(files: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
-    """Return the files by where they lie; the same bytes twice are one."""
-    return {path_of(file): file for file in sorted(files.values(), key=lambda one: one.file_id)}
+    """Return the files by where they lie; the same bytes under the same name twice are one."""
+    paths = paths_of(files)
+    return {paths[file_id]: files[file_id] for file_id in sorted(files)}
 
 
-def path_of(file: StoredFile) -> str:
-    """Return where a file lies in the archive."""
+def paths_of(files: Mapping[str, StoredFile]) -> dict[str, str]:
+    """Return where each file lies in the archive, by id; names are counted, so that nobody's file loses its own."""
+    names: dict[str, set[str]] = {}
+    for file in files.values():
+        names.setdefault(file.digest, set()).add(file.name)
+    return {
+        file_id: file_path(file.digest, _extension(file), sorted(names[file.digest]).index(file.name) + 1)
+        for file_id, file in files.items()
+    }
+
+
+def _extension(file: StoredFile) -> str:
     found = file.find_object("original")
-    return file_path(file.digest, extension_of(found.key if found else file.name))
+    return extension_of(found.key if found else file.name)

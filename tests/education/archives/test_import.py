@@ -70,6 +70,30 @@ class TestRoundTrip:
         (module_id,) = found.made.modules
         assert comparable(exported(module_id)) == comparable(first)
 
+    @pytest.mark.parametrize("names", [("plan.pdf", "again.pdf"), ("plan.pdf", "plan.pdf")])
+    @pytest.mark.parametrize("scope", [INSTRUCTOR, ELSEWHERE], ids=["here", "elsewhere"])
+    def test_two_starter_files_of_the_same_bytes_stay_two_under_their_names(self, scope, names):
+        pdf, module_id = media_files.pdf(), make_module().module_id
+        files = [make_file(INSTRUCTOR, pdf, name).file_id for name in names]
+        slots = dict(zip(("starter_1_file_id", "starter_2_file_id"), files, strict=True))
+        for title in ("Plan a loaf", "And another"):
+            authoring.add_section(
+                INSTRUCTOR, module_id=module_id, content_type="exercise", title=title, content_data=slots, now=NOW
+            )
+        first = exported(module_id)
+
+        found = imported(first, scope=scope)
+
+        assert lines(found, "left_out")[5:] == []
+        (made,) = found.made.modules
+        _, outline = authoring.get_module_with_outline(scope, module_id=made)
+        _, *exercises = authoring.get_sections(scope, module_id=made, entries=outline.entries)
+        assert [sorted(one.files) for one in exercises] == [["starter-1", "starter-2"]] * 2
+        told = media.get_files(scope, file_ids=list(exercises[0].files.values()))
+        assert tuple(told[file_id].name for _, file_id in sorted(exercises[0].files.items())) == names
+        assert exercises[0].files == exercises[1].files  # as it was: two files, each used twice
+        assert comparable(exported(made, scope)) == comparable(first)
+
     def test_in_another_organization_files_are_made_anew_and_stand_where_they_stood(self):
         found = imported(exported(rich_module()), scope=ELSEWHERE)
 
