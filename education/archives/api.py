@@ -54,6 +54,6 @@ def retry_import(request: Request, import_id: str) -> HttpResponse:
 
 @router.delete("/imports/{import_id}", response={204: None}, operation_id="cancel_import")
 def cancel_import(request: Request, import_id: str) -> HttpResponse:
-    """Give an import up; what it has made already stays."""
+    """Give an import up; modules that it has made stay, files that nothing uses are removed."""
     services.cancel_import(request.scope, import_id=import_id, now=clock.now())
     return HttpResponse(status=204)

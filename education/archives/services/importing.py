@@ -111,14 +111,16 @@ def retry_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
     found = ImportStore(scope).get(import_id)
     if found.is_working:
         return found
-    is_kept = clock.parse(found.created_at) + KEPT_SENT > now
-    if found.state is not ImportState.FAILED or not found.can_retry or not is_kept:
+    if not can_go_on(found, now):
         raise NotRetryable("Trying again cannot help. Send the archive anew.")
     return _queue(scope, found, now=now, action="import.retried")
 
 
 def cancel_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
-    """Give an import up that has not ended; what it has made already stays. Twice is once."""
+    """Give an import up that has not ended; modules that it has made stay. Twice is once.
+
+    The worker's next step removes what it has brought in and nothing uses.
+    """
     policies.check_can_import(scope)
     store = ImportStore(scope)
     found = store.get(import_id)
@@ -132,6 +134,11 @@ def cancel_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
     tx.after_commit(lambda: storage.delete([found.key, found.plan_key]))
     tx.commit()
     return replace(found, state=ImportState.CANCELLED)
+
+
+def can_go_on(found: Import, now: datetime) -> bool:
+    """Say whether a person can still have a failed import go on: trying again can help, and the archive is kept."""
+    return found.state is ImportState.FAILED and found.can_retry and clock.parse(found.created_at) + KEPT_SENT > now
 
 
 def get_import(scope: Scope, *, import_id: str) -> ImportReport:

@@ -1,5 +1,6 @@
 """The files of an import: sent on their way once, whatever breaks off, and looked after until each has ended."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -97,10 +98,30 @@ def look_after_files(scope: Scope, found: Import, *, is_late: bool) -> tuple[int
     ended = 0
     for path in waiting if is_late else waiting[:_LOOKED_AT]:
         reason = "It was not processed in time." if is_late else _failure(scope, sent[path])
+        if is_late:
+            _remove(scope, sent[path])
         if reason:
             store.note_file(found.import_id, path, f"{REFUSED}{reason}"[:400], now=clock.now())
             ended += 1
     return len(noted) - len(waiting) + ended, len(waiting) - ended
+
+
+def remove_unused(scope: Scope, found: Import) -> None:
+    """Take back what was sent for an import that has come to nothing: uploads under way, files that nothing uses.
+
+    What a module has by now stays, and what was here before the import is not touched. Idempotent; raises what passes.
+    """
+    for what in ImportStore(scope).files(found.import_id).values():
+        if what.startswith(UPLOAD):
+            _remove(scope, what.removeprefix(UPLOAD))
+
+
+def _remove(scope: Scope, upload_id: str) -> None:
+    with contextlib.suppress(NotFound, media.FileInUse):
+        if media.get_upload(scope, upload_id=upload_id).state is UploadState.READY:
+            media.delete_file(scope, file_id=upload_id, now=clock.now())
+        else:
+            media.cancel_upload(scope, upload_id=upload_id, now=clock.now())
 
 
 def _failure(scope: Scope, upload_id: str) -> str:

@@ -1,7 +1,8 @@
 """What a worker does with an import: look into it, send its files on their way, wait for them, write the modules.
 
 Each step may be broken off anywhere and begun again: what is made has ids that follow from the import, files are noted
-before their bytes are sent, and the import moves on under a condition.
+before their bytes are sent, and the import moves on under a condition. Where it was given up, or has failed for good,
+the last step takes back what was brought in and is used nowhere.
 """
 
 import contextlib
@@ -19,10 +20,10 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from education.archives.inspection import runner
 from education.archives.rules.plan import Plan
-from education.archives.rules.states import PATIENCE, Import, ImportState
+from education.archives.rules.states import KEPT_SENT, PATIENCE, Import, ImportState
 from education.archives.services import building, sending
 from education.archives.services.checking import checked
-from education.archives.services.importing import due
+from education.archives.services.importing import can_go_on, due
 from education.archives.store import ImportMoved, ImportStore
 from organizations.notifications import services as notifications
 
@@ -38,9 +39,17 @@ _BROKEN_OFF = "The import broke off several times. Try again; it goes on where i
 def advance(scope: Scope, *, import_id: str, attempt: int, now: datetime) -> None:
     """Take an import as far as it goes now; a later call takes it further. Raises what may pass."""
     found = ImportStore(scope).get(import_id)
-    if not found.is_working or found.attempt != attempt:
+    if found.attempt != attempt:
         return
     own = _as_its_person(scope, found)
+    if found.is_working:
+        _go_on(own, found, now)
+        found = ImportStore(scope).get(import_id)
+    if _is_given_up(found, now) and found.attempt == attempt:
+        sending.remove_unused(own, found)
+
+
+def _go_on(own: Scope, found: Import, now: datetime) -> None:
     with contextlib.suppress(ImportMoved):  # cancelled meanwhile, or another worker was faster
         if found.state in (ImportState.QUEUED, ImportState.CHECKING):
             found = _check(own, found, now)
@@ -48,6 +57,11 @@ def advance(scope: Scope, *, import_id: str, attempt: int, now: datetime) -> Non
             found = _wait(own, found, now)
         if found.state is ImportState.BUILDING:
             _build(own, found, now)
+
+
+def _is_given_up(found: Import, now: datetime) -> bool:
+    """Say whether it has ended without success, and nobody can have it go on."""
+    return found.state is ImportState.CANCELLED or (found.state is ImportState.FAILED and not can_go_on(found, now))
 
 
 def give_up(scope: Scope, *, import_id: str, attempt: int, now: datetime) -> None:
@@ -137,7 +151,10 @@ def _fail(scope: Scope, found: Import, reason: str, now: datetime, *, can_retry:
     tx = Transaction()
     ImportStore(scope).move(tx, found, to=ImportState.FAILED, now=now, reason=reason, can_retry=can_retry)
     _tell(tx, found, "import.failed", f"“{found.filename}” could not be imported. {reason}", now)
-    if not can_retry:
+    if can_retry:
+        # Once nobody can go on with it any more, its last step takes back what it brought in.
+        due(tx, found, at=clock.parse(found.created_at) + KEPT_SENT, name="unused")
+    else:
         tx.after_commit(lambda: _clean_up(found))
     tx.commit()
     return replace(found, state=ImportState.FAILED)

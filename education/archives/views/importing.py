@@ -90,7 +90,9 @@ def _groups(found: ImportReport) -> list[dict[str, Any]]:
 def cancel(request: Request, organization: str, import_id: str) -> HttpResponse:
     """Give an import up."""
     services.cancel_import(request.scope, import_id=import_id, now=clock.now())
-    messages.success(request, "The import is given up. What it has made already stays.")
+    messages.success(
+        request, "The import is given up. Modules that it has made stay; files that nothing uses are removed."
+    )
     return redirect("education:archives:import", organization, import_id)
 
 
