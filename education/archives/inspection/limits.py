@@ -19,11 +19,22 @@ CHUNK = MIB
 
 
 def check_name(name: str) -> str:
-    """Return the name in one form of Unicode. Raises :class:`Refused` for one that leads out of the archive."""
-    plain = unicodedata.normalize("NFC", name)
+    """Return the name in one form of Unicode. Raises :class:`Refused` for one that leads out of the archive.
+
+    Bytes that are no UTF-8, as old programs write them, are read as Latin-1: the same name for the same bytes, always.
+    """
+    plain = unicodedata.normalize("NFC", _decoded(name))
     if leads_out(plain):
         raise Refused(LEADS_OUT)
     return plain
+
+
+def _decoded(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # what stands for such bytes can be neither kept nor told
+        return name.encode(errors="surrogateescape").decode("latin-1")
+    return name
 
 
 def text_of(content: bytes, name: str) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from diatonic.common import errors
+from diatonic.common import clock, errors
 from diatonic.common.dynamo.connection import counting
 from education.archives import services
 from education.archives.services import BeingEdited
 from education.authoring import services as authoring
 from organizations.media import services as media
 from tests import media_files
-from tests.organizations.media.conftest import make_file
+from tests.organizations.media.conftest import make_file, work
 from tests.organizations.people import make_organization, make_person, sign_in
 from tests.people import (
     COLLEAGUE,
@@ -175,6 +175,24 @@ def test_a_large_file_passes_piece_by_piece(module_id, monkeypatch):
 
     assert length > 0
     assert peak < 12 * 2**20, peak
+
+
+def test_a_file_that_is_deleted_while_it_is_sent_breaks_it_off_and_leaves_no_whole_zip(module_id):
+    document = make_file(INSTRUCTOR, media_files.pdf(), "recipe.pdf")
+    content = {"file_id": document.file_id}
+    section = authoring.add_section(
+        INSTRUCTOR, module_id=module_id, content_type="document", title="Recipe", content_data=content, now=NOW
+    )
+    export = services.export_module(INSTRUCTOR, module_id=module_id, now=NOW)
+    sent = [next(export.chunks)]
+
+    authoring.delete_section(COLLEAGUE, module_id=module_id, content_id=section.content_id, now=NOW)
+    media.delete_file(COLLEAGUE, file_id=document.file_id, now=clock.now())
+    work("demo")
+
+    with pytest.raises(errors.NotFound, match="not in the file storage any more"):
+        sent.extend(export.chunks)
+    assert not zipfile.is_zipfile(io.BytesIO(b"".join(sent)))
 
 
 def test_two_hundred_sections_take_a_fixed_number_of_calls():

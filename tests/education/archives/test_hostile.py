@@ -94,6 +94,28 @@ def test_the_same_name_twice_is_refused(tmp_path):
     assert "twice" in refusal(content, tmp_path)
 
 
+def renamed(content: bytes, name: bytes, to: bytes) -> bytes:
+    """Write other bytes for a name of the same length, as programs do that know nothing of UTF-8."""
+    assert content.count(name) == 2
+    assert len(name) == len(to)
+    return content.replace(name, to)
+
+
+def test_names_in_an_old_encoding_do_not_stop_what_is_named_otherwise(tmp_path):
+    content = renamed(zipped({**GOOD, "files/cafe.txt": b"Notes"}), b"cafe.txt", b"caf\xe9.txt")
+
+    (tmp_path / "input").write_bytes(content)
+    (tmp_path / "out").mkdir()
+
+    assert [one.title for one in child.look(tmp_path / "input", tmp_path / "out").modules[0].sections] == ["One"]
+
+
+def test_a_name_that_says_it_is_utf_8_and_is_not_is_refused(tmp_path):
+    content = renamed(zipped({**GOOD, "files/café.txt": b"Notes"}), "café.txt".encode(), b"caf\xe9\xe9.txt")
+
+    assert "damaged" in refusal(content, tmp_path)
+
+
 def test_a_refused_archive_ends_its_import_with_the_reason_and_makes_nothing():
     content, sentence = HOSTILE["a bomb"]
 

@@ -1,13 +1,14 @@
 """Open edX courses: texts, videos and problems become sections; what cannot be taken is told; hostile ones are refused."""
 
 import io
+import os
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from education.archives.inspection import child
+from education.archives.inspection import child, runner
 from education.archives.inspection.markdown import to_markdown
 from education.archives.inspection.refusal import Refused
 from education.archives.rules.plan import Plan
@@ -232,6 +233,7 @@ class TestProblems:
             ("<script type='loncapa/python'>x=1</script><numericalresponse answer='$x'/>", "by a program"),
             ("<customresponse cfn='check'/>", "customresponse"),
             ("<numericalresponse answer='[1,5)'><label>?</label></numericalresponse>", "a formula or a range"),
+            ("<numericalresponse answer='1,000'><label>?</label></numericalresponse>", "can be 1000 or 1.000"),
             ("<stringresponse answer='R.e' type='regexp'><label>?</label></stringresponse>", "a pattern"),
             ("<p>Only words.</p>", "no answer to give"),
         ],
@@ -291,6 +293,27 @@ def test_names_that_point_elsewhere_are_not_followed(tmp_path):
 
     assert [section.title for section in plan.modules[0].sections] == ["U"]
     assert len(told(plan, "left_out")) == 2
+
+
+OLD_NAME = "caf\udce9.png"  # the bytes of Latin-1, as tarfile hands them on
+
+
+def test_a_name_in_an_old_encoding_is_found_by_the_text_that_shows_it(tmp_path):
+    html = '<html display_name="T"><![CDATA[<p>Look</p><img src="/static/café.png" alt="Tea">]]></html>'
+
+    plan = look(packed(course(html) | {f"static/{OLD_NAME}": media_files.picture()}), tmp_path)
+
+    (file,) = plan.files
+    assert file.name == "café.png"
+    assert f"![Tea](../{file.path})" in plan.modules[0].sections[0].content_data["body"]
+
+
+def test_a_refusal_can_tell_of_a_name_in_an_old_encoding(tmp_path):
+    (tmp_path / "input").write_bytes(packed({"course.xml": "<course/>", f"{OLD_NAME}.html": os.urandom(2**17) * 40}))
+
+    found = runner.look(tmp_path)
+
+    assert found.refused == "“course/café.png.html” is larger than any text that is read here."
 
 
 class TestMarkdown:
