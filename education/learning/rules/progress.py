@@ -174,7 +174,7 @@ def is_stuck(attempts: int, *, passed: bool, max_attempts: int) -> bool:
 
 
 def after_regrade(
-    seen: SectionProgress, grades: Sequence[tuple[int, bool, int]], *, max_attempts: int, release: int, at: str
+    seen: SectionProgress, grades: Sequence[tuple[int, bool, int]], *, max_attempts: int, release: int
 ) -> SectionProgress:
     """Return the progress after all attempts that count were graded again: the best of them counts.
 
@@ -190,11 +190,10 @@ def after_regrade(
         passed_edition=max(passed_with, default=0),
         regraded=release,
         is_stuck=is_stuck(seen.attempts, passed=passed, max_attempts=max_attempts),
-        at=at,
     )
 
 
-def after_opening(seen: SectionProgress, *, release: int, at: str) -> SectionProgress:
+def after_opening(seen: SectionProgress, *, release: int) -> SectionProgress:
     """Return the progress after a changed quiz was opened again: attempts begin anew, the old ones are history."""
     return replace(
         seen,
@@ -206,5 +205,4 @@ def after_opening(seen: SectionProgress, *, release: int, at: str) -> SectionPro
         passed_edition=0,
         is_stuck=False,
         again=release,
-        at=at,
     )

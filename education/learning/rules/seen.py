@@ -137,8 +137,7 @@ class LearnerSection:
     @property
     def attempts_left(self) -> int | None:
         """How often the quiz may still be answered; ``None``: as often as one likes."""
-        allowed = self.content.get("max_attempts", 0)
-        allowed += self.terms.extra.attempts if allowed else 0
+        allowed = self.terms.extra.attempts_for(int(self.content.get("max_attempts", 0)))
         return max(0, allowed - self.own.attempts) if allowed else None
 
 

@@ -100,7 +100,7 @@ def _answered(scope: Scope, learner: LearnerModule, content_id: str, edition: in
         section = live
     else:
         section = section_of(scope, learner, content_id, edition=sitting.edition)
-    allowed = quiz.max_attempts + terms.extra.attempts if quiz.max_attempts else 0
+    allowed = terms.extra.attempts_for(quiz.max_attempts)
     return _Answered(section, terms, allowed, is_timed=quiz.time_limit > 0)
 
 

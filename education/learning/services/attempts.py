@@ -55,7 +55,7 @@ def record_attempt(  # noqa: PLR0913 -- all that an attempt is made of
         passed=grade.passed,
         edition=edition,
         at=at,
-        max_attempts=_allowed(quiz, terms.extra),
+        max_attempts=terms.extra.attempts_for(quiz.max_attempts),
     )
     attempt = _graded(scope, learner.module, section, answers, number=number, progress=value, at=at, extra=terms.extra)
     attempt = replace(attempt, timed_out=timed_out)
@@ -113,11 +113,6 @@ def _graded_by(item: Any) -> int:
     return int(item.graded_edition or item.edition)
 
 
-def _allowed(quiz: quizzes.Quiz, extra: Extra) -> int:
-    """Return how often this learner may answer the quiz; 0: as often as they like."""
-    return quiz.max_attempts + extra.attempts if quiz.max_attempts else 0
-
-
 def _graded(  # noqa: PLR0913 -- all that an attempt is made of
     scope: Scope,
     module: PublishedModule,
@@ -132,7 +127,7 @@ def _graded(  # noqa: PLR0913 -- all that an attempt is made of
     """Return an attempt with its grade. Right options are named once this edition was passed, or no attempt is left."""
     quiz, edition = quiz_of(section), section.entry.edition
     grade = quizzes.grade(quiz, answers)
-    allowed = _allowed(quiz, extra)
+    allowed = extra.attempts_for(quiz.max_attempts)
     seed = seed_of(scope, content_id=section.entry.content_id, attempt=number)
     reveal = quizzes.may_reveal(
         passed=progress.passed_edition == edition,

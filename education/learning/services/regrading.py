@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from diatonic.common.dynamo import Transaction
@@ -19,6 +20,7 @@ from education.learning.rules import (
 from education.learning.services.recording import record
 from education.learning.store import LearnersStore, LearningStore, ProgressMoved
 from education.quizzes import rules as quizzes
+from education.quizzes import services as sittings
 
 Also = Callable[[Transaction, Outcome], None]
 T = TypeVar("T")
@@ -65,7 +67,12 @@ def grade_again(  # noqa: PLR0913 -- all named
             return None
         now = {one.number: (grade.percent, grade.passed, by.edition) for one, grade in changed}
         grades = [now.get(one.number, (one.percent, one.passed, one.graded_edition)) for one in given]
-        value = after_regrade(seen, grades, max_attempts=by.quiz.max_attempts, release=by.release, at=at)
+        allowed = by.quiz.max_attempts
+        if 0 < allowed <= seen.attempts:
+            person = replace(scope, user_id=user_id)
+            terms = sittings.terms_for(person, module_id=module_id, content_id=content_id)
+            allowed = terms.extra.attempts_for(allowed)
+        value = after_regrade(seen, grades, max_attempts=allowed, release=by.release)
         outcome = Outcome(user_id, seen.passed, value.passed, value.best or 0)
         if also is not None:
             tx = _write_grades(store, module_id, content_id, changed, by)
@@ -100,7 +107,8 @@ def open_again(  # noqa: PLR0913 -- all named
 ) -> Outcome | None:
     """Let a person answer a changed quiz anew; old attempts stay as history. ``None``: nothing was to be done.
 
-    ``editions``: who passed one of these has answered the changed quiz already. Safe to repeat.
+    ``editions``: of the changed quiz. Who passed one of these, or answered no other, has nothing to do again. Safe to
+    repeat.
     """
     store = LearningStore(scope, user_id=user_id)
 
@@ -110,9 +118,12 @@ def open_again(  # noqa: PLR0913 -- all named
         is_done = seen.passed and seen.passed_edition in editions
         if not seen.attempts or is_done or (seen.again >= release and not seen.passed):
             return None
+        given = store.counting_attempts(module_id, content_id, after=seen.before)
+        if all(one.edition in editions for one in given):
+            return None
         tx, outcome = Transaction(), Outcome(user_id, seen.passed, is_passed=False, percent=0)
         also(tx, outcome)
-        value = after_opening(seen, release=release, at=at)
+        value = after_opening(seen, release=release)
         record(scope, progress=progress, content_id=content_id, value=value, outline=outline, at=at, tx=tx)
         return outcome
 

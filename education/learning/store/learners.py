@@ -29,7 +29,7 @@ class LearnersStore:
         found = pages.query(
             ProgressModel.learners_index,
             f"{module_id}#{standing}",
-            list_name="learners",
+            list_name="learners:stopped" if until else "learners",
             limit=limit,
             cursor=cursor,
             newest_first=newest_first,

@@ -155,13 +155,16 @@ class LearningStore:
         return [
             Path(["sections", content_id]).set(to_dynamo(asdict(value))),
             ProgressModel.revision.add(1),
-            ProgressModel.updated_at.set(at),
             # What is done to somebody's progress is no activity of theirs.
             *([ProgressModel.last_content_id.set(content_id), *self._seen(at)] if mine else ()),
         ]
 
     def _seen(self, at: str) -> list[Action]:
-        return [ProgressModel.active_at.set(_hour(at)), ProgressModel.user_name.set(self._scope.user_name)]
+        return [
+            ProgressModel.updated_at.set(at),
+            ProgressModel.active_at.set(_hour(at)),
+            ProgressModel.user_name.set(self._scope.user_name),
+        ]
 
     def _new(self, after: Progress, content_id: str, *, at: str) -> ProgressModel:
         return ProgressModel(

@@ -46,6 +46,10 @@ class Extra:
         """Return the minutes that an attempt may take where the quiz allows ``limit``; 0: no limit. Rounded up."""
         return -(-limit * (100 + self.percent) // 100) + self.minutes if limit else 0
 
+    def attempts_for(self, limit: int) -> int:
+        """Return how often a quiz may be answered that everybody may answer ``limit`` times; 0: as often as one likes."""
+        return limit + self.attempts if limit else 0
+
 
 NOTHING_EXTRA = Extra()
 
