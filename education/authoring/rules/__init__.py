@@ -11,6 +11,7 @@ from education.authoring.rules.checklist import (
     sentence_of,
 )
 from education.authoring.rules.comments import MAX_COMMENT, Comment, Thread, place_of, thread_of, threads
+from education.authoring.rules.durations import filled, timed
 from education.authoring.rules.exercises import (
     MAX_CRITERIA,
     MAX_STARTERS,
@@ -48,7 +49,6 @@ from education.authoring.rules.sections import (
     MAX_CONTENT_BYTES,
     MAX_SECTIONS,
     SLOTS,
-    WORDS_A_MINUTE,
     Entry,
     Outline,
     Section,
@@ -57,7 +57,7 @@ from education.authoring.rules.sections import (
     missing,
     moved,
     pictures,
-    timed,
+    too_much_in,
 )
 
 __all__ = [
@@ -74,7 +74,6 @@ __all__ = [
     "SLOTS",
     "STARTERS",
     "TRANSITIONS",
-    "WORDS_A_MINUTE",
     "AnsweredQuiz",
     "AnswersChoice",
     "Card",
@@ -111,6 +110,7 @@ __all__ = [
     "checked",
     "checklist",
     "exercise_of",
+    "filled",
     "missing",
     "moved",
     "next_version",
@@ -121,4 +121,5 @@ __all__ = [
     "thread_of",
     "threads",
     "timed",
+    "too_much_in",
 ]

@@ -1,13 +1,13 @@
-"""Sections of the draft and their order; when a section is complete, and how long it takes."""
+"""Sections of the draft and their order; when a section is complete, and when it is too large."""
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from diatonic.common.errors import FieldError
 from education.authoring.rules.comments import place_of
@@ -23,9 +23,6 @@ MAX_SECTIONS = 200
 MAX_CONTENT_BYTES = 100_000
 #: So many pictures of a text are noted as used in the one transaction that saves it.
 MAX_PICTURES = 30
-WORDS_A_MINUTE = 200
-#: What an exercise takes beside reading it, where its author does not say.
-MINUTES_TO_WORK = 15
 #: How a text names a picture of the organization's files.
 _PICTURE = re.compile(r"/o/[a-z0-9-]+/learn/pictures/([0-9a-f-]{36})/")
 
@@ -81,13 +78,6 @@ class TextContent(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     body: Annotated[str, StringConstraints(max_length=MAX_CONTENT_BYTES)] = ""
-
-    @field_validator("body")
-    @classmethod
-    def _few_pictures(cls, body: str) -> str:
-        if len(set(_PICTURE.findall(body))) > MAX_PICTURES:
-            raise ValueError(f"At most {MAX_PICTURES} pictures fit into one section. Split it into two.")
-        return body
 
 
 class FileContent(BaseModel):
@@ -262,29 +252,24 @@ def _starters_on_their_way(section: Section) -> list[FieldError]:
     return [FieldError(f"/content_data/{FILE_FIELDS[slot]}", message) for slot in section.uploads]
 
 
-def pictures(section: Section) -> set[str]:
-    """Return the ids of the files that the section's texts show as pictures; they need not exist."""
-    return set(_PICTURE.findall(json.dumps(section.content_data)))
+def pictures(content_data: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the files that a section's texts show as pictures; they need not exist."""
+    return set(_PICTURE.findall(json.dumps(dict(content_data))))
 
 
-def reading_minutes(text: str) -> int:
-    """Estimate how long a text takes to read, in whole minutes."""
-    words = len(text.split())
-    return -(-words // WORDS_A_MINUTE)
-
-
-def timed(section: Section) -> Section:
-    """Return the section with its duration estimated, unless the author set it or its file says."""
-    if section.duration_is_set or section.content_type is SectionType.VIDEO:
-        return section
-    if section.content_type is SectionType.TEXT:
-        return replace(section, duration=reading_minutes(section.content_data.get("body", "")))
-    if section.content_type is SectionType.QUIZ:
-        return replace(section, duration=len(section.content_data.get("questions", [])))
-    if section.content_type is SectionType.EXERCISE:
-        read = reading_minutes(section.content_data.get("instructions", ""))
-        return replace(section, duration=read and read + MINUTES_TO_WORK)
-    return section
+def too_much_in(content_type: SectionType, content_data: Mapping[str, Any]) -> FieldError | None:
+    """Return what a section holds too much of; None where all of it fits."""
+    pointer = "/content_data"
+    size = len(json.dumps(dict(content_data), ensure_ascii=False).encode())
+    if size > MAX_CONTENT_BYTES:
+        most = MAX_CONTENT_BYTES // 1000
+        return FieldError(
+            pointer, f"This has {size // 1000 + 1} KB, and at most {most} fit. Split the section into two."
+        )
+    if len(pictures(content_data)) > MAX_PICTURES:
+        field = f"{pointer}/body" if content_type is SectionType.TEXT else pointer
+        return FieldError(field, f"At most {MAX_PICTURES} pictures fit into one section. Split it into two.")
+    return None
 
 
 def moved(order: tuple[str, ...], wanted: list[str]) -> str | None:

@@ -100,6 +100,7 @@ def _draft(scope: Scope, source: Module, now: datetime) -> Module:
         updated_at=at,
         thumbnail_file_id=source.thumbnail_file_id if has_picture else "",
         thumbnail_url=source.thumbnail_url if has_picture else "",
+        thumbnail_rendition=source.thumbnail_rendition if has_picture else "",
         content_url=source.content_url,
         people=People(is_restricted=source.people.is_restricted),
     )

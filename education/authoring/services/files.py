@@ -17,10 +17,9 @@ from education.authoring.rules import (
     ACCEPTED,
     FILE_FIELDS,
     SLOTS,
-    WORDS_A_MINUTE,
     Module,
     Section,
-    SectionType,
+    filled,
 )
 from education.authoring.services.slots import KIND as SECTION_KIND
 from education.authoring.services.slots import change_slots, waiting_for
@@ -204,13 +203,7 @@ def _filled(seen: Section, attachment: Attachment, file: StoredFile) -> Section:
     if seen.uploads.get(slot) != file.upload_id:
         # It stands there already, or the section waits for a later upload, or for none any more.
         return seen
-    section = replace(seen, files={**seen.files, slot: file.file_id}, uploads=_without(seen.uploads, slot))
-    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
-        section = replace(section, duration=max(1, round((file.duration or 0) / 60)))
-    elif seen.content_type is SectionType.DOCUMENT and not seen.duration_is_set:
-        minutes = 2 * file.page_count if file.page_count else -(-(file.word_count or 0) // WORDS_A_MINUTE)
-        section = replace(section, duration=max(1, minutes))
-    return section
+    return filled(replace(seen, uploads=_without(seen.uploads, slot)), slot, file)
 
 
 def _set_thumbnail(scope: Scope, attachment: Attachment, file: StoredFile, now: datetime) -> None:

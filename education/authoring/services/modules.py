@@ -201,7 +201,7 @@ def purge_module(scope: Scope, *, module_id: str, now: datetime) -> None:
             tx = Transaction()
             forget_uses(tx, scope, section)
             # A publication that did not come about may have held them.
-            for file_id in {*section.files.values(), *pictures(section)}:
+            for file_id in {*section.files.values(), *pictures(section.content_data)}:
                 media.release_file(tx, scope, file_id=file_id, holder=f"{module_id}#published")
             store.remove(tx, section.content_id)
             tx.commit()

@@ -213,7 +213,7 @@ def _hold_files(scope: Scope, module: Module, sections: list[Section], now: date
     """Keep what was published: nobody can delete a file of it, even when the draft uses another."""
     slots = {file_id for section in sections for file_id in section.files.values()}
     slots |= {module.thumbnail_file_id} - {""}
-    shown = {file_id for section in sections for file_id in pictures(section)}
+    shown = {file_id for section in sections for file_id in pictures(section.content_data)}
     url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
     use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)
     media.hold_files(scope, file_ids=slots | several(scope, shown).keys(), use=use, now=now)

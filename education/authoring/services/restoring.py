@@ -12,7 +12,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from education.authoring import policies
-from education.authoring.rules import Entry, Module, ModuleFields, Outline, Section, pictures
+from education.authoring.rules import Entry, Module, ModuleFields, Outline, Section, checked, pictures
 from education.authoring.rules.versions import DRAFT, Snapshot, differing
 from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import PrerequisiteCycle, note_prerequisites
@@ -129,7 +129,7 @@ def _plan(scope: Scope, module_id: str, target: Snapshot, draft: Outline) -> _Pl
     wanted = [replace(entry, pinned=restores) for entry in target.outline.entries if entry.content_id not in same]
     store = SectionStore(scope, module_id)
     sections, fresh, lost = _with_files_there(scope, module_id, store.several(wanted), draft)
-    by_id = {section.content_id: section.entry for section in sections}
+    by_id = {section.content_id: checked(section) for section in sections}
     entries = tuple(by_id.get(entry.content_id) or present[entry.content_id] for entry in target.outline.entries)
     replaced = tuple(entry for entry in draft.entries if entry.content_id not in same)
     floor = max([draft.floor, *(section.edition for section in fresh)])
@@ -193,7 +193,7 @@ def _settle(scope: Scope, store: VersionStore, entry: Entry, now: datetime) -> N
     sections = SectionStore(scope, module.module_id)
     (before,) = sections.several([replace(entry, pinned=1)])
     after = sections.several([present]) if present else []
-    if not (before.files or pictures(before)):
+    if not (before.files or pictures(before.content_data)):
         return
     if after:
         # An earlier job may have let go of what a later restoring took up again.

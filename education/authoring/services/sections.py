@@ -1,6 +1,5 @@
 """Sections of the draft: add, read, save, move, delete and bring back."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,6 @@ from education.authoring.rules import (
     ACCEPTED,
     CONTENT,
     FILE_FIELDS,
-    MAX_CONTENT_BYTES,
     MAX_SECTIONS,
     SLOTS,
     Entry,
@@ -28,6 +26,7 @@ from education.authoring.rules import (
     checked,
     moved,
     timed,
+    too_much_in,
 )
 from education.authoring.services.files import chosen_frame
 from education.authoring.services.uses import forget_uses, note_uses, several
@@ -283,11 +282,8 @@ def _content(
     if len(set(chosen.values())) < len(chosen):
         raise Invalid("A file is here twice.", fields=[FieldError("/content_data", "Put each file in one place.")])
     content = parse(CONTENT[content_type], data, pointer="/content_data").model_dump(mode="json")
-    if (size := len(json.dumps(content, ensure_ascii=False).encode())) > MAX_CONTENT_BYTES:
-        message = (
-            f"This has {size // 1000 + 1} KB, and at most {MAX_CONTENT_BYTES // 1000} fit. Split the section into two."
-        )
-        raise Invalid("This section is too long.", fields=[FieldError("/content_data", message)])
+    if problem := too_much_in(content_type, content):
+        raise Invalid("This section is too large.", fields=[problem])
     return content, chosen
 
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
-from education.authoring.rules import ACCEPTED, FILE_FIELDS, Deed, Module, Section, SectionType
+from education.authoring.rules import ACCEPTED, FILE_FIELDS, Deed, Module, Section, filled
 from education.authoring.services.files import write_thumbnail
 from education.authoring.services.slots import change_slots
 from education.authoring.store import ModuleStore
@@ -52,10 +51,7 @@ def _may_write(module: Module, new: StoredFile) -> bool:
 def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Section:
     if seen.files.get(slot) != old.file_id:
         return seen
-    section = replace(seen, files={**seen.files, slot: new.file_id})
-    if seen.content_type is SectionType.VIDEO and slot == "video" and not seen.duration_is_set:
-        section = replace(section, duration=max(1, round((new.duration or 0) / 60)))
-    return section
+    return filled(seen, slot, new)
 
 
 def titles(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _hold(scope: Scope, uses: Mapping[str, Use], now: datetime) -> None:
 
 
 def _used(section: Section) -> set[tuple[str, str]]:
-    return {*section.files.items(), *((_TEXT, file_id) for file_id in pictures(section))}
+    return {*section.files.items(), *((_TEXT, file_id) for file_id in pictures(section.content_data))}
 
 
 def _holder(section: Section, place: str) -> str:

@@ -22,7 +22,7 @@ class HistoryStore:
     def of(self, module_id: str, content_id: str) -> list[PublishedEdition]:
         """Return the editions of the section in the last :data:`RELEASES` releases, newest first, each once.
 
-        Each with the release that brought it. Raises ``NotFound`` where none of them has it. Two reads.
+        Each with the release that brought it first. Raises ``NotFound`` where none of them has it. Two reads.
         """
         if not ids.belongs(content_id, organization_id=self._scope.organization_id, kind="content"):
             raise NotPublished
@@ -37,8 +37,8 @@ class HistoryStore:
         for release in found:
             entry = next((one for one in release.body["outline"]["entries"] if one["content_id"] == content_id), None)
             if entry is not None:
-                first_seen = came.pop(entry["edition"], (None, entry))
-                came[entry["edition"]] = release, first_seen[1]
+                _, latest = came.get(entry["edition"], (None, entry))
+                came[entry["edition"]] = release, latest  # in its place: what was restored is the newest again
         if not came:
             raise NotPublished
         editions = batch_get([(VersionModel, (module_id, items.edition_key(content_id, one))) for one in came])

@@ -112,6 +112,7 @@ class ModuleStore:
             content_url=module.content_url,
             thumbnail_file_id=module.thumbnail_file_id,
             thumbnail_url=module.thumbnail_url,
+            thumbnail_rendition=module.thumbnail_rendition,
             section_count=len(outline.entries),
             version=module.version,
             status=module.status.value,

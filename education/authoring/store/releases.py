@@ -68,7 +68,9 @@ class ReleaseStore:
         """Record the release and make it the one that learners see; ``answers``: what was decided about them."""
         number = module.release + 1
         fields = module.fields.model_dump(mode="json")
-        entries = {"entries": [items.entry_document(replace(entry, pinned=0)) for entry in outline.entries]}
+        # What the checklist found is for authors: learners read this item with every page.
+        published = [replace(entry, pinned=0, findings=None) for entry in outline.entries]
+        entries = {"entries": [items.entry_document(entry) for entry in published]}
         common: dict[str, Any] = {"organization_id": module.organization_id, "created_at": at, "updated_at": at}
         release = VersionModel(
             module.module_id,

@@ -32,6 +32,7 @@ from education.results.rules.questions import (
     QuestionFigures,
     QuizFigures,
     correlation_with_rest,
+    first_version,
     quiz_figures,
 )
 from education.results.rules.sheets import QUESTIONS_HEAD, Cell, learner_row, learners_head, lines, question_rows
@@ -58,6 +59,7 @@ __all__ = [
     "changes_in_quiz",
     "choices",
     "correlation_with_rest",
+    "first_version",
     "follow_up_id",
     "forecast_id",
     "learner_of",

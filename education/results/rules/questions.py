@@ -75,9 +75,10 @@ class QuestionFigures:
 
 @dataclass(frozen=True, slots=True)
 class EditionFigures:
-    """The counts of one published edition of a quiz."""
+    """The counts of one published edition of a quiz; ``version`` and ``release`` brought it first."""
 
     version: str
+    release: int
     edition: int
     quiz: Quiz
     counts: Counts
@@ -119,6 +120,11 @@ def quiz_figures(editions: Sequence[EditionFigures]) -> QuizFigures:
     )
 
 
+def first_version(editions: Sequence[EditionFigures]) -> str:
+    """Return the version since which the counts of these editions are."""
+    return min(editions, key=lambda one: one.release).version
+
+
 def _median(spread: Mapping[int, int]) -> int | None:
     total, reached = sum(spread.values()), 0
     for mark in sorted(spread):
@@ -145,7 +151,7 @@ def _question_figures(question: Question, editions: Sequence[EditionFigures]) ->
             for choice, text in choices(question).items()
             for count in [sum(one.counts.get(f"{key}={choice}", 0) for one in same)]
         ),
-        since=same[-1].version,
+        since=first_version(same),
     )
 
 

@@ -14,6 +14,7 @@ from education.results.rules import (
     FollowUp,
     ModuleFigures,
     QuizFigures,
+    first_version,
     module_counters,
     module_figures,
     quiz_counters,
@@ -82,7 +83,7 @@ def get_quiz_results(scope: Scope, *, module_id: str, content_id: str, since: st
         content_id=content_id,
         title=history[0].section.entry.title,
         versions=versions,
-        since=editions[-1].version,
+        since=first_version(editions),
         figures=quiz_figures(editions),
     )
 
@@ -98,6 +99,6 @@ def _counted(scope: Scope, content_id: str, history: list[PublishedEdition]) -> 
         groups.append(group)
     counts: list[Counts] = CounterStore(scope).read(groups)
     return [
-        EditionFigures(one.version, one.section.entry.edition, quiz, count)
+        EditionFigures(one.version, one.release, one.section.entry.edition, quiz, count)
         for one, quiz, count in zip(history, quizzes, counts, strict=False)
     ]

@@ -17,7 +17,7 @@ from education.authoring.store import ModuleStore, SectionStore
 from organizations.media.models import FileItem
 from organizations.media.rules import Attachment, Kind, StoredFile
 from organizations.media.store import FileStore
-from tests.people import INSTRUCTOR, NOW, make_module
+from tests.people import INSTRUCTOR, NOW, QUIZ, make_module, section_ids
 
 AT = "2026-01-31T09:30:00.000Z"
 
@@ -220,6 +220,27 @@ def test_a_text_with_more_pictures_than_fit_says_so():
 
     (problem,) = refused.value.fields
     assert (problem.pointer, problem.message[:19]) == ("/content_data/body", "At most 30 pictures")
+
+
+def test_a_quiz_with_more_pictures_than_fit_says_so():
+    module = make_module(with_quiz=True)
+    content_id = section_ids(module.module_id)[1]
+    text = "".join(f"![](/o/demo/learn/pictures/01a1fb5e-2910-7684-aef1-{number:012}/)" for number in range(16))
+    other = text.replace("aef1", "aef2")
+    questions = [{**one, "text": words} for one, words in zip(QUIZ["questions"], (text, other), strict=True)]
+
+    with pytest.raises(Invalid) as refused:
+        services.save_section(
+            INSTRUCTOR,
+            module_id=module.module_id,
+            content_id=content_id,
+            changes={"content_data": {**QUIZ, "questions": questions}},
+            revision=1,
+            now=NOW,
+        )
+
+    (problem,) = refused.value.fields
+    assert (problem.pointer, problem.message[:19]) == ("/content_data", "At most 30 pictures")
 
 
 def test_a_picture_in_a_text_is_held_and_a_missing_one_does_not_stop_saving():

@@ -60,6 +60,17 @@ def test_every_draft_gets_the_new_file_and_what_is_published_keeps_the_old() -> 
     assert client.get(learned).json()["name"] == "handout-2.pdf"
 
 
+def test_a_longer_document_takes_longer() -> None:
+    section = add("document")
+    ids = {"module_id": section.module_id, "content_id": section.content_id}
+    old = put(**ids, slot="document", content=media_files.pdf(["one"]), filename="handout.pdf")
+    before = services.get_section(INSTRUCTOR, **ids).section.duration
+
+    replace(INSTRUCTOR, old, media_files.pdf(["one", "two", "three"]), "handout-2.pdf")
+
+    assert (before, services.get_section(INSTRUCTOR, **ids).section.duration) == (2, 6)
+
+
 def test_a_module_in_review_keeps_its_file() -> None:
     section = add("document")
     old = put(section.module_id, section.content_id, "document", media_files.pdf(), "handout.pdf")

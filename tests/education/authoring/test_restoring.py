@@ -52,6 +52,14 @@ def test_restoring_makes_fields_and_sections_the_draft_and_keeps_the_ids(twice):
     assert found.differences == Differences()
 
 
+def test_what_the_checklist_says_of_restored_sections_is_known_at_once(twice):
+    restore(twice.module_id, "1.0.0")
+
+    _, outline = services.get_module_with_outline(OWNER, module_id=twice.module_id)
+
+    assert [entry.findings is None for entry in outline.entries] == [False, False]
+
+
 def test_what_was_there_comes_back_like_a_version(twice):
     before = bodies(twice.module_id)
 

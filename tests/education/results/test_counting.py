@@ -12,7 +12,7 @@ from education.results import services
 from education.results.models import CounterModel
 from education.results.rules import module_counters
 from tests.education.results.conftest import HALF, RIGHT, WRONG
-from tests.people import INSTRUCTOR, MEMBER, NOW, QUIZ, STRANGER, person
+from tests.people import INSTRUCTOR, MEMBER, NOW, QUIZ, STRANGER, person, publish
 
 
 def whole(course):
@@ -178,3 +178,16 @@ def test_a_text_and_a_quiz_that_was_never_published_have_no_questions_to_look_at
     for content_id in (course.text, fresh.content_id, "nonsense", f"demo:content:{'0' * 36}"):
         with pytest.raises(errors.NotFound):
             services.get_quiz_results(INSTRUCTOR, module_id=course.module_id, content_id=content_id)
+
+
+def test_of_a_restored_version_the_live_quiz_is_shown_with_its_answers_of_before(course):
+    course.answer("ann", RIGHT)
+    course.change({**QUIZ, "questions": QUIZ["questions"][:1]}, answers={course.quiz: "keep"})
+    ids = {"module_id": course.module_id}
+    authoring.restore_version(INSTRUCTOR, **ids, version="1.0.0", revision=None, now=NOW)
+    publish(course.module_id, answers={course.quiz: "keep"})
+
+    found = course.questions()
+
+    assert [one.question.question_id for one in found.figures.questions] == ["q1", "q2"]
+    assert (found.since, found.figures.questions[1].since, found.figures.questions[1].answered) == ("1.0.0", "1.0.0", 1)

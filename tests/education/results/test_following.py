@@ -7,6 +7,8 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.jobs import store as jobs_store
 from education.authoring import services as authoring
 from education.learning import services as learning
+from education.quizzes import services as quizzes
+from education.quizzes.rules import Allowance, Extra
 from education.results import services
 from education.results.rules import FollowUpState
 from education.results.services import errands
@@ -152,6 +154,44 @@ def test_who_has_passed_the_changed_quiz_already_is_not_asked_again(answered):
     assert progress(answered, "bob").passed
     assert not progress(answered, "ann").passed
     assert notices("bob") == []
+
+
+def test_who_answers_only_the_changed_quiz_is_not_asked_again(answered):
+    answered.change(CORRECTED, answers={answered.quiz: "retake"})
+    answered.answer("new", WRONG)
+
+    work("demo")
+    late = {"module_id": answered.module_id, "follow_up_id": follow_up(answered).follow_up_id}
+    services.see_to_answers(SYSTEM, **late, now=NOW, is_late=True)
+
+    assert (progress(answered, "new").attempts, notices("new")) == (1, [])
+    assert progress(answered, "bob").attempts == 0
+
+
+def test_what_is_done_to_progress_is_no_activity_of_theirs(answered):
+    def last_seen(name):
+        return learning.get_module(person(name, "viewer"), module_id=answered.module_id).progress.updated_at
+
+    before = [last_seen(name) for name in ("bob", "cy")]
+    answered.change(CORRECTED, answers={answered.quiz: "regrade"})
+    work("demo")
+
+    assert progress(answered, "bob").passed
+    assert [last_seen(name) for name in ("bob", "cy")] == before
+
+
+def test_an_attempt_more_than_others_have_counts_when_graded_again(answered):
+    allowance = Allowance(answered.module_id, "cy-id", user_name="Cy", extra=Extra(attempts=1))
+    tx = Transaction()
+    quizzes.allow(tx, INSTRUCTOR, allowance=allowance)
+    tx.commit()
+    for name in ("dan", "dan", "cy"):
+        answered.answer(name, WRONG)  # of two attempts the last one
+    answered.change({**TURNED, "pass_mark": 90}, answers={answered.quiz: "regrade"})
+
+    work("demo")
+
+    assert [progress(answered, name).is_stuck for name in ("dan", "cy")] == [True, False]
 
 
 @pytest.mark.parametrize("choice", ["regrade", "retake"])

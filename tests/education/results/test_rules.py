@@ -33,7 +33,7 @@ def counts_of(quiz, sheets):
 
 
 def figures_of(quiz, sheets):
-    return quiz_figures([EditionFigures("1.0.0", 1, quiz, counts_of(quiz, sheets))])
+    return quiz_figures([EditionFigures("1.0.0", 1, 1, quiz, counts_of(quiz, sheets))])
 
 
 def test_the_discrimination_from_sums_is_pearsons_correlation_with_the_rest():
@@ -116,8 +116,8 @@ def test_only_a_changed_question_starts_anew():
     after = Quiz.model_validate({"questions": [single("same"), single("other", options=4)]})
     sheets = [{"same": ["o0"], "other": ["o1"]}] * 4
     editions = [
-        EditionFigures("1.1.0", 2, after, counts_of(after, sheets[:1])),
-        EditionFigures("1.0.0", 1, before, counts_of(before, sheets)),
+        EditionFigures("1.1.0", 2, 2, after, counts_of(after, sheets[:1])),
+        EditionFigures("1.0.0", 1, 1, before, counts_of(before, sheets)),
     ]
 
     same, other = quiz_figures(editions).questions
