@@ -49,12 +49,14 @@ function keepingFocus(group, rebuild) {
   const was = document.activeElement;
   const [, prefix, part] = (group.contains(was) && /^(\w+-\d+)-(.+)$/.exec(was.name || "")) || [];
   const idOf = (name) => group.querySelector(`[name="${CSS.escape(name)}"]`);
-  const id = prefix && idOf(`${prefix}-question_id`)?.value;
+  const idField = [...group.querySelectorAll("[name$='_id']")].find((one) => /^\w+-\d+-[a-z]+_id$/.test(one.name));
+  const key = idField?.name.replace(/^\w+-\d+-/, ""); // such as question_id: a row is known by it wherever it goes
+  const id = key && prefix && idOf(`${prefix}-${key}`)?.value;
   const selection = id && typeof was.selectionStart === "number" ? [was.selectionStart, was.selectionEnd] : null;
   rebuild();
   if (!id) return;
-  const row = [...group.querySelectorAll("[name$='-question_id']")].find((one) => one.value === id);
-  const now = row && idOf(row.name.replace(/question_id$/, part));
+  const row = [...group.querySelectorAll(`[name$="-${key}"]`)].find((one) => one.value === id);
+  const now = row && idOf(row.name.replace(key, part));
   now?.focus();
   if (now && selection) now.setSelectionRange(...selection);
 }

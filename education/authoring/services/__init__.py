@@ -23,7 +23,6 @@ from education.authoring.services.modules import (
     get_module_with_outline,
     get_modules,
     list_modules,
-    purge_module,
     require_module,
     unrequire_module,
     update_module,
@@ -55,6 +54,7 @@ from education.authoring.services.publishing import (
     submit_module,
     withdraw_module,
 )
+from education.authoring.services.purging import purge_module
 from education.authoring.services.restoring import Restored, restore_version, settle_restored
 from education.authoring.services.sections import (
     SectionView,

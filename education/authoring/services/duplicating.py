@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from diatonic.common import clock, ids, jobs
+from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
@@ -13,13 +13,13 @@ from education.authoring.rules import Module, Outline, People, Section, Status, 
 from education.authoring.rules.coverage import section_of
 from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import note_prerequisites
+from education.authoring.services.purging import purge_later
 from education.authoring.services.sections import insert_section
 from education.authoring.services.uses import hold_thumbnail, hold_uses, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.coverage import CoverageStore
 from education.authoring.store.sections import ReadAgain, read_again
 
-PURGE = "education.authoring.tasks.purge_module"
 #: A copy takes seconds; one that is not there after this long will not come about, and what it wrote is removed.
 _AT_MOST = timedelta(minutes=15)
 _PREFIX = "Copy of "
@@ -131,14 +131,7 @@ def _copies(scope: Scope, sections: Sequence[Section], module_id: str) -> list[S
 def _write_ahead(scope: Scope, module_id: str, copies: Sequence[Section], now: datetime) -> None:
     """Write what belongs to a module that is not there yet, and see to it that nothing of it stays without one."""
     tx = Transaction()
-    jobs.due(
-        tx,
-        task=PURGE,
-        organization_id=scope.organization_id,
-        arguments={"module_id": module_id},
-        at=now + _AT_MOST,
-        job_id=f"purge-{module_id}",
-    )
+    purge_later(tx, scope, module_id, at=now + _AT_MOST)
     tx.commit()
     SectionStore(scope, module_id).write_ahead(copies, at=clock.iso(now))
     try:

@@ -24,7 +24,7 @@ from education.authoring.rules import (
 from education.authoring.services.slots import KIND as SECTION_KIND
 from education.authoring.services.slots import change_slots, waiting_for
 from education.authoring.services.starters import STARTER, request_starter
-from education.authoring.services.uses import page_of, several
+from education.authoring.services.uses import hold_thumbnail, page_of, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import NotEditable
 from organizations.media import services as media
@@ -35,7 +35,6 @@ from organizations.media.rules import (
     Upload,
     UploadState,
     UploadTicket,
-    Use,
     captions_problem,
 )
 
@@ -247,8 +246,7 @@ def write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetim
     holder = f"{module.module_id}#thumbnail"
     if module.thumbnail_file_id:
         media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=holder)
-    url = f"/o/{scope.organization_id}/teach/{module.module_id}/"
-    media.hold_file(tx, scope, file_id=file.file_id, use=Use(holder, "the picture of a module", url), now=now)
+    hold_thumbnail(tx, scope, replace(module, thumbnail_file_id=file.file_id), now=now)
     tx.commit()
 
 

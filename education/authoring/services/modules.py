@@ -1,24 +1,23 @@
 """Modules: create, read, list, change, delete."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, ids, jobs
+from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import FieldError, Invalid, NotFound
+from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import policies
-from education.authoring.rules import Deed, Module, ModuleFields, Outline, Status, pictures
+from education.authoring.rules import Deed, Module, ModuleFields, Outline, Status
 from education.authoring.services.audited import record
 from education.authoring.services.coverage import note_rewording
 from education.authoring.services.prerequisites import note_prerequisites
-from education.authoring.services.uses import forget_uses
-from education.authoring.store import CommentStore, ModuleStore, SectionStore
+from education.authoring.services.purging import purge_later
+from education.authoring.store import ModuleStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import read_again
 from organizations.media import services as media
@@ -173,41 +172,8 @@ def _delete(scope: Scope, module_id: str, now: datetime) -> None:
         for place in ("thumbnail", "published"):
             media.release_file(tx, scope, file_id=module.thumbnail_file_id, holder=f"{module_id}#{place}")
     record(tx, scope, module, action="module.deleted", summary=f"deleted the module “{module.title}”", now=now)
-    jobs.due(
-        tx,
-        task="education.authoring.tasks.purge_module",
-        organization_id=scope.organization_id,
-        arguments={"module_id": module_id},
-        at=now,
-        job_id=f"purge-{module_id}",
-    )
+    purge_later(tx, scope, module_id, at=now)
     tx.commit()
-
-
-def purge_module(scope: Scope, *, module_id: str, now: datetime) -> None:
-    """Remove what a module that is no more left: its sections, and the files that only it used. Idempotent.
-
-    For the job, which also looks after a copy that did not come about. Files that were uploaded for the module and
-    stand elsewhere stay.
-    """
-    if ModuleStore(scope).exists(module_id):
-        return
-    said = CommentStore(scope, module_id)
-    while comments := said.left_behind():
-        said.purge(comments)
-    store = SectionStore(scope, module_id)
-    while sections := store.left_behind():
-        for section in sections:
-            tx = Transaction()
-            forget_uses(tx, scope, section)
-            # A publication that did not come about may have held them.
-            for file_id in {*section.files.values(), *pictures(section.content_data)}:
-                media.release_file(tx, scope, file_id=file_id, holder=f"{module_id}#published")
-            store.remove(tx, section.content_id)
-            tx.commit()
-    for file_id in media.list_uploaded_for(scope, module_id=module_id):
-        with suppress(media.FileInUse, NotFound):
-            media.delete_file(scope, file_id=file_id, now=now)
 
 
 def _parsed(scope: Scope, module_id: str, fields: Mapping[str, Any]) -> ModuleFields:

@@ -29,7 +29,7 @@ from education.authoring.rules import (
     too_much_in,
 )
 from education.authoring.services.files import chosen_frame
-from education.authoring.services.uses import forget_uses, note_uses, several
+from education.authoring.services.uses import note_uses, release_uses, several
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
@@ -207,7 +207,7 @@ def _remove(scope: Scope, module_id: str, content_id: str, now: datetime) -> int
     position = outline.position(content_id)
     tx = Transaction()
     store.set_deleted(tx, section, seen=section, at=at)
-    forget_uses(tx, scope, section)
+    release_uses(tx, scope, section)
     store.take_out(tx, outline, content_id)
     ModuleStore(scope).touch(tx, module_id, at=at, added_sections=-1)
     tx.commit()

@@ -22,20 +22,13 @@ def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section 
     """
     if section.is_deleted:
         return
-    before, after = _used(seen) if seen else set(), _used(section)
-    for place, file_id in before - after:
-        media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
-    fresh = after - before
+    if seen:
+        release_uses(tx, scope, seen, but=section)
+    fresh = _used(section) - (_used(seen) if seen else set())
     shown = several(scope, {file_id for place, file_id in fresh if place == _TEXT})
     for place, file_id in fresh:
         if place != _TEXT or file_id in shown:
             media.hold_file(tx, scope, file_id=file_id, use=_use(scope, section, place), now=now)
-
-
-def forget_uses(tx: Transaction, scope: Scope, section: Section) -> None:
-    """Note in the transaction that the section uses nothing any more."""
-    for place, file_id in _used(section):
-        media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))
 
 
 def hold_thumbnail(tx: Transaction, scope: Scope, module: Module, *, now: datetime) -> None:
@@ -44,7 +37,7 @@ def hold_thumbnail(tx: Transaction, scope: Scope, module: Module, *, now: dateti
     media.hold_file(tx, scope, file_id=module.thumbnail_file_id, use=use, now=now)
 
 
-def release_uses(tx: Transaction, scope: Scope, section: Section, *, but: Section | None) -> None:
+def release_uses(tx: Transaction, scope: Scope, section: Section, *, but: Section | None = None) -> None:
     """Note in the transaction that the section does not use what it did; ``but``: what it is now goes on doing so."""
     for place, file_id in _used(section) - (_used(but) if but else set()):
         media.release_file(tx, scope, file_id=file_id, holder=_holder(section, place))

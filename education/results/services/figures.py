@@ -56,9 +56,7 @@ class QuizResults:
 def get_results(scope: Scope, *, module_id: str) -> ModuleResults:
     """Return how learners do in each section of a module; needs ``results.view``. Four DynamoDB calls."""
     policies.check_can_view(scope)
-    module, outline = authoring.get_module_with_outline(scope, module_id=module_id)
-    if module.is_live:
-        outline = authoring.get_published(scope, module_id=module_id).outline
+    module, outline = outline_of(scope, module_id)
     (counts,) = CounterStore(scope).read([module_counters(module_id)])
     follow_ups = FollowUpStore(scope).newest(module_id)
     return ModuleResults(module, outline, module_figures(counts, outline.entries), tuple(follow_ups))
@@ -102,3 +100,9 @@ def _counted(scope: Scope, content_id: str, history: list[PublishedEdition]) -> 
         EditionFigures(one.version, one.release, one.section.entry.edition, quiz, count)
         for one, quiz, count in zip(history, quizzes, counts, strict=False)
     ]
+
+
+def outline_of(scope: Scope, module_id: str) -> tuple[Module, Outline]:
+    """Return a module with what learners see of it, or the draft where nothing is live. Two DynamoDB calls."""
+    module, outline = authoring.get_module_with_outline(scope, module_id=module_id)
+    return module, authoring.get_published(scope, module_id=module_id).outline if module.is_live else outline

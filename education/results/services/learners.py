@@ -26,7 +26,7 @@ from education.results.rules import (
     learners_head,
     question_rows,
 )
-from education.results.services.figures import get_quiz_results
+from education.results.services.figures import get_quiz_results, outline_of
 
 _STANDINGS: dict[Show, Standing] = {"stopped": "going", "going": "going", "failing": "failing", "finished": "finished"}
 
@@ -100,8 +100,8 @@ def list_learner_attempts(
     Attempts at versions before the last twelve are left out: what they were asked is not at hand.
     """
     policies.check_can_view(scope)
-    history = authoring.get_section_history(scope, module_id=module_id, content_id=content_id)
     authoring.get_module(scope, module_id=module_id)
+    history = authoring.get_section_history(scope, module_id=module_id, content_id=content_id)
     quizzes = {
         one.section.entry.edition: Quiz.model_validate(one.section.content_data)
         for one in history
@@ -131,7 +131,7 @@ def learner_rows(scope: Scope, *, module_id: str) -> Iterator[Sequence[Cell]]:
 def _learner_rows(scope: Scope, module_id: str, outline: Outline) -> Iterator[Sequence[Cell]]:
     yield learners_head(outline)
     seen: set[str] = set()
-    # People move on in this order, so nobody is between two lists.
+    # People move on in this order, so nobody who does is between two lists; who is graded again meanwhile may be.
     standings: tuple[Standing, ...] = ("going", "failing", "finished")
     for standing in standings:
         cursor: str | None = None
@@ -160,9 +160,3 @@ def _questions_rows(scope: Scope, module_id: str, outline: Outline) -> Iterator[
             with suppress(NotFound):  # a quiz of the draft that nobody has seen
                 found = get_quiz_results(scope, module_id=module_id, content_id=entry.content_id)
                 yield from question_rows(entry.title, found.figures)
-
-
-def outline_of(scope: Scope, module_id: str) -> tuple[Module, Outline]:
-    """Return a module with what learners see of it, or the draft where nothing is live. Two DynamoDB calls."""
-    module, outline = authoring.get_module_with_outline(scope, module_id=module_id)
-    return module, authoring.get_published(scope, module_id=module_id).outline if module.is_live else outline
