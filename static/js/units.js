@@ -1,5 +1,5 @@
 // A form as units that are saved, compared and restored: one for each name, or one for each [data-autosave-group].
-const IGNORED = new Set(["csrfmiddlewaretoken", "revision"]);
+const IGNORED = new Set(["csrfmiddlewaretoken", "revision", "base"]);
 
 const groupOf = (control) => control.closest("[data-autosave-group]")?.dataset.autosaveGroup;
 

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import expect
 
+from tests.browser import making
 from tests.browser.conftest import NARROW, People
 from tests.browser.hands import Mouse
-from tests.browser.walking import Author, Learner, Reviewer
+from tests.browser.walking import Author, Learner, Reviewer, fits
 
 TITLE = "Bread for beginners"
 
@@ -31,6 +32,46 @@ def test_a_module_is_written_published_and_learned(people: People) -> None:
     learn(learner)
 
     people.forgive("status of 422")  # the quiz with an open question
+
+
+def test_two_who_saved_the_same_section_choose_what_stays_field_by_field(people: People) -> None:
+    module_id, (text, quiz) = making.draft("text", "quiz")
+    olga = people.enter("owner", f"/teach/{module_id}/sections/{text}/", java_script_enabled=False)
+    ines = people.enter(
+        "instructor", f"/teach/{module_id}/sections/{text}/", java_script_enabled=False, viewport=NARROW
+    )
+    body = ines.get_by_role("textbox", name="Text", exact=True)
+
+    olga.get_by_label("Title of the section").fill("Flour by Olga")
+    olga.get_by_role("textbox", name="Text", exact=True).fill("Text by Olga")
+    olga.get_by_role("button", name="Save this section").click()
+    body.fill("Text by Ines")
+    ines.get_by_role("button", name="Save this section").click()
+
+    expect(ines.get_by_role("heading", name="Demo Owner saved a change while you wrote")).to_be_visible()
+    expect(ines.get_by_label("Title of the section")).to_have_value("Flour by Olga")
+    group = ines.get_by_role("group", name="Text", exact=True)
+    expect(group).to_contain_text("Text by Olga")
+    expect(group).to_contain_text("Text by Ines")
+    fits(ines)
+    group.get_by_label("Both, as I put them together").check()
+    group.get_by_label("Text: both texts together").fill("Text by both")
+    ines.get_by_role("button", name="Save this section").click()
+
+    expect(body).to_have_value("Text by both")
+    olga.reload()
+    expect(olga.get_by_role("textbox", name="Text", exact=True)).to_have_value("Text by both")
+
+    for page, question in ((olga, "By Olga?"), (ines, "By Ines?")):
+        page.goto(f"/o/demo/teach/{module_id}/sections/{quiz}/")
+        page.get_by_role("textbox", name="Question", exact=True).nth(1).fill(question)
+    for page in (olga, ines):
+        page.get_by_role("button", name="Save this section").click()
+    ines.get_by_role("group", name="Question 2", exact=True).first.get_by_label("What Demo Owner saved").check()
+    ines.get_by_role("button", name="Save this section").click()
+
+    expect(ines.get_by_role("textbox", name="Question", exact=True).nth(1)).to_have_value("By Olga?")
+    people.forgive("status of 412")
 
 
 def write(author: Author) -> None:

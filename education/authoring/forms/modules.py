@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from diatonic.common.forms import PlainTextarea
+from education.authoring.forms import merging
 from education.authoring.rules import AnsweredQuiz, AnswersChoice, ContentType, Difficulty, Module
 
 
@@ -37,12 +38,24 @@ class SettingsForm(NewModuleForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     #: apart from the section's fields on the same page
     AUTO_ID: ClassVar[str] = "settings_%s"
+    #: by what is known what the person began with
+    base = ""
     field_order = ("revision", "title", "description", "learning_objectives")
 
     @classmethod
     def of(cls, module: Module) -> "SettingsForm":
         """Return the form filled with a module."""
-        return cls(initial={"revision": module.revision, **cls.values(module)}, auto_id=cls.AUTO_ID)
+        form = cls(initial={"revision": module.revision, **cls.values(module)}, auto_id=cls.AUTO_ID)
+        form.base = merging.base_of(form.there(module))
+        return form
+
+    def sent(self) -> merging.Filled:
+        """Return what the form was sent with, to be joined with what somebody else saved."""
+        return merging.sent(self, {})
+
+    def there(self, module: Module) -> merging.Filled:
+        """Return what the form would be sent with for a module as it is stored."""
+        return merging.filled(self.values(module), {})
 
     @staticmethod
     def values(module: Module) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from diatonic.common.forms import PlainTextarea
-from education.authoring.forms import exercises, quizzes
+from education.authoring.forms import exercises, merging, quizzes
 from education.authoring.rules import Section, SectionType
 from education.quizzes.rules import MAX_MINUTES, Quiz, ShowAnswers
 
@@ -20,6 +20,8 @@ class SectionForm(forms.Form):
         required=False, min_value=0, max_value=10_000, label="Minutes", help_text="To learn it. Empty: estimated."
     )
     template = ""
+    #: by what is known what the person began with
+    base = ""
     #: the fields that are the section's ``content_data``
     content: ClassVar[tuple[str, ...]] = ()
 
@@ -29,7 +31,20 @@ class SectionForm(forms.Form):
         form = cls(initial={"revision": section.revision, **cls.values(section.title, section.content_data)})
         form.initial["duration"] = section.duration if section.duration_is_set else None
         form.fields["duration"].widget.attrs["placeholder"] = str(section.duration or "")
+        form.base = merging.base_of(form.there(section))
         return form
+
+    def sent(self) -> merging.Filled:
+        """Return what the form was sent with, to be joined with what somebody else saved."""
+        asked = {"questions": self.questions(), "rubric": self.rubric()}
+        return merging.sent(self, {name: asked[name] for name in self.groups({})})
+
+    def there(self, section: Section) -> merging.Filled:
+        """Return what the form would be sent with for a section as it is stored."""
+        content = section.content_data
+        minutes = {"duration": (section.duration if section.duration_is_set else None) or ""}
+        lists = {name: content.get(name, []) for name in self.groups({})}
+        return merging.filled(self.values(section.title, content) | minutes, lists)
 
     @classmethod
     def values(cls, title: str, content_data: Mapping[str, Any]) -> dict[str, Any]:

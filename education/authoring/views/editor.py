@@ -1,5 +1,7 @@
 """The editor: a module's settings, and its sections one at a time. The same POST saves a form and an autosave."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -16,13 +18,11 @@ from education.authoring import services
 from education.authoring.forms import SectionForm, SettingsForm, form_for
 from education.authoring.rules import Module, Outline, Section, SectionType
 from education.authoring.services import SectionView
-from education.authoring.views import comments, presenting, slots
+from education.authoring.views import comments, merging, presenting, slots
 from education.authoring.views.presenting import address
 
 _CONTENT = "/content_data"
 _OF_FILES = (SectionType.VIDEO, SectionType.DOCUMENT)
-#: What stands in several fields, by the name of its group on the page.
-_GROUPS = {"questions": "Questions", "rubric": "Criteria"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,49 +34,78 @@ def module(request: Request, organization: str, module_id: str) -> HttpResponse:
     return _show_module(request, found, outline)
 
 
-def _show_module(request: Request, found: Module, outline: Outline, **extra: Any) -> HttpResponse:
+def _show_module(request: Request, found: Module, outline: Outline, *, status: int = 200, **extra: Any) -> HttpResponse:
     context = presenting.editor(request.scope, found, outline) | {"saved_at": found.updated_at}
     context |= comments.context(request.scope, found, outline, content_id="")
     if outline.entries:
         context["first_section_url"] = address("section", request.scope, found.module_id, outline.order[0])
-    status = 422 if "settings" in extra else 200
     return render(request, "education/authoring/module.html", context | extra, status=status)
 
 
 def _save_settings(request: Request, module_id: str) -> HttpResponse:
-    form = SettingsForm(request.POST, auto_id=SettingsForm.AUTO_ID)
+    form = _settings_form(request.POST)
+    by_script = problems.wants_problem(request)
+    if merging.is_answered(request) and not by_script:
+        return _join_settings(request, module_id)
     try:
         if not form.is_valid():
             raise failure_of(form)
-        found = services.update_module(
-            request.scope,
-            module_id=module_id,
-            fields=form.changes(),
-            revision=form.cleaned_data["revision"],
-            now=clock.now(),
-        )
+        found = _update(request, module_id, form, form.cleaned_data["revision"])
     except (Invalid, Stale) as failure:
         if isinstance(failure, Stale):
+            if not by_script:
+                return _join_settings(request, module_id)
             there = services.get_module(request.scope, module_id=module_id)
             failure.extra["theirs"] = SettingsForm.values(there)
-        if problems.wants_problem(request):
+        if by_script:
             return problems.problem(request, failure)
-        return _settings_again(request, module_id, form, failure)
-    if not problems.wants_problem(request):
+        form.base = request.POST.get("base", "")
+        return _settings_again(request, module_id, form, failure=failure)
+    if not by_script:
         return redirect("education:authoring:module", request.scope.organization_id, module_id)
     return _saved(
         request, found.revision, found.updated_at, *services.get_module_with_outline(request.scope, module_id=module_id)
     )
 
 
-def _settings_again(request: Request, module_id: str, form: SettingsForm, failure: AppError) -> HttpResponse:
+def _settings_form(data: Mapping[str, Any]) -> SettingsForm:
+    return SettingsForm(data, auto_id=SettingsForm.AUTO_ID)
+
+
+def _update(request: Request, module_id: str, form: SettingsForm, revision: int) -> Module:
+    return services.update_module(
+        request.scope, module_id=module_id, fields=form.changes(), revision=revision, now=clock.now()
+    )
+
+
+def _join_settings(request: Request, module_id: str) -> HttpResponse:
+    """Save the settings joined with what somebody else saved, or ask."""
+
+    def read() -> merging.There:
+        there = services.get_module(request.scope, module_id=module_id)
+        return merging.There(_settings_form({}).there(there), there.revision, there.updated_by_name)
+
+    def save(form: SettingsForm, revision: int) -> HttpResponse:
+        _update(request, module_id, form, revision)
+        return redirect("education:authoring:module", request.scope.organization_id, module_id)
+
+    show = partial(_settings_again, request, module_id)
+    return merging.save_joined(request, merging.Place(_settings_form, read, save, show))
+
+
+def _settings_again(
+    request: Request,
+    module_id: str,
+    form: SettingsForm,
+    *,
+    failure: AppError | None,
+    status: int = 422,
+    theirs: dict[str, Any] | None = None,
+) -> HttpResponse:
     found, outline = services.get_module_with_outline(request.scope, module_id=module_id)
-    form.data = {**request.POST.dict(), "revision": str(found.revision)}
-    if isinstance(failure, Stale):
-        form.add_error(None, _stale_sentence(failure))
-    elif form.is_valid():
+    if failure is not None and form.is_valid():
         show_failure(form, failure)
-    return _show_module(request, found, outline, settings=form)
+    return _show_module(request, found, outline, status=status, settings=form, settings_theirs=theirs)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,26 +119,56 @@ def section(request: Request, organization: str, module_id: str, content_id: str
 
 
 def _save_section(request: Request, view: SectionView, form: SectionForm) -> HttpResponse:
+    by_script = problems.wants_problem(request)
+    if merging.is_answered(request) and not by_script:
+        return _join_section(request, view)
     try:
         if not form.is_valid():
             raise failure_of(form)
-        saved = services.save_section(
-            request.scope,
-            module_id=view.module.module_id,
-            content_id=view.section.content_id,
-            changes=_changes(form, request.POST.get("do", "")),
-            revision=form.cleaned_data["revision"],
-            now=clock.now(),
-        )
+        saved = _save(request, view, form, form.cleaned_data["revision"])
     except (Invalid, Stale) as failure:
-        if problems.wants_problem(request):
+        if by_script:
             return problems.problem(request, _for_script(failure, form))
-        return _section_again(request, view, form, failure)
+        if isinstance(failure, Stale):
+            return _join_section(request, view)
+        form.base = request.POST.get("base", "")
+        return _section_again(request, view, form, failure=failure, status=failure.status)
     here = saved.section
-    if problems.wants_problem(request):
+    if by_script:
         return _saved(request, here.revision, here.updated_at, saved.module, saved.outline, section=here)
+    return _to_section(request, saved, form)
+
+
+def _save(request: Request, view: SectionView, form: SectionForm, revision: int) -> SectionView:
+    return services.save_section(
+        request.scope,
+        module_id=view.module.module_id,
+        content_id=view.section.content_id,
+        changes=_changes(form, request.POST.get("do", "")),
+        revision=revision,
+        now=clock.now(),
+    )
+
+
+def _to_section(request: Request, view: SectionView, form: SectionForm) -> HttpResponse:
     anchor = f"#{next(iter(form.groups({})), '')}" if request.POST.get("do") else ""
-    return redirect(address("section", request.scope, here.module_id, here.content_id) + anchor)
+    return redirect(address("section", request.scope, view.module.module_id, view.section.content_id) + anchor)
+
+
+def _join_section(request: Request, view: SectionView) -> HttpResponse:
+    """Save the section joined with what somebody else saved, or ask."""
+    ids = {"module_id": view.module.module_id, "content_id": view.section.content_id}
+    kind = form_for(view.section.content_type)
+
+    def read() -> merging.There:
+        here = services.get_section(request.scope, **ids).section
+        return merging.There(kind().there(here), here.revision, here.updated_by_name)
+
+    def save(form: SectionForm, revision: int) -> HttpResponse:
+        return _to_section(request, _save(request, view, form, revision), form)
+
+    show = partial(_section_again, request, view)
+    return merging.save_joined(request, merging.Place(kind, read, save, show))
 
 
 def _changes(form: SectionForm, command: str) -> dict[str, Any]:
@@ -130,30 +189,19 @@ def _for_script(failure: AppError, form: SectionForm) -> AppError:
     return failure
 
 
-def _section_again(request: Request, view: SectionView, form: SectionForm, failure: AppError) -> HttpResponse:
-    """Show the form again with what was typed. After a conflict it is saved over what stands beside it, knowingly."""
-    extra: dict[str, Any] = {}
-    form.data = {**request.POST.dict(), "revision": str(view.section.revision)}
-    if isinstance(failure, Stale):
-        theirs = _for_script(failure, form).extra["theirs"]
-        extra["theirs"] = {"by": failure.extra.get("by"), "texts": _texts(form, theirs)}
-    elif form.is_valid():
+def _section_again(
+    request: Request,
+    view: SectionView,
+    form: SectionForm,
+    *,
+    failure: AppError | None,
+    status: int,
+    theirs: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form again with what was typed, and with what the person has to choose between (``theirs``)."""
+    if failure is not None and form.is_valid():
         show_failure(form, failure, inside=_CONTENT)
-    return _show_section(request, view, form, status=failure.status, **extra)
-
-
-def _texts(form: SectionForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
-    labels = {name: str(field.label or name.capitalize()) for name, field in form.fields.items()} | _GROUPS
-    plain = {name: _plain(value) for name, value in theirs.items()}
-    own = form.groups({"questions": form.questions(), "rubric": form.rubric()})
-    mine = {name: str(form.data.get(name, "")) for name in theirs} | {name: one["text"] for name, one in own.items()}
-    return [(labels[name], text) for name, text in plain.items() if text.strip() != mine[name].strip()]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else ""  # as a box is sent
-    return str(value["text"] if isinstance(value, dict) else value)
+    return _show_section(request, view, form, status=status, theirs=theirs)
 
 
 def _show_section(
@@ -201,8 +249,3 @@ def _saved(
             "education/authoring/_outline_link.html", row, request
         )
     return JsonResponse({"revision": revision, "saved_at": at, "parts": parts, "title": found.title})
-
-
-def _stale_sentence(failure: AppError) -> str:
-    by = failure.extra.get("by", "Somebody")
-    return f"{by} changed the settings while you wrote. Yours are in the form; saving again keeps yours."
