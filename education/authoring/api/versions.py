@@ -9,6 +9,7 @@ from diatonic.common import clock
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request
 from diatonic.common.http.answers import answer
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from education.authoring import schemas, services
 
 router = Router(tags=["education: authoring"])
@@ -18,6 +19,15 @@ router = Router(tags=["education: authoring"])
 def get_version(request: Request, module_id: str, version: str) -> HttpResponse:
     """Return a version, such as 1.2.0, with its fields and what its sections said."""
     return answer(schemas.VersionOut.of(services.get_version(request.scope, module_id=module_id, version=version)))
+
+
+@router.get("/modules/{module_id}/kept-drafts", response=schemas.KeptDraftsOut, operation_id="list_kept_drafts")
+def list_kept_drafts(
+    request: Request, module_id: str, limit: int = DEFAULT_LIMIT, cursor: Cursor = None
+) -> HttpResponse:
+    """List the drafts that were kept when a version was made the draft, newest first."""
+    _, page = services.list_kept(request.scope, module_id=module_id, limit=limit, cursor=cursor)
+    return answer(schemas.KeptDraftsOut.of(page))
 
 
 @router.get("/modules/{module_id}/diff", response=schemas.DiffOut, operation_id="compare_versions")

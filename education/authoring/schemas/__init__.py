@@ -17,7 +17,7 @@ from education.authoring.schemas.people import PeopleIn, PeopleOut
 from education.authoring.schemas.prerequisites import PrerequisitesOut
 from education.authoring.schemas.publishing import AnsweredQuizzesOut, PublishIn, ReasonIn, ReleaseOut, ReleasesOut
 from education.authoring.schemas.sections import CopyIn, OrderIn, SectionChangesIn, SectionIn, SectionOut, UploadIn
-from education.authoring.schemas.versions import DiffOut, RestoredOut, VersionOut
+from education.authoring.schemas.versions import DiffOut, KeptDraftsOut, RestoredOut, VersionOut
 
 __all__ = [
     "AllowanceOut",
@@ -36,6 +36,7 @@ __all__ = [
     "ExtraIn",
     "ModuleCardOut",
     "ModuleIn",
+    "KeptDraftsOut",
     "ModuleOut",
     "ModuleWithOutlineOut",
     "ModulesOut",

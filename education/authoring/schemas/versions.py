@@ -3,10 +3,45 @@
 from typing import Any, Self
 
 from diatonic.common.http.answers import Answer
+from diatonic.common.pages import Page
 from education.authoring.rules import PublishedSection
-from education.authoring.rules.versions import FileChange, Line, QuestionChange, SectionChange, Span, TextChange
+from education.authoring.rules.versions import (
+    FileChange,
+    KeptDraft,
+    Line,
+    QuestionChange,
+    SectionChange,
+    Span,
+    TextChange,
+)
 from education.authoring.schemas.modules import ModuleOut
 from education.authoring.services import Comparison, Restored, VersionView
+
+
+class KeptDraftOut(Answer):
+    """A draft that was kept. ``name`` is looked at, compared and restored like a version; ``restored``: before which
+    version was made the draft, empty where that was not noted yet.
+    """
+
+    name: str
+    kept_at: str
+    kept_by_name: str
+    restored: str
+    section_count: int
+    title: str
+
+
+class KeptDraftsOut(Answer):
+    """One page of kept drafts, newest first."""
+
+    items: list[KeptDraftOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[KeptDraft]) -> Self:
+        """Return the answer for a page."""
+        items = [KeptDraftOut.model_validate(kept) for kept in page.items]
+        return cls(items=items, next_cursor=page.next_cursor)
 
 
 class VersionSectionOut(Answer):

@@ -75,6 +75,7 @@ from education.authoring.services.versions import (
     get_version_outline,
     get_version_section,
 )
+    list_kept,
 
 __all__ = [
     "STARTER",
@@ -140,6 +141,7 @@ __all__ = [
     "list_comments",
     "list_modules",
     "list_present",
+    "list_kept",
     "list_published",
     "list_releases",
     "misfit",

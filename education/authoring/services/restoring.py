@@ -79,7 +79,7 @@ def _restore(scope: Scope, module_id: str, version: str, revision: int | None, n
     at = clock.iso(now)
     tx = Transaction()
     fields, missed = _require(tx, scope, module, fields, now)
-    kept = store.keep(tx, draft, number=plan.outline.restores, at=at)
+    kept = store.keep(tx, draft, number=plan.outline.restores, restored=target.name, at=at)
     store.switch(tx, plan.outline, seen=draft.outline)
     ModuleStore(scope).save_fields(tx, module, fields, at=at, section_count=len(plan.outline.entries))
     record(

@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 
+from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.authoring import policies
 from education.authoring.rules import Module, PublishedSection, next_version
-from education.authoring.rules.versions import DRAFT, Differences, Proposal, Snapshot, compare, differing, propose
-from education.authoring.store import VersionStore
+from education.authoring.rules.versions import (
+    DRAFT,
+    Differences,
+    KeptDraft,
+    Proposal,
+    Snapshot,
+    compare,
+    differing,
+    propose,
+)
+from education.authoring.store import ModuleStore, VersionStore
 from education.authoring.store.sections import SectionNotFound
 
 LAST = "last"
@@ -35,6 +45,18 @@ class Comparison:
     def next_version(self) -> str:
         """What the next publication would be called, were it this change."""
         return next_version(self.module.version, bump=self.proposal.bump, is_first=self.module.release == 0)
+
+
+def list_kept(
+    scope: Scope, *, module_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> tuple[Module, Page[KeptDraft]]:
+    """Return a module and one page of its drafts that were kept when a version was restored, newest first.
+
+    Needs ``modules.view``. Raises ``NotFound``. Two DynamoDB calls.
+    """
+    policies.check(scope, "modules.view")
+    module = ModuleStore(scope).get(module_id)
+    return module, VersionStore(scope, module_id).kept(limit=limit, cursor=cursor)
 
 
 def get_version(scope: Scope, *, module_id: str, version: str) -> VersionView:

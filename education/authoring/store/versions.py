@@ -6,13 +6,14 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from diatonic.common import pages
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
 from education.authoring.models import OUTLINE, ContentModel, ModuleModel, OutlineModel, VersionModel
 from education.authoring.rules import Entry, Module, Outline, PublishedSection
-from education.authoring.rules.versions import DRAFT, Snapshot
+from education.authoring.rules.versions import DRAFT, KeptDraft, Snapshot
 from education.authoring.store import items
 from education.authoring.store.modules import ModuleNotFound, ModuleStore
 from education.authoring.store.sections import OutlineChanged
@@ -82,8 +83,23 @@ class VersionStore:
                     contents[side][entry.content_id] = _content(entry, item)
         return contents
 
-    def keep(self, tx: Transaction, draft: Snapshot, *, number: int, at: str) -> str:
-        """Write down the draft as it is, under a name that leads back to it; its editions have been written."""
+    def kept(self, *, limit: int, cursor: str | None) -> pages.Page[KeptDraft]:
+        """Return one page of the drafts that were kept, newest first. One query."""
+        found = pages.query(
+            VersionModel,
+            self._module_id,
+            list_name="kept-drafts",
+            limit=limit,
+            cursor=cursor,
+            range_condition=VersionModel.version_key.startswith("draft#"),
+        )
+        return found.map(_kept)
+
+    def keep(self, tx: Transaction, draft: Snapshot, *, number: int, restored: str, at: str) -> str:
+        """Write down the draft as it is, under a name that leads back to it; its editions have been written.
+
+        ``restored``: the version that takes its place.
+        """
         entries = [items.entry_document(entry) for entry in draft.outline.entries]
         item = VersionModel(
             self._module_id,
@@ -94,6 +110,7 @@ class VersionStore:
                 "fields": dict(draft.fields),
                 "outline": {"entries": entries},
                 "section_count": len(entries),
+                "restored": restored,
             },
             organization_id=self._scope.organization_id,
             created_at=at,
@@ -186,6 +203,17 @@ def _snapshot(name: str, key: str, found: Mapping[str, VersionModel | None], dra
     entries = tuple(items.entry(document) for document in item.body["outline"]["entries"])
     release = items.release(item) if key.startswith("release#") else None
     return Snapshot(item.version, item.body["fields"], Outline(entries), release)
+
+
+def _kept(item: VersionModel) -> KeptDraft:
+    return KeptDraft(
+        name=item.version,
+        kept_at=item.created_at,
+        kept_by_name=item.published_by_name,
+        restored=item.body.get("restored", ""),
+        section_count=item.body["section_count"],
+        title=item.body["fields"]["title"],
+    )
 
 
 def _content(entry: Entry, item: ContentModel | VersionModel) -> PublishedSection:

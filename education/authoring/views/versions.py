@@ -19,19 +19,26 @@ from education.authoring.views import preview
 from education.authoring.views.presenting import address
 from organizations.media import services as media
 
+#: So many kept drafts are listed at a time.
+_KEPT_DRAFTS = 10
 #: So many files of a comparison are named; further ones are "another file".
 _NAMED_FILES = 100
 
 
 @require_safe
 def versions(request: Request, organization: str, module_id: str) -> HttpResponse:
-    """Show a module's publications as a time line."""
-    module = services.get_module(request.scope, module_id=module_id)
+    """Show a module's publications as a time line, and below it the drafts that were kept."""
+    module, kept = services.list_kept(
+        request.scope, module_id=module_id, limit=_KEPT_DRAFTS, cursor=request.GET.get("kept")
+    )
     page = services.list_releases(request.scope, module_id=module_id, cursor=request.GET.get("cursor"))
     context = {
         "module": module,
         "releases": page.items,
         "next_cursor": page.next_cursor,
+        "kept": kept.items,
+        "next_kept": kept.next_cursor,
+        "are_newest_kept": "kept" not in request.GET,
         "can_restore": policies.can_edit(request.scope, module),
         "trail": _trail(request, module),
     }

@@ -82,6 +82,43 @@ def test_restoring_says_so_and_can_be_undone(teacher):
     assert teacher.there().content_data["body"].startswith("Rye")
 
 
+def test_kept_drafts_are_listed_with_who_when_and_why_and_each_can_be_restored(teacher):
+    assert "Kept drafts" not in teacher.shown("versions/")
+    teacher.client.post(f"{teacher.page}versions/1.0.0/restore/")
+    teacher.client.post(f"{teacher.page}versions/draft-1/restore/")
+
+    page = teacher.shown("versions/")
+
+    kept = page.partition("Kept drafts")[2]
+    assert re.findall(r">(draft-\d)</a>", kept) == ["draft-2", "draft-1"]
+    assert "kept when draft-1 was restored" in kept
+    assert "kept when version 1.0.0 was restored" in kept
+    assert kept.count("Ines, ") == 2
+    assert f'href="{teacher.page}compare/?from=draft-2&amp;to=draft"' in kept
+    assert "Flour, water" in teacher.shown(f"versions/draft-2/sections/{teacher.flour}/")
+    back = re.findall(r'action="([^"]+/draft-2/restore/)"', kept)
+    assert "The draft is what it was before again." in teacher.client.post(*back, follow=True).content.decode()
+    assert teacher.there().content_data["body"].startswith("Flour")
+
+
+def test_more_kept_drafts_than_a_page_are_reached_and_who_only_reads_restores_none(teacher):
+    for number in range(11):
+        teacher.client.post(f"{teacher.page}versions/{f'draft-{number}' if number else '1.0.0'}/restore/")
+
+    page = teacher.shown("versions/")
+    (older,) = re.findall(r'href="(\?kept=[^"]+)#kept"', page)
+    second = teacher.client.get(f"{teacher.page}versions/{older}").content.decode()
+
+    assert page.count("Restore as the draft") == 1 + 10
+    assert re.findall(r">(draft-\d+)</a>", second) == ["draft-1"]
+    assert "The newest kept drafts" in second
+    rosa = sign_in(make_person("demo", name="Rosa", reviewer=True))
+    read = rosa.get(f"{teacher.page}versions/").content.decode()
+    assert ">draft-11</a>" in read
+    assert "Restore as the draft" not in read
+    assert teacher.viewer.get(f"{teacher.page}versions/").status_code == 403
+
+
 def test_restoring_from_a_page_that_is_old_is_refused(teacher):
     done = teacher.client.post(f"{teacher.page}versions/1.0.0/restore/", {"revision": "1"}, follow=True)
 

@@ -40,6 +40,21 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as a list shows it: kept by whom and when, before which version was made the draft (``restored``).
+
+    ``restored`` is empty for drafts of before it was noted.
+    """
+
+    name: str
+    kept_at: str
+    kept_by_name: str
+    restored: str
+    section_count: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextChange:
     """A field of the module, or a part of a section, that says something else."""
 
