@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from diatonic.common import clock
@@ -54,6 +54,18 @@ def list_module_learners(
         request.scope, module_id=module_id, show=show, limit=limit, cursor=cursor, now=clock.now()
     )
     return answer(schemas.LearnersOut.of(page))
+
+
+@router.get("/modules/{module_id}/results/learners.csv", operation_id="get_learners_table")
+def get_learners_table(request: Request, module_id: str) -> StreamingHttpResponse:
+    """Return all learners of a module as a table (CSV) that is read while it is sent."""
+    return schemas.sent_table(services.learner_rows(request.scope, module_id=module_id), "learners.csv")
+
+
+@router.get("/modules/{module_id}/results/questions.csv", operation_id="get_questions_table")
+def get_questions_table(request: Request, module_id: str) -> StreamingHttpResponse:
+    """Return the figures of all questions of a module as a table (CSV) that is read while it is sent."""
+    return schemas.sent_table(services.questions_rows(request.scope, module_id=module_id), "questions.csv")
 
 
 @router.get(

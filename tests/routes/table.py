@@ -44,6 +44,12 @@ API = {
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
     f"PUT {_MODULE}": Row(_TEACH_API, 3, "draft", {"title": "Rye"}, if_match="1"),
     f"DELETE {_MODULE}": Row((401, 404, 403, 204), 2, "draft"),
+    "POST /api/education/modules/archive": Row(
+        (401, 200, 403, 200), 6, "live", lambda place: {"modules": [place["module_id"]]}
+    ),
+    "POST /api/education/modules/restore": Row(
+        (401, 200, 403, 200), 3, "archived", lambda place: {"modules": [place["module_id"]]}
+    ),
     f"POST {_MODULE}/upload": Row(_NEW_API, 3, "draft", _FILE),
     f"POST {_MODULE}/submit": Row(_TEACH_API, 4, "draft"),
     f"POST {_MODULE}/withdraw": Row(_TEACH_API, 3, "review"),
@@ -96,6 +102,8 @@ API = {
     f"GET {_MODULE}/results/learners": Row(_TEACH_API, 3, "answered"),
     f"GET {_MODULE}/results/learners/{{user_id}}": Row(_TEACH_API, 3, "answered"),
     f"GET {_MODULE}/results/learners/{{user_id}}/attempts/{{content_id}}": Row(_TEACH_API, 4, "answered"),
+    f"GET {_MODULE}/results/learners.csv": Row(_TEACH_API, 2, "answered"),
+    f"GET {_MODULE}/results/questions.csv": Row(_TEACH_API, 2, "answered"),
     f"POST {_MODULE}/results/follow-ups/{{follow_up_id}}/retry": Row((401, 404, 403, 202), 4, "follow_up"),
     f"GET {_LEARNT}/sections/{{content_id}}/attempts": Row(_LEARN_API, 4, "quiz"),
     f"POST {_LEARNT}/sections/{{content_id}}/attempts": Row((401, 404, 201, 201), 5, "quiz", _RIGHT),

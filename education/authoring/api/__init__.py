@@ -3,6 +3,7 @@
 from ninja import Router
 
 from education.authoring.api.allowances import router as allowances
+from education.authoring.api.bulk import router as bulk
 from education.authoring.api.checklist import router as checklist
 from education.authoring.api.comments import router as comments
 from education.authoring.api.copies import router as copies
@@ -13,6 +14,7 @@ from education.authoring.api.sections import router as sections
 from education.authoring.api.versions import router as versions
 
 router = Router(tags=["education: authoring"])
+router.add_router("", bulk)  # before the address of one module, which would take "archive" for an id
 router.add_router("", modules)
 router.add_router("", sections)
 router.add_router("", people)

@@ -1,6 +1,7 @@
 """What the API of authoring takes and answers; the fields are 003's."""
 
 from education.authoring.schemas.allowances import AllowanceOut, AllowancesOut, ExtraIn
+from education.authoring.schemas.bulk import ChosenModulesIn, OutcomesOut
 from education.authoring.schemas.checklist import ChecklistOut
 from education.authoring.schemas.comments import CommentChangesIn, CommentIn, CommentOut, CommentsOut
 from education.authoring.schemas.coverage import CoverageIn, CoverageOut
@@ -24,6 +25,7 @@ __all__ = [
     "AllowancesOut",
     "AnsweredQuizzesOut",
     "ChecklistOut",
+    "ChosenModulesIn",
     "CommentChangesIn",
     "CommentIn",
     "CommentOut",
@@ -41,6 +43,7 @@ __all__ = [
     "ModuleWithOutlineOut",
     "ModulesOut",
     "OrderIn",
+    "OutcomesOut",
     "OutlineOut",
     "PeopleIn",
     "PeopleOut",

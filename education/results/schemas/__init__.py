@@ -17,6 +17,7 @@ from education.results.schemas.learners import (
     LearnersOut,
     LearnersSectionOut,
 )
+from education.results.schemas.tables import sent_table
 
 __all__ = [
     "ChoiceOut",
@@ -32,4 +33,5 @@ __all__ = [
     "QuizResultsOut",
     "ResultsOut",
     "SectionFiguresOut",
+    "sent_table",
 ]

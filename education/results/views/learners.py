@@ -1,6 +1,5 @@
 """Who learns, who is stuck, and what one person did; and all of it as tables."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -11,7 +10,8 @@ from diatonic.common import clock
 from diatonic.common.http.access import Request
 from education.authoring.rules import SectionType
 from education.results import services
-from education.results.rules import Cell, Show, lines
+from education.results.rules import Show
+from education.results.schemas import sent_table
 from education.results.services import NoSuchQuiz
 from education.results.views.figures import results_link, trail
 
@@ -85,16 +85,10 @@ def attempts(request: Request, organization: str, module_id: str, user_id: str, 
 @require_safe
 def learners_csv(request: Request, organization: str, module_id: str) -> StreamingHttpResponse:
     """Send all learners as a table, page by page as it is read."""
-    return _table(services.learner_rows(request.scope, module_id=module_id), "learners.csv")
+    return sent_table(services.learner_rows(request.scope, module_id=module_id), "learners.csv")
 
 
 @require_safe
 def questions_csv(request: Request, organization: str, module_id: str) -> StreamingHttpResponse:
     """Send the figures of all questions as a table, quiz by quiz."""
-    return _table(services.questions_rows(request.scope, module_id=module_id), "questions.csv")
-
-
-def _table(rows: Iterable[Sequence[Cell]], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent_table(services.questions_rows(request.scope, module_id=module_id), "questions.csv")

@@ -100,3 +100,33 @@ def test_nothing_chosen_and_nonsense_are_answered_in_words():
 
     for path in ("archive/", "restore/", "restore/?modules=%F0%9F%8D%9E", "restore/?modules=abc"):
         assert "Choose 1 to 50 modules." in client.post(f"/o/demo/teach/{path}", follow=True).content.decode()
+
+
+def test_the_api_answers_with_a_verdict_for_each_and_brings_them_back():
+    make_organization("demo")
+    client = sign_in(make_person("demo", name="Ines", instructor=True))
+    draft, review = make_module().module_id, make_module(title="Rye").module_id
+    services.submit_module(INSTRUCTOR, module_id=review, now=NOW)
+    asked = {"modules": [review, draft, "other:module:0190c8f2-0000-7000-8000-000000000000"]}
+
+    def send(path: str, body: Any) -> Any:
+        headers = {"X-Organization": "demo"}
+        return client.post(f"/api/education/modules/{path}", body, "application/json", headers=headers)
+
+    archived = send("archive", asked)
+    restored = send("restore", {"modules": [draft]}).json()
+
+    assert archived.status_code == 200
+    verdicts = archived.json()["items"]
+    assert [(one["title"], one["is_done"]) for one in verdicts] == [
+        ("Rye", False),
+        ("Bread for beginners", True),
+        ("", False),
+    ]
+    assert verdicts[0]["problem"] == "This module is in review, so it cannot be archived now."
+    assert verdicts[2]["problem"] == "There is no such module in this organization."
+    assert [one["is_done"] for one in restored["items"]] == [True]
+    assert status(draft) == "draft"
+    for none_or_many in ([], [f"demo:module:{number}" for number in range(MAX_AT_ONCE + 1)]):
+        refused = send("archive", {"modules": none_or_many})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/modules")

@@ -178,6 +178,17 @@ class TestScreens:
         assert "Bob,100," in ask("learners.csv")
         assert "Which is a fruit?" in ask("questions.csv")
 
+    def test_the_api_hands_out_the_same_tables(self, asked):
+        ask, course = asked
+        client = sign_in(make_person("demo", name="Olga", role="owner"))
+
+        for table in ("learners.csv", "questions.csv"):
+            answer = client.get(
+                f"/api/education/modules/{course.module_id}/results/{table}", headers={"X-Organization": "demo"}
+            )
+            assert answer["Content-Type"] == "text/csv; charset=utf-8"
+            assert b"".join(answer).decode() == ask(table)
+
     def test_a_learner_is_told_that_the_quiz_changed(self, asked):
         ask, course = asked
         course.change({**QUIZ, "pass_mark": 70}, answers={course.quiz: "retake"})
