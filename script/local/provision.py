@@ -77,7 +77,8 @@ def _provision(place: Place, due: set[str]) -> None:
         commands: list[tuple[str, ...]] = [COLLECT_STATIC] if "static" in due else []
         if "data" in due:
             demo = ("demo", f"--accounts={accounts_file(place)}")
-            commands += [CREATE_BUCKET, ("tables", "create"), demo]
+            organizations = sorted({person.organization for person in PEOPLE})
+            commands += [CREATE_BUCKET, ("tables", "create"), demo, ("catalogue", *organizations)]
         if commands:
             manage(application.load(place), *commands)
 

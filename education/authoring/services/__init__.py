@@ -43,6 +43,7 @@ from education.authoring.services.published import (
     get_published_cards,
     get_published_editions,
     get_published_section,
+    list_again,
     list_published,
 )
 from education.authoring.services.publishing import (
@@ -74,8 +75,8 @@ from education.authoring.services.versions import (
     get_version,
     get_version_outline,
     get_version_section,
-)
     list_kept,
+)
 
 __all__ = [
     "STARTER",
@@ -136,12 +137,13 @@ __all__ = [
     "get_version",
     "get_version_outline",
     "get_version_section",
+    "list_again",
     "list_allowances",
     "list_answered",
     "list_comments",
+    "list_kept",
     "list_modules",
     "list_present",
-    "list_kept",
     "list_published",
     "list_releases",
     "misfit",

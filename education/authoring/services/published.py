@@ -27,6 +27,14 @@ def list_published(
     return ReleaseStore(scope).catalogue(difficulty=difficulty, tag=wanted, limit=limit, cursor=cursor)
 
 
+def list_again(scope: Scope) -> int:
+    """Let the catalogue find modules of before there were levels and tags under them; return how many those were.
+
+    For whoever deploys (``manage.py catalogue``). Idempotent, and may be broken off at any time.
+    """
+    return ReleaseStore(scope).list_again()
+
+
 def get_published(scope: Scope, *, module_id: str) -> PublishedModule:
     """Return a module as learners see it; needs ``learn.view``. Raises ``NotFound``. One DynamoDB call."""
     scope.check("learn.view", _SENTENCE)

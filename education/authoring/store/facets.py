@@ -3,7 +3,9 @@
 from typing import Any
 
 from diatonic.common import pages
+from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
 from education.authoring.models import PublishedModel, PublishedTagModel
 
 #: A module has at most so many tags.
@@ -39,6 +41,35 @@ def put_tags(tx: Transaction, live: PublishedModel, *, was_live: bool) -> None:
             updated_at=live.published_at,
         )
         tx.put(item)
+
+
+def list_again(organization_id: str) -> int:
+    """List what was published before there were levels and tags under them; return how many modules that were.
+
+    Idempotent: what is listed already, or is published or withdrawn at this moment, is left alone. For every hundred
+    modules one query and one read, and a transaction for each that was not listed.
+    """
+    count, cursor, is_more = 0, None, True
+    while is_more:
+        found = page(organization_id, difficulty="", tag="", limit=pages.MAX_LIMIT, cursor=cursor)
+        keys = [(PublishedModel, (organization_id, item.module_id)) for item in found.items]
+        unlisted = [item for item in batch_get(keys) if item is not None and not item.difficulty_in]
+        count += sum(_list_again(item) for item in unlisted)
+        cursor, is_more = found.next_cursor, found.next_cursor is not None
+    return count
+
+
+def _list_again(live: PublishedModel) -> bool:
+    is_still_live = (PublishedModel.release == live.release) & PublishedModel.difficulty_in.does_not_exist()
+    live.difficulty_in = difficulty_key(live.organization_id, live.card["difficulty"])
+    tx = Transaction()
+    put_tags(tx, live, was_live=False)
+    tx.put(live, is_still_live)
+    try:
+        tx.commit()
+    except Conflict:
+        return False
+    return True
 
 
 def drop_tags(tx: Transaction, module_id: str) -> None:

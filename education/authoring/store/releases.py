@@ -125,6 +125,10 @@ class ReleaseStore:
         organization_id = self._scope.organization_id
         return facets.page(organization_id, difficulty=difficulty, tag=tag, limit=limit, cursor=cursor).map(_card)
 
+    def list_again(self) -> int:
+        """List what was published before there were levels and tags under them. As :func:`facets.list_again`."""
+        return facets.list_again(self._scope.organization_id)
+
     def published(self, module: Module) -> dict[str, Entry]:
         """Return the sections of the live release by id. One read, none where nothing is live."""
         if not module.is_live:
