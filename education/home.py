@@ -14,7 +14,7 @@ _SHOWN = 4
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person, and first steps for who has none. Up to five DynamoDB calls."""
+    """Return the panels of the person, and first steps for who has none. Up to eight DynamoDB calls."""
     panels = [*_reviews(scope), *_marking(scope), *_writing(scope), *_learning(scope)]
     return Part(tuple(panels), _steps(scope))
 
