@@ -1,47 +1,66 @@
-// Sends an archive straight to the bucket by the ticket of our API, then starts the import and goes to its page.
+// A file that a worker makes something of: asks for a ticket, sends the file straight to the bucket, has the work begin,
+// and goes to the page that shows it. data-import: where tickets are; data-begin: what begins the work; data-page: the
+// page, with IMPORT for the id. Whatever has data-field is told with the ticket.
 import { ask } from "./http.js";
 import { Stopped, transfer } from "./transfer.js";
 
-const form = document.querySelector("[data-import]");
-const input = form.querySelector("[data-file]");
-const bar = form.querySelector("progress");
-const words = form.querySelector("[data-words]");
-const cancel = form.querySelector("[data-cancel]");
+const root = document.querySelector("[data-import]");
+const { import: api, begin, page } = root.dataset;
+const part = (name) => root.querySelector(`[data-${name}]`);
+const input = part("file");
 
-function say(text, isWrong = false) {
-  words.textContent = text;
-  words.classList.toggle("invalid-feedback", isWrong);
+function say(words) {
+  part("words").textContent = words;
 }
 
-const reasonOf = (failure) => failure.problem?.errors?.map((one) => one.message).join(" ") || failure.message;
+function fail(words) {
+  part("failed").textContent = words;
+  part("failed").hidden = !words;
+}
 
-async function send(file) {
+async function send(file, signal) {
+  const fields = [...root.querySelectorAll("[data-field]")].map((one) => [one.dataset.field, one.value || null]);
+  const json = { filename: file.name, size: file.size, ...Object.fromEntries(fields) };
+  const ticket = await ask(api, { method: "POST", json });
+  const { import_id: id } = ticket.import || ticket;
+  const onProgress = (bytes) => {
+    part("progress").value = Math.min(100, Math.floor((100 * bytes) / Math.max(1, file.size)));
+    say(`Sending “${file.name}”: ${part("progress").value} %`);
+  };
+  await transfer(file, ticket, { onProgress, signal });
+  say("It has arrived.");
+  await ask(`${api}/${id}/${begin}`, { method: "POST", json: {} });
+  location.assign(page.replace("IMPORT", id));
+}
+
+function reason(failure) {
+  const fields = failure.problem?.errors || [];
+  return [failure.message, ...fields.map((one) => one.message)].join(" ");
+}
+
+async function take(file) {
+  if (!file || input.disabled) return;
   const stop = new AbortController();
-  cancel.onclick = () => stop.abort();
-  bar.hidden = cancel.hidden = false;
+  part("cancel").onclick = () => stop.abort();
   input.disabled = true;
+  fail("");
   say(`Sending “${file.name}”.`);
+  part("sending").hidden = false;
   try {
-    const ticket = await ask("/api/education/imports", { method: "POST", json: { filename: file.name, size: file.size } });
-    const onProgress = (bytes) => {
-      bar.value = Math.floor((100 * bytes) / file.size);
-      say(`Sending “${file.name}”: ${Math.min(100, bar.value)} %`);
-    };
-    await transfer(file, ticket, { onProgress, signal: stop.signal });
-    say("It has arrived.");
-    await ask(`/api/education/imports/${ticket.import_id}/start`, { method: "POST" });
-    window.location.assign(form.dataset.import.replace("IMPORT", ticket.import_id));
+    await send(file, stop.signal);
   } catch (failure) {
-    bar.hidden = cancel.hidden = true;
-    input.disabled = false;
+    part("sending").hidden = true;
+    fail(failure instanceof Stopped ? "Nothing was imported." : reason(failure));
     input.value = "";
-    say(failure instanceof Stopped ? "Nothing was imported." : reasonOf(failure), !(failure instanceof Stopped));
+    input.disabled = false;
   }
 }
 
-input.addEventListener("change", () => input.files[0] && send(input.files[0]));
-form.addEventListener("dragover", (event) => event.preventDefault());
-form.addEventListener("drop", (event) => {
-  event.preventDefault();
-  if (!input.disabled && event.dataTransfer.files[0]) send(event.dataTransfer.files[0]);
-});
+input.addEventListener("change", () => take(input.files[0]));
+for (const [name, isOver] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+  root.addEventListener(name, (event) => {
+    event.preventDefault();
+    root.classList.toggle("is-over", isOver);
+    if (name === "drop") take(event.dataTransfer.files[0]);
+  });
+}

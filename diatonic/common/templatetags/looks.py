@@ -1,5 +1,6 @@
 """One word and one shape for each state and type, so that a state looks the same on every screen."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -70,13 +71,20 @@ STEPS = (
 
 
 def steps_of(state: str, step: str) -> list[tuple[str, str]]:
-    """Return each step with how far it is: ``done``, ``running``, ``failed`` or ``todo``."""
-    names = [name for name, _ in STEPS]
-    at = names.index(step) if step in names else -1
-    at_step = "failed" if state == "failed" else "running"
+    """Return each step of an upload with how far it is: ``done``, ``running``, ``failed`` or ``todo``."""
+    return stages(STEPS, step, at_step="failed" if state == "failed" else "running")
+
+
+def stages(steps: Iterable[tuple[str, str]], step: str, *, at_step: str = "running") -> list[tuple[str, str]]:
+    """Return the labels of steps (name and label) for ``components/stages.html``, each with how far it is.
+
+    Those before ``step`` are ``done``, those after it ``todo``; ``at_step``: what to say of the step itself.
+    """
+    listed = list(steps)
+    at = next((number for number, (name, _) in enumerate(listed) if name == step), -1)
     return [
         (label, "done" if number < at else at_step if number == at else "todo")
-        for number, (_, label) in enumerate(STEPS)
+        for number, (_, label) in enumerate(listed)
     ]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from diatonic.common import clock
 from diatonic.common.errors import Conflict
 from diatonic.common.http.access import Request
+from diatonic.common.templatetags.looks import stages
 from education.archives import services
 from education.archives.rules.plan import Verdict
 from education.archives.rules.states import EXTENSIONS, MAX_SIZE, Import, ImportReport, ImportState
@@ -20,7 +21,6 @@ _STEPS = (
     (ImportState.FILES, "Files made ready"),
     (ImportState.BUILDING, "Sections written"),
 )
-_ORDER = (ImportState.QUEUED, *(state for state, _ in _STEPS), ImportState.DONE)
 _VERDICTS = (
     (Verdict.LEFT_OUT, "Not taken"),
     (Verdict.CHANGED, "Changed"),
@@ -36,7 +36,7 @@ def imports(request: Request, organization: str) -> HttpResponse:
         "imports": page.items,
         "next_cursor": page.next_cursor,
         "accept": ",".join(EXTENSIONS),
-        "largest": MAX_SIZE,
+        "hint": f"A module of Diatonic as .zip, or an Open edX course as .tar.gz, up to {MAX_SIZE // 2**30} GB",
         "trail": [("Teach", reverse("education:authoring:modules", args=[organization]))],
     }
     return render(request, "education/archives/imports.html", context)
@@ -59,23 +59,15 @@ def shown(request: Request, organization: str, import_id: str) -> HttpResponse:
     return render(request, "education/archives/import.html", context)
 
 
-def _steps(made: Import) -> list[dict[str, Any]]:
-    """Return the steps in words, each with whether it is over or under way."""
-    at = _ORDER.index(made.state) if made.state in _ORDER else -1
+def _steps(made: Import) -> list[tuple[str, str]]:
+    """Return the steps in words, each with how far it is; the one under way with how many of its things are done."""
     counts = made.counts
     numbers = {
         ImportState.FILES: (counts.get("files_done", 0), counts.get("files", 0)),
         ImportState.BUILDING: (counts.get("sections_done", 0), counts.get("sections", 0)),
     }
-    return [
-        {
-            "label": label,
-            "is_done": at > _ORDER.index(state),
-            "is_now": made.state is state,
-            "numbers": "{} of {}".format(*numbers[state]) if made.state is state and state in numbers else "",
-        }
-        for state, label in _STEPS
-    ]
+    told = {state: ": {} of {}".format(*numbers[state]) for state in numbers if state is made.state}
+    return stages([(state, f"{label}{told.get(state, '')}") for state, label in _STEPS], made.state)
 
 
 def _groups(found: ImportReport) -> list[dict[str, Any]]:

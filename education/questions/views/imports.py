@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diatonic.common import clock
 from diatonic.common.errors import Conflict, Invalid
 from diatonic.common.http.access import Request
+from diatonic.common.templatetags.looks import stages
 from diatonic.common.validation import whole_number
 from education.questions import services
 from education.questions.rules import (
@@ -31,6 +32,10 @@ from education.questions.views.showing import address, quiz_address, shown
 
 _MIB = 2**20
 _FIRST_SHOWN = 10
+_HINT = (
+    "Moodle XML, GIFT, QTI 1.2 and 2, Common Cartridge, CSV, Markdown. "
+    f"Up to {MAX_TEXT_BYTES // _MIB} MB, archives up to {MAX_ARCHIVE_BYTES // _MIB} MB, {MAX_QUESTIONS:,} questions."
+)
 #: The address of a page names the numbers that are not chosen; servers take addresses of about 4 KB.
 _LONGEST_CHOICE = 2_000
 
@@ -56,11 +61,7 @@ def imports(request: Request, organization: str) -> HttpResponse:
         "formats": [(one.value, name) for one, name in FORMAT_NAMES.items()],
         "quiz": quiz,
         "target": target,
-        "most": {
-            "text": MAX_TEXT_BYTES // _MIB,
-            "archive": MAX_ARCHIVE_BYTES // _MIB,
-            "questions": f"{MAX_QUESTIONS:,}",
-        },
+        "hint": _HINT,
         "trail": _trail(request, target) if quiz else [("Questions", address("bank", request.scope))],
     }
     return render(request, "education/questions/imports.html", context, status=422 if "problem" in context else 200)
@@ -82,7 +83,7 @@ def one(request: Request, organization: str, import_id: str) -> HttpResponse:
         "quiz_url": quiz_address(request.scope, found.module_id, found.content_id) if found.goes_into_quiz else "",
     }
     if found.is_busy:
-        context |= {"steps": _steps(found.step), "takeable": len(found.chosen | found.taken)}
+        context |= {"steps": stages(_STEPS, found.step or Step.QUEUED), "takeable": len(found.chosen | found.taken)}
     elif found.state in (State.READY, State.TAKEN) and found.summary:
         context |= _dry_run(request, found, found.summary)
     return render(request, "education/questions/import.html", context)
@@ -94,13 +95,6 @@ _STEPS = (
     (Step.JUDGING, "Reading the questions"),
     (Step.STORING, "Keeping what was found"),
 )
-
-
-def _steps(step: Step | None) -> list[tuple[str, str]]:
-    """Return what reading does, in order: label and ``done``, ``running`` or ``waiting``."""
-    at = next((place for place, (one, _) in enumerate(_STEPS) if one is step), 0)
-    states = ["done" if place < at else "running" if place == at else "waiting" for place in range(len(_STEPS))]
-    return [(label, state) for (_, label), state in zip(_STEPS, states, strict=True)]
 
 
 def _dry_run(request: Request, found: QuestionImport, summary: Summary) -> dict[str, Any]:
