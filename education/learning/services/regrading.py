@@ -77,7 +77,6 @@ def grade_again(  # noqa: PLR0913 -- all named
         if also is not None:
             tx = _write_grades(store, module_id, content_id, changed, by)
             also(tx, outcome)
-            counted = _moved(given[0], changed, by)
             record(
                 scope,
                 progress=progress,
@@ -85,7 +84,7 @@ def grade_again(  # noqa: PLR0913 -- all named
                 value=value,
                 outline=outline,
                 at=at,
-                counted=counted,
+                counted=_moved(given[0], changed, by),
                 tx=tx,
             )
         return outcome
