@@ -69,9 +69,7 @@ def grade_again(  # noqa: PLR0913 -- all named
         grades = [now.get(one.number, (one.percent, one.passed, one.graded_edition)) for one in given]
         allowed = by.quiz.max_attempts
         if 0 < allowed <= seen.attempts:
-            person = replace(scope, user_id=user_id)
-            terms = sittings.terms_for(person, module_id=module_id, content_id=content_id)
-            allowed = terms.extra.attempts_for(allowed)
+            allowed = _attempts_of(scope, module_id, content_id, user_id, allowed)
         value = after_regrade(seen, grades, max_attempts=allowed, release=by.release)
         outcome = Outcome(user_id, seen.passed, value.passed, value.best or 0)
         if also is not None:
@@ -134,6 +132,12 @@ def _again(attempt: Callable[[], T]) -> T:
         with suppress(ProgressMoved):
             return attempt()
     raise Unavailable("This learner is at it just now. Try again in a moment.", retry_after=1)
+
+
+def _attempts_of(scope: Scope, module_id: str, content_id: str, user_id: str, limit: int) -> int:
+    """Return how often a person may answer the quiz, with what they are allowed beyond the others."""
+    person = replace(scope, user_id=user_id)
+    return sittings.terms_for(person, module_id=module_id, content_id=content_id).extra.attempts_for(limit)
 
 
 def _grade(quiz: quizzes.Quiz, given: GivenAnswers) -> quizzes.Grade:
