@@ -108,13 +108,14 @@ class Draft:
 class Desk:
     """What a learner has of an exercise: earlier submissions, newest first, and what lies ready.
 
-    ``files``: those of the submissions, by id; ``upload``: where the file that lies ready stands.
+    ``file`` lies ready; ``upload``: where it stands until it is one. ``files``: those of the submissions, by id.
     """
 
     exercise: Exercise
     submissions: tuple[Submission, ...]
     draft: Draft = field(default_factory=Draft)
     upload: Upload | None = None
+    file: StoredFile | None = None
     files: Mapping[str, StoredFile] = field(default_factory=dict)
     exercises: Mapping[int, Exercise] = field(default_factory=dict)
 

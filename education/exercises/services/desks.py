@@ -11,7 +11,7 @@ from education.exercises.store import SubmissionStore
 from education.learning import services as learning
 from education.learning.rules import LearnerModule
 from organizations.media import services as media
-from organizations.media.rules import Upload
+from organizations.media.rules import StoredFile, Upload, UploadState
 
 #: More than a learner can hand in for one exercise.
 MOST = 40
@@ -44,16 +44,28 @@ def open_exercise(scope: Scope, *, module_id: str, content_id: str) -> tuple[Lea
 
 
 def read_desk(scope: Scope, *, exercise: Exercise, module_id: str, content_id: str) -> Desk:
-    """Return the person's submissions with their work, and what lies ready. Two DynamoDB calls, three with an upload."""
+    """Return the person's submissions with their work, and what lies ready.
+
+    Two DynamoDB calls, three with an upload, four with a file.
+    """
     store = SubmissionStore(scope)
     listed = store.own(module_id, content_id, limit=MOST).items
     full, draft = store.with_work(module_id, content_id, listed)
-    return Desk(exercise, full, draft, upload_of(scope, draft))
+    upload, file = lying_ready(scope, draft)
+    return Desk(exercise, full, draft, upload, file)
 
 
-def upload_of(scope: Scope, draft: Draft) -> Upload | None:
-    """Return where the file that lies ready stands; ``None`` without one, or once its upload is forgotten."""
+def lying_ready(scope: Scope, draft: Draft) -> tuple[Upload | None, StoredFile | None]:
+    """Return where the upload of what lies ready stands, and the file that it became; ``None`` where it is not there.
+
+    Up to two DynamoDB calls.
+    """
+    upload = file = None
     if draft.upload_id:
         with suppress(NotFound):
-            return media.get_upload(scope, upload_id=draft.upload_id)
-    return None
+            upload = media.get_upload(scope, upload_id=draft.upload_id)
+        # An upload is forgotten a month after its end, and work can be taken back after that: the file is what counts.
+        if upload is None or upload.state is UploadState.READY:
+            with suppress(NotFound):
+                file = media.get_file(scope, file_id=draft.upload_id)
+    return upload, file

@@ -24,12 +24,12 @@ from education.exercises.rules import (
     why_not,
     wrong_work,
 )
-from education.exercises.services.desks import check_may_take_part, open_exercise, read_desk, upload_of
+from education.exercises.services.desks import check_may_take_part, lying_ready, open_exercise, read_desk
 from education.exercises.store import SubmissionStore
 from education.learning import services as learning
 from education.learning.rules import LearnerModule, after_work
 from organizations.media import services as media
-from organizations.media.rules import Upload, UploadState, Use
+from organizations.media.rules import StoredFile, Upload, UploadState, Use
 
 
 class ExerciseChanged(Conflict):
@@ -53,7 +53,7 @@ class FileNotReady(Conflict):
 def get_desk(scope: Scope, *, module_id: str, section: PublishedSection) -> Desk:
     """Return what the person has of a published exercise at hand: earlier work with its marks, and what lies ready.
 
-    Needs ``learn.view``. Up to five DynamoDB calls.
+    Needs ``learn.view``. Up to six DynamoDB calls.
     """
     scope.check("learn.view", "Only members of the organization can learn here.")
     content_id = section.entry.content_id
@@ -81,7 +81,7 @@ def list_own(
 def hand_in(
     scope: Scope, *, module_id: str, content_id: str, submitted: Mapping[str, Any], now: datetime
 ) -> Submission:
-    """Hand in a text, and the file that lies ready; needs ``learn.attempt``. Six DynamoDB calls, seven with a file.
+    """Hand in a text, and the file that lies ready; needs ``learn.attempt``. Six DynamoDB calls, eight with a file.
 
     ``submitted``: the fields of :class:`WorkInput`. Raises ``Invalid`` for work that the exercise does not take,
     :class:`NotNow`, :class:`ExerciseChanged`, :class:`FileNotReady`.
@@ -101,8 +101,7 @@ def _hand_in(scope: Scope, module_id: str, content_id: str, given: WorkInput, no
     store = SubmissionStore(scope)
     latest = next(iter(store.own(module_id, content_id, limit=1).items), None)
     check_now(exercise, latest)
-    upload = upload_of(scope, store.draft(module_id, content_id))
-    file_id = _ready_file(upload)
+    file_id = _ready_file(*lying_ready(scope, store.draft(module_id, content_id)))
     if errors := wrong_work(exercise, text=given.text, has_file=bool(file_id)):
         raise Invalid("This cannot be handed in yet.", fields=errors)
     submission = _submission(scope, learner, section, given.text, file_id, latest, now)
@@ -198,12 +197,14 @@ def check_now(exercise: Exercise, latest: Submission | None) -> None:
         raise NotNow(refusal)
 
 
-def _ready_file(upload: Upload | None) -> str:
+def _ready_file(upload: Upload | None, file: StoredFile | None) -> str:
     """Return the id of the file that lies ready, empty without one. Raises :class:`FileNotReady`."""
+    if file is not None:
+        return file.file_id
     if upload is None or upload.state in GONE:
         return ""
     if upload.state is UploadState.READY:
-        return upload.upload_id
+        raise FileNotReady(f"“{upload.filename}” is not there any more. Choose another file, or take it out.")
     if upload.state is UploadState.FAILED:
         reason = upload.failure.reason if upload.failure else "It could not be used."
         raise FileNotReady(f"“{upload.filename}” cannot be handed in. {reason} Choose another file, or take it out.")

@@ -71,6 +71,7 @@ def _file(scope: Scope, desk: Desk, ids: list[str]) -> dict[str, Any]:
     """Return where the file that lies ready stands."""
     upload = desk.upload if desk.upload and desk.upload.state not in GONE else None
     return {
+        "work_file": desk.file,
         "work_upload": upload,
         "is_work_busy": upload is not None and upload.state in _MOVING,
         "work_file_url": reverse("education:exercises:waiting-file", args=ids),

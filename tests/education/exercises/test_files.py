@@ -13,10 +13,13 @@ from education.exercises.services.handing_in import FileNotReady
 from education.exercises.store import SubmissionStore
 from education.learning import services as learning
 from organizations.media import services as media
+from organizations.media.models import UploadItem
 from organizations.media.rules import MIB, UploadState
+from organizations.media.services.files import delete_unused
 from tests import media_files
 from tests.education.exercises.working import GOOD, Place, hand_in, mark, request, upload
 from tests.organizations.media.conftest import send, work
+from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import INSTRUCTOR, MEMBER, OWNER, STRANGER, VIEWER, person
 
 
@@ -175,6 +178,70 @@ def test_taking_work_back_brings_its_file_back(place):
 
     assert ready(place) is UploadState.READY
     assert hand_in(place).file_id == file_id
+
+
+class TestAfterTheUploadIsForgotten:
+    """The record of an upload expires a month after its end; what was handed in can be taken back after that."""
+
+    @pytest.fixture
+    def file_id(self, place):
+        file_id = upload(place)
+        hand_in(place)
+        UploadItem("demo", file_id).delete()  # as the table's expiry does
+        services.take_back(VIEWER, **place.ids, now=clock.now())
+        return file_id
+
+    def test_its_file_lies_ready_and_is_handed_in_again(self, place, file_id):
+        live = learning.get_section(VIEWER, **place.ids).section
+        desk = services.get_desk(VIEWER, module_id=place.module_id, section=live)
+
+        assert desk.upload is None
+        assert desk.file is not None
+        assert desk.file.name == "loaf.pdf"
+        assert hand_in(place, "").file_id == file_id
+
+    def test_the_page_shows_it(self, place):
+        make_organization("demo")
+        account = make_person("demo", name="Vera", role="viewer")
+        scope = scope_for(account, "demo")
+        file_id = upload(place, scope=scope)
+        hand_in(place, scope=scope)
+        UploadItem("demo", file_id).delete()
+        services.take_back(scope, **place.ids, now=clock.now())
+
+        answer = sign_in(account).get(f"/o/demo/learn/{place.module_id}/sections/{place.content_id}/work/file/")
+
+        assert "loaf.pdf" in answer.content.decode()
+        assert "Ready to be handed in" in answer.content.decode()
+
+    def test_it_can_be_taken_out(self, place, file_id):
+        services.clear_file(VIEWER, **place.ids, now=clock.now())
+
+        assert file_id not in media.get_files(VIEWER, file_ids=[file_id])
+        assert room() == 0
+
+    def test_the_next_upload_takes_its_place(self, place, file_id):
+        second = upload(place, filename="other.pdf")
+
+        assert file_id not in media.get_files(VIEWER, file_ids=[file_id])
+        assert hand_in(place).file_id == second
+
+    def test_nobody_else_discards_it(self, place, file_id):
+        with pytest.raises(errors.NotFound):
+            media.discard(MEMBER, upload_id=file_id, now=clock.now())
+
+        assert file_id in media.get_files(VIEWER, file_ids=[file_id])
+
+
+def test_a_file_that_was_removed_meanwhile_is_not_handed_in(place):
+    file_id = upload(place)
+    delete_unused(system_scope("demo", reason="test"), file_id=file_id, now=clock.now())
+
+    with pytest.raises(FileNotReady, match="is not there any more"):
+        hand_in(place)
+    services.clear_file(VIEWER, **place.ids, now=clock.now())
+
+    assert hand_in(place, "Without the file.").file_id == ""
 
 
 def test_nothing_is_uploaded_while_work_waits(place):
