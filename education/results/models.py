@@ -35,7 +35,8 @@ class FollowUpModel(BaseModel):
     """Key: ``module_id``, ``follow_up_id`` (``release.section``, or ``forecast.section`` while it is in review).
 
     Answers: what was decided for those who had answered a quiz before it changed, and how far is it? ``reached`` is
-    the last attempt (``user#number``) up to which everybody was seen to.
+    the last attempt (``user#number``) up to which everybody was seen to; ``asked_in`` the module's revision whose
+    submission asked for a forecast.
     """
 
     class Meta:
@@ -48,6 +49,7 @@ class FollowUpModel(BaseModel):
     title = UnicodeAttribute()
     module_title = UnicodeAttribute()
     choice = UnicodeAttribute()
+    asked_in = NumberAttribute(null=True, default_for_new=0)
     version = UnicodeAttribute()
     edition = NumberAttribute()
     release = NumberAttribute()

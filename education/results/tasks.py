@@ -1,8 +1,21 @@
 """Background work of results."""
 
+from typing import Any
+
 from diatonic.common import clock, jobs
 from diatonic.common.scope import Scope
 from education.results import services
+
+
+def _begin(scope: Scope, *, module_id: str, quizzes: list[Any], common: dict[str, Any], at: str) -> None:
+    services.begin_follow_ups(scope, module_id=module_id, quizzes=quizzes, common=common, now=clock.parse(at))
+
+
+# What was decided is not dropped: after the last attempt it is tried once more every ten minutes.
+@jobs.handler(attempts=20, exhausted=_begin)
+def begin_follow_ups(scope: Scope, *, module_id: str, quizzes: list[Any], common: dict[str, Any], at: str) -> None:
+    """Write what follows from the change of answered quizzes, for each of them, and make it due."""
+    _begin(scope, module_id=module_id, quizzes=quizzes, common=common, at=at)
 
 
 def _give_up(scope: Scope, *, module_id: str, follow_up_id: str) -> None:

@@ -181,6 +181,7 @@ class World:
         """A quiz that is to be answered again, which failed."""
         answered = self._answered
         publish(answered["module_id"], answers={answered["content_id"]: "retake"})
+        work(HERE, only="begin_follow_ups")
         found = results.get_results(INSTRUCTOR, module_id=answered["module_id"]).follow_ups[0]
         ids = {"module_id": answered["module_id"], "follow_up_id": found.follow_up_id}
         results.give_up_on_answers(INSTRUCTOR, **ids, now=clock.now())

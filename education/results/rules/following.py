@@ -24,9 +24,10 @@ class FollowUpState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One errand for everybody who answered one quiz; ``people`` is how many had when it was decided.
+    """One errand for everybody who answered one quiz; ``people`` is how many had when it was begun.
 
-    ``reached``: the place up to which everybody was seen to.
+    ``reached``: the place up to which everybody was seen to. ``asked_in``: of a forecast the revision of the module
+    whose submission asked for it, else 0.
     """
 
     module_id: str
@@ -40,6 +41,7 @@ class FollowUp:
     edition: int
     people: int
     decided_by_name: str
+    asked_in: int = 0
     state: FollowUpState = FollowUpState.WAITING
     reason: str = ""
     done: int = 0
@@ -52,6 +54,11 @@ class FollowUp:
     def is_open(self) -> bool:
         """Whether there is still something to be done."""
         return self.state in (FollowUpState.WAITING, FollowUpState.RUNNING)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to be done, or to be tried again."""
+        return self.state in (FollowUpState.DONE, FollowUpState.OVERTAKEN)
 
     @property
     def total(self) -> int:

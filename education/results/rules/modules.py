@@ -75,6 +75,11 @@ def module_figures(counts: Counts, entries: Iterable[Entry]) -> ModuleFigures:
     )
 
 
+def answered_by(counts: Counts, content_id: str) -> int:
+    """Return how many learners have answered a quiz, by the counts of its module."""
+    return counts.get(f"{section_marks([content_id])}:answered", 0)
+
+
 def _section_figures(counts: Counts, entry: Entry, learners: int) -> SectionFigures:
     mark = section_marks([entry.content_id])
     said = {name: counts.get(f"{mark}:{name}", 0) for name in of_section(SectionProgress())}

@@ -4,6 +4,7 @@ from education.results.services.counting import count
 from education.results.services.errands import give_up_on_answers, see_to_answers
 from education.results.services.figures import ModuleResults, NoSuchQuiz, QuizResults, get_quiz_results, get_results
 from education.results.services.following import (
+    begin_follow_ups,
     count_answered,
     follow_publication,
     forecast_on_submission,
@@ -23,6 +24,7 @@ __all__ = [
     "NoSuchQuiz",
     "QuizResults",
     "ShownAttempt",
+    "begin_follow_ups",
     "count",
     "count_answered",
     "follow_publication",

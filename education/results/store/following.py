@@ -12,11 +12,12 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from education.results.models import CounterModel, FollowUpModel
-from education.results.rules import Counts, Errand, FollowUp, FollowUpState, forecast_id, module_counters
-from education.results.store.counters import sum_of
+from education.results.rules import Counts, Errand, FollowUp, FollowUpState, module_counters
+from education.results.store.counters import MOST, sum_of
 
-#: So many are shown; a module has one for each changed quiz of each release.
+#: So many are shown, and beyond them what is not done; a module has one for each changed quiz of each release.
 SHOWN = 25
+_LOOKED_THROUGH = 200
 
 
 class FollowUpStore:
@@ -26,7 +27,7 @@ class FollowUpStore:
         self._scope = scope
 
     def put(self, tx: Transaction, one: FollowUp, *, at: str) -> None:
-        """Write a follow-up; a forecast takes the place of the one before."""
+        """Write a follow-up, once; a forecast takes the place of one that was asked for before."""
         values = {name: getattr(one, name) for name in _TEXTS}
         item = FollowUpModel(
             one.module_id,
@@ -37,10 +38,12 @@ class FollowUpStore:
             edition=one.edition,
             release=one.release,
             people=one.people,
+            asked_in=one.asked_in,
             created_at=at,
             updated_at=at,
         )
-        tx.put(item)
+        # What has none is not there, or a forecast of before this was noted.
+        tx.put(item, FollowUpModel.asked_in.does_not_exist() | (FollowUpModel.asked_in < one.asked_in))
 
     def get(self, module_id: str, follow_up_id: str) -> FollowUp:
         """Return one. Raises ``NotFound``. One consistent read."""
@@ -52,24 +55,29 @@ class FollowUpStore:
         return _follow_up(item)
 
     def newest(self, module_id: str) -> list[FollowUp]:
-        """Return the newest follow-ups of a module, without forecasts. One query."""
+        """Return the newest follow-ups of a module, and of older ones what is not done; no forecasts. One query."""
         found = FollowUpModel.query(
             module_id,
             FollowUpModel.follow_up_id < "A",  # they begin with a number
             scan_index_forward=False,
-            limit=SHOWN,
-            page_size=SHOWN,
+            limit=_LOOKED_THROUGH,
+            page_size=_LOOKED_THROUGH,
             consistent_read=True,
         )
-        return [_follow_up(item) for item in found]
+        listed = [_follow_up(item) for item in found]
+        return [one for place, one in enumerate(listed) if place < SHOWN or not one.is_over]
 
-    def counts_and_forecasts(self, module_id: str, content_ids: Sequence[str]) -> tuple[Counts, dict[str, FollowUp]]:
-        """Return the counts of a module, and the forecasts about these quizzes. One read for up to 92 of them."""
-        counters: list[Any] = [(CounterModel, (one,)) for one in module_counters(module_id)]
-        wanted = content_ids[: 100 - len(counters)]
-        found = batch_get([*counters, *((FollowUpModel, (module_id, forecast_id(one))) for one in wanted)])
-        forecasts = [_follow_up(item) for item in found[len(counters) :] if item is not None]
-        return sum_of(found[: len(counters)]), {one.content_id: one for one in forecasts}
+    def counts_and(self, module_id: str, follow_up_ids: Sequence[str]) -> tuple[Counts, dict[str, FollowUp]]:
+        """Return the counts of a module, and those of these follow-ups that there are, by id.
+
+        One read for up to 92 of them, one more for each further hundred.
+        """
+        counters = module_counters(module_id)
+        wanted: list[Any] = [(CounterModel, (one,)) for one in counters]
+        wanted += [(FollowUpModel, (module_id, one)) for one in follow_up_ids]
+        found = [item for start in range(0, len(wanted), MOST) for item in batch_get(wanted[start : start + MOST])]
+        there = [_follow_up(item) for item in found[len(counters) :] if item is not None]
+        return sum_of(found[: len(counters)]), {one.follow_up_id: one for one in there}
 
     def count(self, tx: Transaction, one: FollowUp, *, now_passed: int, now_failed: int, at: str) -> None:
         """Count one more person as seen to."""
@@ -116,7 +124,7 @@ class NoFollowUp(NotFound):
 
 
 _TEXTS = ("content_id", "title", "module_title", "version", "decided_by_name")
-_NUMBERS = ("edition", "release", "people", "done", "now_passed", "now_failed")
+_NUMBERS = ("edition", "release", "people", "done", "now_passed", "now_failed", "asked_in")
 
 
 def _key(one: FollowUp) -> FollowUpModel:
@@ -134,7 +142,7 @@ def _added(done: int, now_passed: int, now_failed: int) -> list[Action]:
 
 def _follow_up(item: FollowUpModel) -> FollowUp:
     values: dict[str, Any] = {name: getattr(item, name) for name in _TEXTS}
-    values |= {name: int(getattr(item, name)) for name in _NUMBERS}
+    values |= {name: int(getattr(item, name) or 0) for name in _NUMBERS}
     return FollowUp(
         module_id=item.module_id,
         follow_up_id=item.follow_up_id,

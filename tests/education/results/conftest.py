@@ -10,6 +10,7 @@ from education.learning.rules import Attempt
 from education.results import services
 from education.results.rules import SectionFigures
 from tests.faults.conftest import between, point
+from tests.organizations.media.conftest import work
 from tests.people import INSTRUCTOR, NOW, make_published, person, publish, section_ids
 
 __all__ = ["between", "point"]  # fixtures: a line to DynamoDB that loses answers
@@ -18,6 +19,11 @@ RIGHT = {"q1": ["apple"], "q2": ["two", "four"]}
 HALF = {"q1": ["brick"], "q2": ["two", "four"]}
 WRONG = {"q1": ["brick"]}
 Answers = Mapping[str, Sequence[str]]
+
+
+def begin() -> None:
+    """Do the job of a submission or a publication that begins what follows from it, and none of what follows."""
+    work("demo", only="begin_follow_ups")
 
 
 class Course:
@@ -42,6 +48,7 @@ class Course:
         changes = {"content_data": dict(quiz)}
         authoring.save_section(INSTRUCTOR, **ids, changes=changes, revision=revision, now=NOW)
         publish(self.module_id, **options)
+        begin()
 
     def figures(self, content_id: str = "") -> SectionFigures:
         results = services.get_results(INSTRUCTOR, module_id=self.module_id)

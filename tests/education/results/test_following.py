@@ -2,8 +2,9 @@
 
 import pytest
 
-from diatonic.common import errors
+from diatonic.common import clock, errors
 from diatonic.common.dynamo import Transaction
+from diatonic.common.jobs import registry
 from diatonic.common.jobs import store as jobs_store
 from education.authoring import services as authoring
 from education.learning import services as learning
@@ -15,7 +16,7 @@ from education.results.services import errands
 from education.results.store import FollowUpStore
 from organizations.audit import services as audit
 from organizations.notifications import services as notifications
-from tests.education.results.conftest import HALF, RIGHT, WRONG
+from tests.education.results.conftest import HALF, RIGHT, WRONG, begin
 from tests.organizations.media.conftest import work
 from tests.people import INSTRUCTOR, MEMBER, NOW, QUIZ, REVIEWER, STRANGER, person
 from tests.routes.iam import Asked, refused
@@ -294,6 +295,7 @@ class TestChoosing:
         revision = authoring.get_section(INSTRUCTOR, **ids).section.revision
         authoring.save_section(INSTRUCTOR, **ids, changes={"content_data": TURNED}, revision=revision, now=NOW)
         authoring.submit_module(INSTRUCTOR, module_id=answered.module_id, now=NOW)
+        begin()
         return answered
 
     def test_publishing_asks_with_counts_and_what_grading_again_would_change(self, changed):
@@ -325,6 +327,30 @@ class TestChoosing:
 
         (one,) = authoring.list_answered(REVIEWER, module_id=changed.module_id)
         assert (one.would_pass, one.would_fail) == (2, 1)
+
+    @pytest.mark.parametrize("is_begun", [False, True])
+    def test_the_module_can_be_taken_back_and_sent_again_while_the_forecast_is_counted(self, answered, is_begun):
+        ids = {"module_id": answered.module_id, "content_id": answered.quiz}
+        authoring.save_section(INSTRUCTOR, **ids, changes={"content_data": TURNED}, revision=1, now=NOW)
+        authoring.submit_module(INSTRUCTOR, module_id=answered.module_id, now=NOW)
+        if is_begun:
+            begin()
+        under_way = [job for job in jobs_store.Job.scan() if job.due_at <= clock.iso(clock.now())]
+        assert under_way
+        for job in under_way:
+            assert jobs_store.lease(job.job_id, now=clock.now())
+
+        authoring.withdraw_module(INSTRUCTOR, module_id=answered.module_id, now=NOW)
+        authoring.submit_module(INSTRUCTOR, module_id=answered.module_id, now=NOW)
+
+        begin()
+        work("demo")
+        (one,) = authoring.list_answered(REVIEWER, module_id=answered.module_id)
+        assert (one.would_pass, one.would_fail) == (2, 1)
+        # The worker that was on its way with the first one changes nothing any more.
+        for job in under_way:
+            registry.find(job.task).run(SYSTEM, **job.arguments)
+        assert authoring.list_answered(REVIEWER, module_id=answered.module_id) == [one]
 
     def test_a_quiz_that_nobody_answered_is_not_asked_about(self, course):
         ids = {"module_id": course.module_id, "content_id": course.quiz}
