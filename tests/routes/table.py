@@ -259,6 +259,7 @@ PAGES = {
     f"GET {_M}/picture/": Row(_TEACH, 1, "draft"),
     f"GET {_M}/preview/": Row(_TEACH, 1, "draft"),
     f"GET {_M}/preview/{{content_id}}/": Row(_TEACH, 1, "draft"),
+    f"POST {_M}/preview/{{content_id}}/": Row(_TEACH, 1, "quiz_and_question", {"q1": "apple", "q2": ["two", "four"]}),
     f"GET {_S}/": Row(_TEACH, 1, "draft"),
     f"POST {_S}/": Row(_DONE, 3, "draft", _SAVED),
     f"POST {_S}/delete/": Row(_DONE, 3, "draft"),

@@ -1,18 +1,22 @@
 """The draft as a learner would see it; nothing is recorded."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from diatonic.common import markdown
+from diatonic.common import clock, markdown
 from diatonic.common.http.access import Request
+from diatonic.common.validation import whole_number
 from education.authoring import services
 from education.authoring.rules import Module, Section, SectionType, exercise_of
 from education.authoring.views import slots
 from education.authoring.views.presenting import address
 from education.quizzes import rules as quizzes
+
+_MOST_TRIES = 1000
 
 
 @require_safe
@@ -28,9 +32,9 @@ def module(request: Request, organization: str, module_id: str) -> HttpResponse:
     return render(request, "education/authoring/preview_module.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
-    """Show one section of the draft."""
+    """Show one section of the draft. POST grades the answers to a quiz; they are recorded nowhere."""
     view = services.get_section(request.scope, module_id=module_id, content_id=content_id)
     before, after = view.outline.neighbours(content_id)
     here = view.section
@@ -44,7 +48,52 @@ def section(request: Request, organization: str, module_id: str, content_id: str
         "back": address("section", request.scope, module_id, content_id),
         **_learner(request, view.module),
     }
-    return render(request, "education/authoring/preview_section.html", context)
+    if here.content_type is SectionType.QUIZ:
+        context |= _quiz(request, here, address("preview-section", request.scope, module_id, content_id))
+    is_refused = request.method == "POST" and context["is_answering"]
+    return render(request, "education/authoring/preview_section.html", context, status=422 if is_refused else 200)
+
+
+def _quiz(request: Request, here: Section, page: str) -> dict[str, Any]:
+    """Return the quiz to be answered, or how the answers that were sent went; nothing is kept from try to try."""
+    quiz = quizzes.Quiz.model_validate(here.content_data)
+    number = _number(request, quiz)
+    kept = {"as": "new"} if request.GET.get("as") == "new" else {}
+    left = quiz.max_attempts - number + 1 if quiz.max_attempts else None
+    context = {
+        "answer_url": f"{page}{_query(kept)}#result",
+        "again_url": f"{page}{_query({**kept, 'attempt': number + 1})}",
+        "send_words": "See the result",
+        "learner": {"next_attempt": number, "attempts_left": left},
+    }
+    seed = _seed(here, number)
+    asked = quizzes.for_learner(quiz, seed=seed)
+    if request.method != "POST":
+        return {**context, "sheet": quizzes.AnswerSheet(asked)}
+    fields = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    sheet = quizzes.AnswerSheet(asked, fields)
+    errors = quizzes.wrong_answers(quiz, quizzes.from_learner(quiz, sheet.answers, seed=seed))
+    if errors or (sheet.open_questions and "anyway" not in request.POST):
+        wrong = {error.pointer.removeprefix("/answers/").partition("/")[0]: error.message for error in errors}
+        return {**context, "sheet": quizzes.AnswerSheet(asked, fields, errors=wrong)}
+    trial = quizzes.try_out(quiz, sheet.answers, seed=seed, number=number, at=clock.iso(clock.now()))
+    return {
+        **context,
+        "is_answering": False,
+        "sheet": None,
+        "result": quizzes.result_of(trial),
+        "learner": {"attempts_left": trial.attempts_left},
+    }
+
+
+def _number(request: Request, quiz: quizzes.Quiz) -> int:
+    """Return which try it is, which the page carries along; no more than a learner has."""
+    given = request.POST.get("attempt") or request.GET.get("attempt", "")
+    return max(1, min(whole_number(given) or 1, quiz.max_attempts or _MOST_TRIES))
+
+
+def _query(values: dict[str, Any]) -> str:
+    return f"?{urlencode(values)}" if values else ""
 
 
 def shown(request: Request, found: Module, here: Section) -> dict[str, Any]:
@@ -75,8 +124,13 @@ def _text(here: Section) -> str:
 
 
 def _sheet(here: Section) -> quizzes.AnswerSheet | None:
-    """Return a quiz as a learner gets it to answer; the preview sends no answers."""
+    """Return a quiz as a learner gets it to answer."""
     if here.content_type is not SectionType.QUIZ:
         return None
-    quiz = quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data), seed=here.content_id[-40:])
+    quiz = quizzes.for_learner(quizzes.Quiz.model_validate(here.content_data), seed=_seed(here, 1))
     return quizzes.AnswerSheet(quiz)
+
+
+def _seed(here: Section, number: int) -> str:
+    """Return what orders and ids follow from. No secret: who previews a quiz may read its right answers."""
+    return f"{here.content_id[-40:]}.{number}"

@@ -11,11 +11,11 @@ from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.authoring.rules import STARTERS, SectionType, exercise_of
-from education.learning import forms, services
+from education.learning import services
 from education.learning.rules import LearnerSection
 from education.learning.views.catalogue import progress_words
 from education.learning.views.parts import PARTS
-from education.quizzes.rules import AnswerSheet
+from education.quizzes.rules import AnswerSheet, result_of
 from organizations.media import services as media
 
 
@@ -93,7 +93,7 @@ def _quiz(request: Request, learner: LearnerSection, *, has_sheet: bool) -> dict
         return {"is_answering": True, "sheet": AnswerSheet(learner.content), **_clock(request, learner)}
     ids = {"module_id": learner.module.module_id, "content_id": learner.section.entry.content_id}
     attempts = services.list_attempts(request.scope, **ids, limit=1).items
-    return {"is_answering": False, "result": forms.result(attempts[0]) if attempts else None}
+    return {"is_answering": False, "result": result_of(attempts[0]) if attempts else None}
 
 
 def _clock(request: Request, learner: LearnerSection) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from education.quizzes.rules.questions import (
     Quiz,
     ShowAnswers,
 )
-from education.quizzes.rules.sheets import AnswerSheet, answered, as_shown
+from education.quizzes.rules.sheets import AnswerSheet, answered, as_shown, result_of
 from education.quizzes.rules.timing import (
     ALL_QUIZZES,
     GRACE,
@@ -32,6 +32,7 @@ from education.quizzes.rules.timing import (
     Sitting,
     Terms,
 )
+from education.quizzes.rules.trying import Trial, try_out
 from education.quizzes.rules.visible import for_learner, from_learner, to_learner
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ShowAnswers",
     "Sitting",
     "Terms",
+    "Trial",
     "answered",
     "as_shown",
     "for_learner",
@@ -65,8 +67,10 @@ __all__ = [
     "missing",
     "number_of",
     "readings_of",
+    "result_of",
     "revealed",
     "to_learner",
+    "try_out",
     "unclear",
     "wrong_answers",
 ]

@@ -6,7 +6,7 @@ right side of a left one ``<question_id>.<pair_id>``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from education.quizzes.rules.grading import Grade, QuestionResult, revealed
 from education.quizzes.rules.questions import QuestionKind, Quiz
@@ -135,6 +135,28 @@ def _as_shown(quiz: Quiz, result: QuestionResult, seed: str) -> QuestionResult:
         to_learner(quiz, {name: ids}, seed=seed).get(name, []) for ids in (result.chosen, result.right_options)
     )
     return replace(result, chosen=tuple(chosen), right_options=tuple(right))
+
+
+class Outcome(Protocol):
+    """An answered quiz: as it was shown, and how each question went."""
+
+    @property
+    def quiz(self) -> Shown:
+        """The quiz as `for_learner` returns it."""
+
+    @property
+    def results(self) -> Sequence[QuestionResult]:
+        """How each question went, in the ids that were shown."""
+
+
+def result_of(attempt: Outcome) -> dict[str, Any]:
+    """Return how an attempt went, question by question, as the edition was that was answered; for the page."""
+    return {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "questions": answered(attempt.quiz, attempt.results),
+        "is_revealed": any(one.right_options for one in attempt.results),
+    }
 
 
 def answered(quiz: Shown, results: Sequence[QuestionResult]) -> list[dict[str, Any]]:
