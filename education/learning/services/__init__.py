@@ -8,7 +8,7 @@ from education.learning.services.answering import (
     submit_attempt,
 )
 from education.learning.services.attempts import NotAQuiz, list_attempts
-from education.learning.services.learners import list_attempts_of, list_learners
+from education.learning.services.learners import list_attempts_of, list_learners, some_attempts
 from education.learning.services.progress import TRIES, save_progress
 from education.learning.services.reading import (
     Locked,
@@ -64,6 +64,7 @@ __all__ = [
     "record",
     "save_answers",
     "save_progress",
+    "some_attempts",
     "start_attempt",
     "submit_attempt",
 ]

@@ -25,6 +25,14 @@ def list_learners(  # noqa: PLR0913 -- all named
     )
 
 
+def some_attempts(scope: Scope, *, content_id: str, limit: int) -> list[tuple[str, GivenAnswers]]:
+    """Return up to ``limit`` attempts at a quiz with their people, each person's in order; whose is left to chance.
+
+    The quiz is one of the scope's organization. One DynamoDB query, and one read for each 50.
+    """
+    return LearnersStore(scope).some_attempts(content_id, limit=limit)
+
+
 def list_attempts_of(
     scope: Scope, *, module_id: str, content_id: str, user_id: str, limit: int, cursor: str | None
 ) -> Page[GivenAnswers]:

@@ -7,7 +7,7 @@ package name things by their own ids. A learner's page and the API name items an
 """
 
 from education.quizzes.rules.completeness import missing
-from education.quizzes.rules.grading import Grade, QuestionResult, grade, may_reveal, revealed, wrong_answers
+from education.quizzes.rules.grading import Grade, QuestionResult, grade, may_reveal, mistakes, revealed, wrong_answers
 from education.quizzes.rules.kinds import Line
 from education.quizzes.rules.numbers import number_of, readings_of, unclear
 from education.quizzes.rules.questions import (
@@ -65,6 +65,7 @@ __all__ = [
     "grade",
     "may_reveal",
     "missing",
+    "mistakes",
     "number_of",
     "readings_of",
     "result_of",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from diatonic.common.errors import FieldError
-from education.quizzes.rules.kinds import Line, kind_of
+from education.quizzes.rules.kinds import Line, Mistake, kind_of
 from education.quizzes.rules.questions import Question, Quiz, ShowAnswers
 
 Answers = Mapping[str, Sequence[str]]
@@ -74,6 +74,13 @@ def _grade_question(question: Question, chosen: Sequence[str]) -> QuestionResult
         feedback=tuple([*feedback, question.feedback] if question.feedback else feedback),
         lines=kind.lines(question, chosen, reveal=False),
     )
+
+
+def mistakes(question: Question, chosen: Sequence[str]) -> list[Mistake]:
+    """Return what is wrong in an answer; nothing in one that is right, is none, or cannot be graded."""
+    kind = kind_of(question)
+    is_graded = not kind.wrong(question, chosen)
+    return kind.mistakes(question, chosen) if is_graded and not kind.is_right(question, chosen) else []
 
 
 def revealed(quiz: Quiz, grade: Grade) -> tuple[QuestionResult, ...]:

@@ -15,6 +15,7 @@ from education.results.rules.counting import (
     shard_of,
 )
 from education.results.rules.following import Errand, FollowUp, FollowUpState, follow_up_id, forecast_id
+from education.results.rules.mistakes import MistakeFigures
 from education.results.rules.modules import (
     ENOUGH,
     STOPPED_DAYS,
@@ -51,6 +52,7 @@ __all__ = [
     "FollowUp",
     "FollowUpState",
     "Learner",
+    "MistakeFigures",
     "ModuleFigures",
     "QuestionFigures",
     "QuizFigures",

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from education.learning.rules import GivenAnswers
 from education.quizzes.rules import Question, Quiz
 from education.results.rules.counting import Counts, choices, right_choices
+from education.results.rules.mistakes import MistakeFigures, frequent_mistakes
 from education.results.rules.modules import ENOUGH, percent
 
 
@@ -26,7 +28,8 @@ class QuestionFigures:
     """How a question does, by people's first answers. ``facility``: percent right; ``discrimination``: -1 to 1.
 
     Discrimination is the correlation of the points for this question with the points for all others: high where
-    those who do well elsewhere do well here. ``None``: cannot be said, as too few answered or all alike.
+    those who do well elsewhere do well here. ``None``: cannot be said, as too few answered or all alike. ``mistakes``
+    are those of the ``looked_at`` people whose answers were read.
     """
 
     question: Question
@@ -37,6 +40,8 @@ class QuestionFigures:
     discrimination: float | None
     choices: tuple[ChoiceFigures, ...]
     since: str = ""
+    looked_at: int = 0
+    mistakes: tuple[MistakeFigures, ...] = ()
 
     @property
     def difficulty_words(self) -> str:
@@ -96,11 +101,11 @@ class QuizFigures:
     questions: tuple[QuestionFigures, ...]
 
 
-def quiz_figures(editions: Sequence[EditionFigures]) -> QuizFigures:
+def quiz_figures(editions: Sequence[EditionFigures], given: Sequence[tuple[str, GivenAnswers]] = ()) -> QuizFigures:
     """Return what the counts say about the newest of ``editions`` (newest first).
 
     An older edition counts for the questions that it has in the same words with the same answers: a question that
-    was changed starts anew.
+    was changed starts anew. ``given``: attempts that were read, to tell what wrong answers there are.
     """
     spread: Counter[int] = Counter()
     for one in editions:
@@ -114,7 +119,7 @@ def quiz_figures(editions: Sequence[EditionFigures]) -> QuizFigures:
         spread=tuple(
             sum(count for mark, count in spread.items() if min(mark // 10, 9) == tenth) for tenth in range(10)
         ),
-        questions=tuple(_question_figures(question, editions) for question in editions[0].quiz.questions)
+        questions=tuple(_question_figures(question, editions, given) for question in editions[0].quiz.questions)
         if editions
         else (),
     )
@@ -134,11 +139,14 @@ def _median(spread: Mapping[int, int]) -> int | None:
     return None
 
 
-def _question_figures(question: Question, editions: Sequence[EditionFigures]) -> QuestionFigures:
+def _question_figures(
+    question: Question, editions: Sequence[EditionFigures], given: Sequence[tuple[str, GivenAnswers]]
+) -> QuestionFigures:
     same = [one for one in editions if question in one.quiz.questions]
     key = question.question_id
     answered = sum(one.counts.get("n", 0) for one in same)
     right = sum(one.counts.get(f"{key}:right", 0) for one in same)
+    looked_at, found = frequent_mistakes(question, {one.edition for one in same}, given)
     return QuestionFigures(
         question=question,
         answered=answered,
@@ -152,6 +160,8 @@ def _question_figures(question: Question, editions: Sequence[EditionFigures]) ->
             for count in [sum(one.counts.get(f"{key}={choice}", 0) for one in same)]
         ),
         since=first_version(same),
+        looked_at=looked_at,
+        mistakes=found,
     )
 
 

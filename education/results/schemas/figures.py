@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from diatonic.common.http.answers import Answer
-from education.results.rules import ChoiceFigures, FollowUp, QuestionFigures, SectionFigures
+from education.results.rules import ChoiceFigures, FollowUp, MistakeFigures, QuestionFigures, SectionFigures
 from education.results.services import ModuleResults, QuizResults
 
 
@@ -109,6 +109,19 @@ class ChoiceOut(Answer):
         return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
+class MistakeOut(Answer):
+    """A frequent wrong answer: what was typed, an order, or a pair; ``percent`` is of those who were looked at."""
+
+    text: str
+    count: int
+    percent: int
+
+    @classmethod
+    def of(cls, one: MistakeFigures) -> Self:
+        """Return the answer for a wrong answer."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
 class QuestionFiguresOut(Answer):
     """How a question does by first answers; see the glossary in the documents for facility and discrimination."""
 
@@ -125,6 +138,8 @@ class QuestionFiguresOut(Answer):
     separation: str
     advice: str
     choices: list[ChoiceOut]
+    mistakes: list[MistakeOut] = Field(description="up to five, of questions where one writes or arranges")
+    looked_at: int = Field(description="of so many people the answers were read for mistakes; others are not in them")
 
     @classmethod
     def of(cls, one: QuestionFigures) -> Self:
@@ -144,6 +159,8 @@ class QuestionFiguresOut(Answer):
             separation=one.separation_words,
             advice=one.advice,
             choices=[ChoiceOut.of(choice) for choice in one.choices],
+            mistakes=[MistakeOut.of(mistake) for mistake in one.mistakes],
+            looked_at=one.looked_at,
         )
 
 

@@ -6,6 +6,7 @@ from diatonic.common.errors import NotFound
 from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.authoring.rules import Module, Outline, PublishedEdition, SectionType
+from education.learning import services as learning
 from education.quizzes.rules import Quiz
 from education.results import policies
 from education.results.rules import (
@@ -14,6 +15,7 @@ from education.results.rules import (
     FollowUp,
     ModuleFigures,
     QuizFigures,
+    choices,
     first_version,
     module_counters,
     module_figures,
@@ -22,6 +24,9 @@ from education.results.rules import (
 )
 from education.results.store import CounterStore, FollowUpStore
 from education.results.store.counters import MOST
+
+#: Enough to see what is frequent, and little enough to be read while somebody waits.
+LOOKED_AT = 100
 
 
 class NoSuchQuiz(NotFound):
@@ -62,11 +67,14 @@ def get_results(scope: Scope, *, module_id: str) -> ModuleResults:
     return ModuleResults(module, outline, module_figures(counts, outline.entries), tuple(follow_ups))
 
 
-def get_quiz_results(scope: Scope, *, module_id: str, content_id: str, since: str = "") -> QuizResults:
+def get_quiz_results(
+    scope: Scope, *, module_id: str, content_id: str, since: str = "", looked_at: int = LOOKED_AT
+) -> QuizResults:
     """Return how people do at each question of a quiz; needs ``results.view``. Four DynamoDB calls.
 
     ``since``: the version from which on answers count; empty: the oldest of the last twelve. Unchanged questions
-    count through all of them, a changed one from the version that changed it.
+    count through all of them, a changed one from the version that changed it. ``looked_at``: so many attempts are
+    read for the most frequent wrong answers, up to three calls more, where questions are written or arranged.
     """
     policies.check_can_view(scope)
     module = authoring.get_module(scope, module_id=module_id)
@@ -76,13 +84,16 @@ def get_quiz_results(scope: Scope, *, module_id: str, content_id: str, since: st
     versions = tuple(one.version for one in history)
     chosen = history[: versions.index(since) + 1] if since in versions else history
     editions = _counted(scope, content_id, chosen)
+    is_written = any(not choices(question) for question in editions[0].quiz.questions)
+    has_answers = is_written and any(one.counts.get("n") for one in editions)
+    given = learning.some_attempts(scope, content_id=content_id, limit=looked_at) if looked_at and has_answers else []
     return QuizResults(
         module=module,
         content_id=content_id,
         title=history[0].section.entry.title,
         versions=versions,
         since=first_version(editions),
-        figures=quiz_figures(editions),
+        figures=quiz_figures(editions, given),
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from education.quizzes.rules.kinds.arranged import Matching, Ordering
-from education.quizzes.rules.kinds.base import Kind, Line
+from education.quizzes.rules.kinds.base import Kind, Line, Mistake
 from education.quizzes.rules.kinds.choice import Several, Single, TrueFalse
 from education.quizzes.rules.kinds.typed import Number, Text
 from education.quizzes.rules.questions import Question, QuestionKind
 
-__all__ = ["KINDS", "Kind", "Line", "kind_of"]
+__all__ = ["KINDS", "Kind", "Line", "Mistake", "kind_of"]
 
 KINDS: Mapping[QuestionKind, Kind] = {
     QuestionKind.SINGLE: Single(),

@@ -8,7 +8,7 @@ from typing import Any
 
 from diatonic.common.errors import FieldError
 from education.quizzes.rules.disguise import Disguise
-from education.quizzes.rules.kinds.base import Kind, Line, doubles
+from education.quizzes.rules.kinds.base import Kind, Line, Mistake, doubles
 from education.quizzes.rules.numbers import folded
 from education.quizzes.rules.questions import Question
 
@@ -54,6 +54,11 @@ class Ordering(Kind):
             Line(f"{place}.", there, item.text if reveal else "")
             for place, (there, item) in enumerate(zip(given, question.items, strict=False), 1)
         )
+
+    def mistakes(self, question: Question, chosen: Sequence[str]) -> list[Mistake]:
+        texts = {item.item_id: item.text for item in question.items}
+        order = [texts.get(name, "") for name in chosen]
+        return [Mistake("\0".join(map(folded, order)), " → ".join(order))] if order else []
 
     def from_learner(self, question: Question, chosen: Sequence[str], disguise: Disguise) -> list[str]:
         own = {disguise.id_of(question.question_id, item.item_id): item.item_id for item in question.items}
@@ -114,6 +119,15 @@ class Matching(Kind):
             Line(pair.left, rights.get(given.get(pair.pair_id, ""), ""), pair.right if reveal else "")
             for pair in question.pairs
         )
+
+    def mistakes(self, question: Question, chosen: Sequence[str]) -> list[Mistake]:
+        given, rights = _given(chosen), _rights(question)
+        sides = [(pair, rights[given[pair.pair_id]]) for pair in question.pairs if given.get(pair.pair_id) in rights]
+        return [
+            Mistake(f"{pair.pair_id}\0{folded(there)}", f"{pair.left} → {there}")
+            for pair, there in sides
+            if folded(there) != folded(pair.right)
+        ]
 
     def from_learner(self, question: Question, chosen: Sequence[str], disguise: Disguise) -> list[str]:
         own = {disguise.id_of(question.question_id, name): name for name, _ in _once(question)}

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from diatonic.common.errors import FieldError
 from education.quizzes.rules.disguise import Disguise
@@ -20,6 +20,13 @@ class Line:
     label: str
     given: str
     right: str = ""
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong in an answer: the same ``key`` is the same mistake, ``words`` say it."""
+
+    key: str
+    words: str
 
 
 class Kind(ABC):
@@ -60,6 +67,11 @@ class Kind(ABC):
 
     def feedback(self, question: Question, chosen: Sequence[str]) -> list[str]:
         """Return the feedback that belongs to what was chosen; the question's own is not this kind's business."""
+        del question, chosen
+        return []
+
+    def mistakes(self, question: Question, chosen: Sequence[str]) -> list[Mistake]:
+        """Return what is wrong in an answer that is not right; empty where options are chosen, which say it themselves."""
         del question, chosen
         return []
 

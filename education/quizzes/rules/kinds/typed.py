@@ -5,7 +5,7 @@ from typing import Any
 
 from diatonic.common.errors import FieldError
 from education.quizzes.rules.disguise import Disguise
-from education.quizzes.rules.kinds.base import Kind, Line
+from education.quizzes.rules.kinds.base import Kind, Line, Mistake
 from education.quizzes.rules.numbers import folded, is_within, readings_of, span, unclear
 from education.quizzes.rules.questions import MAX_ANSWER, Question
 
@@ -44,6 +44,10 @@ class Text(_Typed):
     def right(self, question: Question) -> tuple[str, ...]:
         return tuple(question.accepted)
 
+    def mistakes(self, question: Question, chosen: Sequence[str]) -> list[Mistake]:
+        typed = "".join(chosen[:1])
+        return [Mistake(key, typed.strip())] if (key := folded(typed, match_case=question.match_case)) else []
+
 
 class Number(_Typed):
     """A number, as far from the right one as its tolerance allows."""
@@ -68,6 +72,12 @@ class Number(_Typed):
         return value is not None and any(
             is_within(number, value, question.tolerance) for number in readings_of("".join(chosen[:1]))
         )
+
+    def mistakes(self, question: Question, chosen: Sequence[str]) -> list[Mistake]:
+        del question
+        typed = "".join(chosen[:1])
+        read = [f"{number.normalize()}" for number in readings_of(typed)]
+        return [Mistake(" or ".join(read), typed.strip())] if read else []
 
     def right(self, question: Question) -> tuple[str, ...]:
         return () if question.value is None else (span(question.value, question.tolerance),)
