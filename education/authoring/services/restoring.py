@@ -182,25 +182,25 @@ def settle_restored(scope: Scope, *, module_id: str, kept: str, now: datetime) -
     """
     store = VersionStore(scope, module_id)
     _, (before, draft) = store.find(kept, DRAFT)
-    for entry in differing(before, draft)[0]:
-        read_again(partial(_settle, scope, store, entry, now))
+    kept_sections = SectionStore(scope, module_id).several(
+        [replace(entry, pinned=1) for entry in differing(before, draft)[0]]
+    )
+    for section in kept_sections:
+        if section.files or pictures(section.content_data):
+            read_again(partial(_settle, scope, store, section, now))
 
 
-def _settle(scope: Scope, store: VersionStore, entry: Entry, now: datetime) -> None:
+def _settle(scope: Scope, store: VersionStore, before: Section, now: datetime) -> None:
     """Settle one section of the draft that was kept."""
     module, (draft,) = store.find(DRAFT)
-    present = draft.outline.entry(entry.content_id)
-    sections = SectionStore(scope, module.module_id)
-    (before,) = sections.several([replace(entry, pinned=1)])
-    after = sections.several([present]) if present else []
-    if not (before.files or pictures(before.content_data)):
-        return
+    present = draft.outline.entry(before.content_id)
+    after = SectionStore(scope, module.module_id).several([present]) if present else []
     if after:
         # An earlier job may have let go of what a later restoring took up again.
         try:
             hold_uses(scope, after, now=now)
         except Conflict:
-            logger.warning("file_gone_from_draft", module_id=module.module_id, content_id=entry.content_id)
+            logger.warning("file_gone_from_draft", module_id=module.module_id, content_id=before.content_id)
     tx = Transaction()
     store.unchanged(tx, draft.outline)
     release_uses(tx, scope, before, but=after[0] if after else None)

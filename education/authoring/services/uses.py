@@ -1,6 +1,6 @@
 """Which files a draft uses: noted with media, so that nobody deletes a file that stands somewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -10,7 +10,6 @@ from organizations.media import services as media
 from organizations.media.rules import StoredFile, Use
 
 _AT_ONCE = 100
-_HELD_AT_ONCE = 40  # each takes two of the 100 items of a transaction
 _TEXT = "text"
 
 
@@ -50,23 +49,12 @@ def hold_uses(scope: Scope, sections: Iterable[Section], *, now: datetime) -> No
     """
     wanted = [(section, place, file_id) for section in sections for place, file_id in sorted(_used(section))]
     shown = several(scope, {file_id for _, place, file_id in wanted if place == _TEXT})
-    chunk: dict[str, Use] = {}
-    for section, place, file_id in wanted:
-        if place == _TEXT and file_id not in shown:
-            continue
-        # A transaction touches a file once.
-        if file_id in chunk or len(chunk) == _HELD_AT_ONCE:
-            _hold(scope, chunk, now)
-            chunk = {}
-        chunk[file_id] = _use(scope, section, place)
-    _hold(scope, chunk, now)
-
-
-def _hold(scope: Scope, uses: Mapping[str, Use], now: datetime) -> None:
-    tx = Transaction()
-    for file_id, use in uses.items():
-        media.hold_file(tx, scope, file_id=file_id, use=use, now=now)
-    tx.commit()
+    uses = [
+        (file_id, _use(scope, section, place))
+        for section, place, file_id in wanted
+        if place != _TEXT or file_id in shown
+    ]
+    media.hold_uses(scope, uses=uses, now=now)
 
 
 def _used(section: Section) -> set[tuple[str, str]]:

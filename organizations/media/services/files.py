@@ -73,7 +73,7 @@ def hold_file(tx: Transaction, scope: Scope, *, file_id: str, use: Use, now: dat
     The transaction fails where the file is gone. Noting the same holder twice is once. One transaction can hold
     a file for one holder only.
     """
-    FileStore(scope).hold(tx, file_id=file_id, use=use, now=now)
+    FileStore(scope).hold(tx, file_id=file_id, uses=[use], now=now)
 
 
 def hold_files(scope: Scope, *, file_ids: Collection[str], use: Use, now: datetime) -> None:
@@ -81,11 +81,21 @@ def hold_files(scope: Scope, *, file_ids: Collection[str], use: Use, now: dateti
 
     Raises ``Conflict`` where one of them is gone. Idempotent.
     """
-    ordered = sorted(set(file_ids))
-    for start in range(0, len(ordered), _HELD_AT_ONCE):
+    hold_uses(scope, uses=[(file_id, use) for file_id in sorted(set(file_ids))], now=now)
+
+
+def hold_uses(scope: Scope, *, uses: Sequence[tuple[str, Use]], now: datetime) -> None:
+    """Note that many holders use files (pairs of a file's id and a use), any of them the same file.
+
+    Raises ``Conflict`` where a file is gone. Idempotent. One transaction for every forty uses.
+    """
+    for start in range(0, len(uses), _HELD_AT_ONCE):
+        by_file: dict[str, list[Use]] = {}
+        for file_id, use in uses[start : start + _HELD_AT_ONCE]:
+            by_file.setdefault(file_id, []).append(use)
         tx = Transaction()
-        for file_id in ordered[start : start + _HELD_AT_ONCE]:
-            FileStore(scope).hold(tx, file_id=file_id, use=use, now=now)
+        for file_id, of_file in by_file.items():
+            FileStore(scope).hold(tx, file_id=file_id, uses=of_file, now=now)
         tx.commit()
 
 

@@ -143,24 +143,25 @@ class FileStore:
         item = FileItem(self._organization_id, file_id)
         held(lambda: item.update(actions=[FileItem.replaced_by.set(by)], condition=FileItem.file_id.exists()))
 
-    def hold(self, tx: Transaction, *, file_id: str, use: Use, now: datetime) -> None:
-        """Note in the transaction that the file is used; a file that is gone or going fails it. Idempotent."""
+    def hold(self, tx: Transaction, *, file_id: str, uses: Sequence[Use], now: datetime) -> None:
+        """Note in the transaction where the file is used; a file that is gone or going fails it. Idempotent."""
         unlocked = FileItem.deleting.does_not_exist() | (FileItem.deleting < clock.iso(now - _LOCKED))
         usable = FileItem.file_id.exists() & unlocked
         gone = Conflict("The file has been deleted meanwhile. Choose another.", code="file_gone")
         item = FileItem(self._organization_id, file_id)
         tx.update(item, [FileItem.unused_since.remove()], usable, otherwise=gone)
         moment = clock.iso(now)
-        place = FileUse(
-            self._file(file_id),
-            use.holder,
-            organization_id=self._organization_id,
-            text=use.text,
-            url=use.url,
-            created_at=moment,
-            updated_at=moment,
-        )
-        tx.put(place)
+        for use in uses:
+            place = FileUse(
+                self._file(file_id),
+                use.holder,
+                organization_id=self._organization_id,
+                text=use.text,
+                url=use.url,
+                created_at=moment,
+                updated_at=moment,
+            )
+            tx.put(place)
 
     def release(self, tx: Transaction, *, file_id: str, holder: str) -> None:
         """Note in the transaction that the file is not used there any more. Idempotent."""
