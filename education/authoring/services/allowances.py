@@ -20,6 +20,7 @@ from education.quizzes import services as quizzes
 from education.quizzes.rules import Allowance, Extra, ExtraInput
 from organizations.accounts import services as accounts
 from organizations.membership import services as membership
+from organizations.notifications import services as notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def list_allowances(
 def allow(scope: Scope, *, module_id: str, user_id: str, extra: Mapping[str, Any], now: datetime) -> Allowance:
     """Allow a member more, in place of what was allowed before; needs ``modules.edit``. Four DynamoDB calls.
 
-    ``extra``: the fields of :class:`ExtraInput`. What is allowed at one quiz goes before what is allowed at all of
+    They are told where they can learn the module. ``extra``: the fields of :class:`ExtraInput`. What is allowed at one quiz goes before what is allowed at all of
     them. An attempt under way keeps its end. Raises ``Invalid`` for who is no member, and for no quiz of the module.
     """
     policies.check(scope, "modules.edit")
@@ -71,8 +72,24 @@ def allow(scope: Scope, *, module_id: str, user_id: str, extra: Mapping[str, Any
     quizzes.allow(tx, scope, allowance=allowance)
     summary = f"allowed {allowance.user_name} {wanted.words} in “{module.title}”"
     record(tx, scope, module, action="quiz.extra_allowed", summary=summary, details={"user_id": user_id}, now=now)
+    if module.is_live and user_id != scope.user_id:
+        _tell(tx, scope, module, allowance, outline, now)
     tx.commit()
     return allowance
+
+
+def _tell(tx: Transaction, scope: Scope, module: Module, allowance: Allowance, outline: Outline, now: datetime) -> None:
+    quiz = outline.entry(allowance.content_id)
+    place = f"the quiz “{quiz.title}” of “{module.title}”" if quiz else f"the quizzes of “{module.title}”"
+    notifications.send(
+        tx,
+        organization_id=scope.organization_id,
+        to=allowance.user_id,
+        kind="quiz.extra_allowed",
+        text=f"You have {allowance.extra.words} at {place}.",
+        url=f"/o/{scope.organization_id}/learn/{module.module_id}/",
+        now=now,
+    )
 
 
 def disallow(scope: Scope, *, module_id: str, user_id: str, content_id: str, now: datetime) -> None:

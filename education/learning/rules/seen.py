@@ -130,6 +130,14 @@ class LearnerSection:
         return self.terms.extra.time_for(int(self.content.get("time_limit", 0)))
 
     @property
+    def extra_words(self) -> str:
+        """What this learner has beyond the others at this quiz, in words; a started attempt keeps the time it had."""
+        limit = int(self.content.get("time_limit", 0))
+        if self.sitting and self.sitting.minutes != self.minutes:
+            limit = 0
+        return self.terms.extra.words_at(time_limit=limit, max_attempts=self.content.get("max_attempts", 0))
+
+    @property
     def must_start(self) -> bool:
         """Whether the questions come only once the learner has pressed Start."""
         return self.minutes > 0 and self.sitting is None

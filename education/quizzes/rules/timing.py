@@ -1,7 +1,7 @@
 """How long an attempt may take, and what one learner is allowed beyond the others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -41,6 +41,11 @@ class Extra:
             _counted(self.attempts, "more attempt"),
         ]
         return ", ".join(part for part in parts if part)
+
+    def words_at(self, *, time_limit: int, max_attempts: int) -> str:
+        """Return in words what of it counts at a quiz: time where it has a limit, attempts where they are counted."""
+        timed = replace(self, attempts=self.attempts if max_attempts else 0)
+        return (timed if time_limit else replace(timed, percent=0, minutes=0)).words
 
     def time_for(self, limit: int) -> int:
         """Return the minutes that an attempt may take where the quiz allows ``limit``; 0: no limit. Rounded up."""

@@ -9,7 +9,7 @@ from education.authoring import services
 from education.quizzes.rules import Extra
 from organizations.audit import services as audit
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-from tests.people import MEMBER, NOW, STRANGER, make_module, section_ids
+from tests.people import MEMBER, NOW, QUIZ, REVIEWER, STRANGER, make_module, section_ids
 
 
 class Place:
@@ -98,6 +98,33 @@ def test_an_instructor_finds_a_learner_and_allows_more_without_script(place):
     assert "“Check”:" in page
     page = place.client.post(place.page, {**sent, "remove": "1"}, follow=True).content.decode()
     assert "Nobody is allowed more" in page
+
+
+def test_the_learner_is_told_and_reads_it_at_the_quiz(place):
+    services.save_section(
+        place.author,
+        module_id=place.module_id,
+        content_id=place.quiz,
+        changes={"content_data": {**QUIZ, "time_limit": 20}},
+        revision=1,
+        now=NOW,
+    )
+    learner = sign_in(place.learner)
+    place.allow(minutes=10)
+    assert "more minutes" not in learner.get("/o/demo/notifications/").content.decode()  # nothing to learn yet
+    services.submit_module(place.author, module_id=place.module_id, now=NOW)
+    services.publish_module(REVIEWER, module_id=place.module_id, now=NOW)
+
+    place.allow(percent=25)
+    place.allow(percent=50, content_id=place.quiz)
+
+    told = learner.get("/o/demo/notifications/").content.decode()
+    assert "You have 25 % more time at the quizzes of “Bread for beginners”." in told
+    assert "You have 50 % more time at the quiz “Check” of “Bread for beginners”." in told
+    assert f'href="/o/demo/learn/{place.module_id}/' in told
+    page = learner.get(f"/o/demo/learn/{place.module_id}/sections/{place.quiz}/").content.decode()
+    assert "You have 30 minutes (extra time)" in page
+    assert "You have 50 % more time." in page
 
 
 def test_the_screen_says_what_is_wrong(place):

@@ -215,6 +215,25 @@ def test_extra_time_and_attempts_are_one_learners(timed):
     assert timed.send(RIGHT, minutes=29).percent == 100
 
 
+def test_a_learner_reads_what_of_it_counts_at_this_quiz(timed):
+    assert timed.shown().extra_words == ""
+    timed.allow(percent=25, minutes=5, attempts=1)
+
+    assert timed.shown().extra_words == "25 % more time, 5 more minutes, 1 more attempt"
+    assert timed.shown(MEMBER).extra_words == ""
+    timed.change(max_attempts=0)
+    assert timed.shown().extra_words == "25 % more time, 5 more minutes"
+    timed.change(time_limit=0, max_attempts=2)
+    assert timed.shown().extra_words == "1 more attempt"
+
+
+def test_an_attempt_that_was_started_before_does_not_promise_more_time(timed):
+    timed.start()
+    timed.allow(percent=25, attempts=1)
+
+    assert timed.shown().extra_words == "1 more attempt"
+
+
 def test_what_is_allowed_at_one_quiz_goes_before_what_is_allowed_at_all(timed):
     timed.allow(percent=50)
     timed.allow(content_id=timed.ids["content_id"], minutes=1)
