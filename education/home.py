@@ -14,7 +14,7 @@ _SHOWN = 4
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person, and first steps for who has none. Up to eight DynamoDB calls."""
+    """Return the panels of the person, and first steps for who has none. Up to ten DynamoDB calls."""
     panels = [*_reviews(scope), *_marking(scope), *_writing(scope), *_learning(scope)]
     return Part(tuple(panels), _steps(scope))
 
@@ -22,7 +22,7 @@ def part(scope: Scope) -> Part:
 def _reviews(scope: Scope) -> list[Panel]:
     if not scope.can("modules.publish"):
         return []
-    waiting = authoring.list_modules(scope, status=Status.REVIEW, limit=_SHOWN).items
+    waiting = authoring.list_modules(scope, status=Status.REVIEW).items[:_SHOWN]
     return [_modules("Waiting for your review", waiting, "review", 10)] if waiting else []
 
 

@@ -34,13 +34,17 @@ def duplicate_section(request: Request, module_id: str, content_id: str) -> Http
     "/modules/{module_id}/sections/{content_id}/copy", response={201: schemas.SectionOut}, operation_id="copy_section"
 )
 def copy_section(request: Request, module_id: str, content_id: str, payload: schemas.CopyIn) -> HttpResponse:
-    """Put a copy of a section into a module of the organization, at a position or at the end."""
+    """Put a copy of a section into a module of the organization, at a position or at the end.
+
+    Out of a restricted module into one that is not: only with ``may_open``, else 409 with the code ``would_open``.
+    """
     made = services.copy_section(
         request.scope,
         module_id=module_id,
         content_id=content_id,
         to_module_id=payload.module_id,
         position=payload.position,
+        may_open=payload.may_open,
         now=clock.now(),
     )
     return _section(request, made)

@@ -1,7 +1,7 @@
 """Modules: their values, their states, who may move them, and what version they get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -130,6 +130,18 @@ class Module:
     def lets(self, deed: Deed, *, user_id: str, role: str) -> bool:
         """Say whether the module itself lets a person do it; ``role`` is theirs in the organization."""
         return self.people.let(deed, author=self.created_by, user_id=user_id, role=role)
+
+    def veiled(self) -> "Module":
+        """Return what others may know of a restricted module: that it is there, and in which state."""
+        nothing = {"title": "A restricted module", "description": "", "learning_objectives": [], "tags": []}
+        return replace(
+            self,
+            fields=self.fields.model_copy(update=nothing),
+            review_note="",
+            thumbnail_file_id="",
+            thumbnail_url="",
+            content_url="",
+        )
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from education.authoring.services.comments import (
     list_comments,
 )
 from education.authoring.services.coverage import CoverageView, get_coverage, save_coverage
-from education.authoring.services.duplicating import copy_section, duplicate_module, duplicate_section
+from education.authoring.services.duplicating import WouldOpen, copy_section, duplicate_module, duplicate_section
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.history import get_section_history
 from education.authoring.services.modules import (
@@ -94,6 +94,7 @@ __all__ = [
     "SectionNotPublished",
     "SectionView",
     "VersionView",
+    "WouldOpen",
     "add_comment",
     "add_section",
     "allow",

@@ -150,7 +150,19 @@ def duplicate_section(scope: Scope, *, module_id: str, content_id: str, now: dat
     return copy
 
 
-def copy_section(
+class WouldOpen(Conflict):
+    """The copy would stand in a module that more people see than the restricted one that it is out of."""
+
+    def __init__(self, target: Module) -> None:
+        super().__init__(
+            f"This section is out of a restricted module, and “{target.title}” is not restricted: everybody who writes "
+            "or reviews here would see the copy. Copy it once more and confirm that this is meant.",
+            code="would_open",
+        )
+        self.target = target
+
+
+def copy_section(  # noqa: PLR0913 -- all named
     scope: Scope,
     *,
     module_id: str,
@@ -158,13 +170,21 @@ def copy_section(
     to_module_id: str,
     now: datetime,
     position: int | None = None,
+    may_open: bool = False,
 ) -> Section:
     """Put a copy of a section into another module of the organization, at ``position`` (from 1) or at the end.
 
-    Needs ``modules.edit``, and that this person may change the other module. Raises as ``add_section``.
+    Needs ``modules.edit``, and that this person may change the other module. Raises as ``add_section``, and
+    :class:`WouldOpen` where a section of a restricted module would stand in one that is not, unless ``may_open`` says that
+    this is meant.
     """
     policies.check(scope, "modules.edit")
-    _, _, seen = SectionStore(scope, module_id).get(content_id)
+    source, _, seen = SectionStore(scope, module_id).get(content_id)
+    if source.people.is_restricted and not may_open:
+        target = ModuleStore(scope).get(to_module_id)
+        policies.check_editable(scope, target)
+        if not target.people.is_restricted:
+            raise WouldOpen(target)
     (copy,) = _copies(scope, [seen], ModuleStore(scope).own(to_module_id))
     insert_section(scope, section=copy, position=position, now=now)
     return copy

@@ -63,7 +63,10 @@ def get_module(scope: Scope, *, module_id: str) -> Module:
 
 
 def get_modules(scope: Scope, *, module_ids: Sequence[str]) -> dict[str, Module]:
-    """Return those of up to 100 modules that there are here, by id; needs ``modules.view``. One DynamoDB call."""
+    """Return those of up to 100 modules that there are here, by id; needs ``modules.view``. One DynamoDB call.
+
+    Of those that are restricted to others it says no more than their state.
+    """
     policies.check(scope, "modules.view")
     return ModuleStore(scope).several(module_ids)
 
@@ -88,7 +91,10 @@ def find_seen(scope: Scope, *, module_ids: Sequence[str]) -> set[str]:
 def list_modules(
     scope: Scope, *, status: str | None = None, limit: int = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[Module]:
-    """Return one page of modules, last changed first; needs ``modules.view``. One DynamoDB call."""
+    """Return one page of modules, last changed first, shorter by those that are restricted to others.
+
+    Needs ``modules.view``. One DynamoDB call for owners and administrators, two for others.
+    """
     policies.check(scope, "modules.view")
     if status is not None and status not in set(Status):
         allowed = ", ".join(Status)

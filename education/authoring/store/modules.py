@@ -1,6 +1,7 @@
 """Modules and their outlines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -13,6 +14,7 @@ from diatonic.common.errors import AppError, Conflict, Denied, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.authoring.models import OUTLINE, ModuleModel, OutlineModel
 from education.authoring.rules import EDITABLE, Deed, Module, ModuleFields, Outline, People, Status
+from education.authoring.rules.people import is_never_kept_out
 from education.authoring.store import items
 
 
@@ -68,9 +70,12 @@ class ModuleStore:
         if item is None:
             raise ModuleNotFound
         module = items.module(item)
-        if not module.lets(Deed.SEE, user_id=self._scope.user_id, role=self._scope.role):
+        if not self._sees(module):
             raise NotAmongThem(module)
         return module
+
+    def _sees(self, module: Module) -> bool:
+        return module.lets(Deed.SEE, user_id=self._scope.user_id, role=self._scope.role)
 
     def get_with_outline(self, module_id: str) -> tuple[Module, Outline]:
         """Return the module and its sections in order. One consistent read."""
@@ -86,19 +91,35 @@ class ModuleStore:
         return item is not None
 
     def several(self, module_ids: Sequence[str]) -> dict[str, Module]:
-        """Return those of up to 100 modules that there are here, by id. One consistent read, none for no ids."""
+        """Return those of up to 100 modules that there are here, by id. One consistent read, none for no ids.
+
+        One that is restricted to others is veiled, so that nothing that refers to it tells what it is.
+        """
         organization_id = self._scope.organization_id
         own = [one for one in module_ids if ids.belongs(one, organization_id=organization_id, kind="module")]
         found = batch_get([(ModuleModel, (module_id,)) for module_id in own])
-        return {item.module_id: items.module(item) for item in found if item is not None}
+        modules = [items.module(item) for item in found if item is not None]
+        return {module.module_id: module if self._sees(module) else module.veiled() for module in modules}
+
+    def closed(self, module_ids: Iterable[str]) -> set[str]:
+        """Return which of up to 100 modules are restricted to others. One read, none for who sees every module."""
+        if is_never_kept_out(self._scope.role):
+            return set()
+        found = self.several(list(set(module_ids)))
+        return {module_id for module_id, module in found.items() if not self._sees(module)}
 
     def page(self, *, status: Status | None, limit: int, cursor: str | None) -> pages.Page[Module]:
-        """Return one page of modules, last changed first; by status where one is given. One query."""
+        """Return one page of modules, last changed first; by status where one is given.
+
+        It is shorter by those that are restricted to others, which no index knows: one query, and a read of the modules
+        that are not one's own, none for who sees every module.
+        """
         organization_id = self._scope.organization_id
         source: Any = ModuleModel.organization_index if status is None else ModuleModel.status_index
         partition = organization_id if status is None else f"{organization_id}#{status.value}"
-        found = pages.query(source, partition, list_name="modules", limit=limit, cursor=cursor)
-        return found.map(items.module)
+        found = pages.query(source, partition, list_name="modules", limit=limit, cursor=cursor).map(items.module)
+        closed = self.closed(one.module_id for one in found.items if one.created_by != self._scope.user_id)
+        return replace(found, items=tuple(one for one in found.items if one.module_id not in closed))
 
     def add(self, tx: Transaction, module: Module, outline: Outline = Outline()) -> None:  # noqa: B008 -- frozen
         """Write a new module and its outline, empty where none is given; the sections of it are there already."""

@@ -1,5 +1,7 @@
 """The buttons that copy: a module, a section beside itself, a section into another module that is looked for first."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,10 @@ from diatonic.common import clock
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.http.access import Request
 from diatonic.common.pages import MAX_LIMIT
+from diatonic.common.scope import Scope
 from education.authoring import policies, services
+from education.authoring.rules import Module
+from education.authoring.services import SectionView
 from education.authoring.views.presenting import address
 
 
@@ -47,26 +52,48 @@ def elsewhere(request: Request, organization: str, module_id: str, content_id: s
     page = services.list_modules(scope, limit=MAX_LIMIT, cursor=request.GET.get("cursor"))
     found = [one for one in page.items if words.casefold() in one.title.casefold() and one.module_id != module_id]
     context = {
-        "module": view.module,
-        "section": view.section,
         "words": words,
         "found": [one for one in found if policies.can_edit(scope, one)],
         "next_cursor": page.next_cursor,
-        "trail": [
-            ("Teach", address("modules", scope)),
-            (view.module.title, address("module", scope, module_id)),
-            (view.section.title, address("section", scope, module_id, content_id)),
-        ],
+        **_frame(scope, view),
     }
     return render(request, "education/authoring/copy_section.html", context)
 
 
+def _frame(scope: Scope, view: SectionView) -> dict[str, Any]:
+    module, section = view.module, view.section
+    return {
+        "module": module,
+        "section": section,
+        "trail": [
+            ("Teach", address("modules", scope)),
+            (module.title, address("module", scope, module.module_id)),
+            (section.title, address("section", scope, module.module_id, section.content_id)),
+        ],
+    }
+
+
+def _ask(request: Request, view: SectionView, target: Module) -> HttpResponse:
+    """Return the page that says who would see the copy of a section out of a restricted module."""
+    context = {"target": target, **_frame(request.scope, view)}
+    return render(request, "education/authoring/copy_open.html", context)
+
+
 def _copy(request: Request, module_id: str, content_id: str, chosen: str) -> HttpResponse:
     scope, now = request.scope, clock.now()
-    services.get_section(scope, module_id=module_id, content_id=content_id)
+    view = services.get_section(scope, module_id=module_id, content_id=content_id)
     try:
         target = services.get_module(scope, module_id=chosen)
-        copy = services.copy_section(scope, module_id=module_id, content_id=content_id, to_module_id=chosen, now=now)
+        copy = services.copy_section(
+            scope,
+            module_id=module_id,
+            content_id=content_id,
+            to_module_id=chosen,
+            now=now,
+            may_open=bool(request.POST.get("confirmed")),
+        )
+    except services.WouldOpen as more:
+        return _ask(request, view, more.target)
     except (Conflict, NotFound) as failure:
         messages.error(request, f"Nothing was copied. {failure.detail}")
         return redirect(address("copy-section", scope, module_id, content_id))
