@@ -193,6 +193,26 @@ def test_other_people_do_not_get_in(instructor, organization):
         services.request_import(stranger, filename="a.xml", size=10, now=clock.now(), **quiz(instructor))
 
 
+def test_imports_for_a_restricted_quiz_are_listed_for_who_sees_its_module(instructor, organization):
+    place = quiz(instructor)
+    for options in ({}, place):
+        services.paste_import(instructor, text="## So?\nAnswer: true", now=clock.now(), **options)
+    revision = authoring.get_module(instructor, module_id=place["module_id"]).revision
+    authoring.set_people(
+        instructor, module_id=place["module_id"], is_restricted=True, roles={}, revision=revision, now=clock.now()
+    )
+    owner = person("owner", "owner", organization=organization)
+    colleague = person("colleague", "member", "instructor", organization=organization)
+
+    def listed(scope):
+        return [bool(one.quiz_title) for one in services.list_imports(scope).items]
+
+    assert (listed(owner), listed(instructor), listed(colleague)) == ([True, False], [True, False], [False])
+    page = services.list_imports(colleague, limit=1)
+    assert page.items == ()
+    assert len(services.list_imports(colleague, limit=1, cursor=page.next_cursor).items) == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "pointer"),
     [
