@@ -27,9 +27,17 @@ class EducationConfig(AppConfig):
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
-        media.on_ready(files.KIND, files.attach_file, check=files.check_file, address=files.address, notes_uses=True)
+        media.on_ready(
+            files.KIND,
+            files.attach_file,
+            check=files.check_file,
+            address=files.address,
+            closed=swapping.closed_modules,
+            notes_uses=True,
+        )
         media.on_replaced(swapping.swap_file)
         media.on_titles(swapping.titles)
+        media.on_uses(swapping.seen_uses)
         media.on_failed(files.KIND, files.drop_upload)
         learning.on_recorded(results.count)
         media.on_ready(exercises.KIND, exercises.care_for_file, address=exercises.address)

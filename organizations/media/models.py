@@ -250,4 +250,6 @@ class FoundItem(BaseModel):
     since = UnicodeAttribute()
     outcome = UnicodeAttribute()
     note = UnicodeAttribute(default_for_new="")
+    attachment = DocumentAttribute(null=True)
+    created_by = UnicodeAttribute(default_for_new="")
     expires_at = NumberAttribute(null=True)

@@ -52,7 +52,7 @@ def sweep_files(scope: Scope, *, sweep_id: str, page: int) -> None:
 
 
 @jobs.handler(attempts=10)
-def delete_unused(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str) -> None:
+def delete_unused(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str, role: str = "") -> None:
     """Delete listed files in the name of the person who wanted it."""
     actor = replace(scope, user_id=user_id, user_name=user_name)
-    services.delete_page(actor, sweep_id=sweep_id, after=after, now=clock.now())
+    services.delete_page(actor, sweep_id=sweep_id, after=after, role=role, now=clock.now())

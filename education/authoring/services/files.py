@@ -178,7 +178,7 @@ def set_picture(scope: Scope, *, module_id: str, file_id: str, now: datetime) ->
     """Show a module by a file of the organization; needs ``modules.edit``. Raises ``NotFound``."""
     module = ModuleStore(scope).get(module_id)
     policies.check_editable(scope, module)
-    file = media.get_files(scope, file_ids=[file_id]).get(file_id)
+    file = media.find_usable(scope, file_id=file_id)
     if file is None:
         raise NotFound("There is no such file in this organization.")
     write_thumbnail(scope, module, file, now)

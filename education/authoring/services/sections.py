@@ -288,8 +288,8 @@ def _content(
 
 
 def _checked_file(scope: Scope, file_id: Any, slot: str, name: str) -> str:
-    found = media.get_files(scope, file_ids=[str(file_id)]).get(str(file_id))
-    if found is None or found.is_private or found.kind not in ACCEPTED[slot]:
+    found = media.find_usable(scope, file_id=str(file_id))
+    if found is None or found.kind not in ACCEPTED[slot]:
         message = f"Choose a {slot} from the organization's files."
         raise Invalid("This file cannot stand here.", fields=[FieldError(f"/content_data/{name}", message)])
     return str(file_id)

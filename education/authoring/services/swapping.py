@@ -1,7 +1,7 @@
-"""What media asks of drafts: to take a new file in the place of an old one, and what modules are called."""
+"""What media asks of drafts: to take a new file in the place of an old one, what modules are called, who sees them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import structlog
@@ -57,3 +57,24 @@ def _swapped(seen: Section, slot: str, old: StoredFile, new: StoredFile) -> Sect
 def titles(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
     """Return the titles of those of up to 100 modules that there are, for media's overview. One BatchGet."""
     return {module_id: module.title for module_id, module in ModuleStore(scope).several(module_ids).items()}
+
+
+def closed_modules(scope: Scope, module_ids: Collection[str]) -> set[str]:
+    """Return which of up to 100 modules are restricted to others, so that their files are. At most one BatchGet."""
+    return ModuleStore(scope).closed(module_ids)
+
+
+def seen_uses(scope: Scope, uses: Sequence[Use]) -> dict[str, bool]:
+    """Return by holder which of up to 100 places in modules this person sees. At most one BatchGet."""
+    modules = {use.holder: module_id for use in uses if (module_id := _module_of(use))}
+    closed = ModuleStore(scope).closed(modules.values()) if modules else set()
+    return {holder: module_id not in closed for holder, module_id in modules.items()}
+
+
+def _module_of(use: Use) -> str:
+    """Return the module whose draft, or publication, uses a file; empty where none of these does."""
+    module_id, _, place = use.holder.rpartition("#")
+    if place == "published":
+        return module_id
+    found = _PLACE.fullmatch(use.url)
+    return found["module"] if found else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from organizations.media.rules.uploads import Attachment
+
 #: A file is listed once nothing has used it for so long.
 UNUSED_FOR = timedelta(days=30)
 #: An object that no file names is removed once it is so old; an upload under way is over long before.
@@ -69,7 +71,10 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the report. ``key``: the file's id, or the object's key in the bucket."""
+    """One line of the report. ``key``: the file's id, or the object's key in the bucket.
+
+    Of a file also who uploaded it for what: the report outlives the file.
+    """
 
     finding: SweepFinding
     key: str
@@ -78,6 +83,8 @@ class Found:
     since: str
     outcome: SweepOutcome
     note: str = ""
+    attachment: Attachment | None = None
+    created_by: str = ""
 
 
 def upload_of(key: str) -> str | None:

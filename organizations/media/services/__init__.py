@@ -8,6 +8,7 @@ from organizations.media.services.files import (
     NoRendition,
     captions_of,
     delete_file,
+    find_usable,
     get_file,
     get_file_with_uses,
     get_files,
@@ -26,7 +27,7 @@ from organizations.media.services.files import (
     stream_file,
     url_of,
 )
-from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles
+from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles, on_uses
 from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
 from organizations.media.services.metadata import list_uploaded_for
@@ -80,6 +81,7 @@ __all__ = [
     "delete_listed",
     "delete_page",
     "discard",
+    "find_usable",
     "get_file",
     "get_file_with_uses",
     "get_files",
@@ -102,6 +104,7 @@ __all__ = [
     "on_ready",
     "on_replaced",
     "on_titles",
+    "on_uses",
     "process",
     "read_captions",
     "read_file",

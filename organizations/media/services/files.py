@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,8 @@ from organizations.audit import services as audit
 from organizations.media import policies
 from organizations.media.rules import Kind, Rendition, StoredFile, Use, extension_of, is_shown
 from organizations.media.services.metadata import unlist_in_module
-from organizations.media.store import FileStore, UploadStore
+from organizations.media.services.seeing import check_file_open, named_to, open_to
+from organizations.media.store import FileStore, FileUnknown, UploadStore
 
 REMOVE = "organizations.media.tasks.remove_objects"
 READABLE_FOR = timedelta(seconds=60)
@@ -40,17 +42,26 @@ class NoRendition(NotFound):
 def list_files(
     scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None, kind: str | None = None
 ) -> Page[StoredFile]:
-    """Return one page of the organization's files, newest first, of one kind or of all. Needs ``files.view``."""
+    """Return one page of the organization's files, newest first, of one kind or of all. Needs ``files.view``.
+
+    It is shorter by the files of modules that are closed to this person. One DynamoDB call, and one more where files of
+    others for modules are among them; none more for owners and administrators, here and below.
+    """
     policies.check_can_view(scope)
     if kind is not None and kind not in set(Kind):
         raise Invalid("There is no such kind of file.", fields=[FieldError("/kind", f"One of {', '.join(Kind)}.")])
-    return FileStore(scope).page(kind=Kind(kind) if kind else None, limit=limit, cursor=cursor)
+    page = FileStore(scope).page(kind=Kind(kind) if kind else None, limit=limit, cursor=cursor)
+    return replace(page, items=open_to(scope, page.items))
 
 
 def get_file(scope: Scope, *, file_id: str) -> StoredFile:
-    """Return a file: one's own, or any with ``files.view``. One DynamoDB call."""
+    """Return a file: one's own, or with ``files.view`` any but those of modules that are closed to this person.
+
+    Raises ``FileUnknown``. One DynamoDB call, two for a file that somebody else uploaded for a module.
+    """
     file = FileStore(scope).get(file_id)
     policies.check_can_view(scope, file)
+    check_file_open(scope, file)
     return file
 
 
@@ -62,9 +73,27 @@ def get_files(scope: Scope, *, file_ids: Sequence[str]) -> dict[str, StoredFile]
     return FileStore(scope).get_many(file_ids)
 
 
+def find_usable(scope: Scope, *, file_id: str) -> StoredFile | None:
+    """Return a file that this person may put into what they write, ``None`` where there is no such.
+
+    The caller has checked that the person may write. As many DynamoDB calls as :func:`get_file`.
+    """
+    found = FileStore(scope).get_many([file_id]).get(file_id)
+    if found is None or found.is_private:
+        return None
+    with suppress(FileUnknown):
+        check_file_open(scope, found)
+        return found
+    return None
+
+
 def get_file_with_uses(scope: Scope, *, file_id: str) -> StoredFile:
-    """Return a file as :func:`get_file` does, with where it is used (``uses``). Two DynamoDB calls."""
-    return replace(get_file(scope, file_id=file_id), uses=tuple(FileStore(scope).uses(file_id)))
+    """Return a file as :func:`get_file` does, with where it is used (``uses``): one DynamoDB call more, or two.
+
+    A place in a module that is closed to this person is not named.
+    """
+    file = get_file(scope, file_id=file_id)
+    return replace(file, uses=tuple(named_to(scope, FileStore(scope).uses(file_id))))
 
 
 def hold_file(tx: Transaction, scope: Scope, *, file_id: str, use: Use, now: datetime) -> None:
@@ -205,11 +234,14 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
 def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
     """Delete a file as :func:`delete_file` does; the caller has checked that the person may."""
     store = FileStore(scope)
-    policies.check_private(scope, store.get(file_id))
+    found = store.get(file_id)
+    policies.check_private(scope, found)
+    check_file_open(scope, found)
     store.lock_for_deletion(file_id, now=now)
     file, uses = store.get(file_id), store.uses(file_id)
     if uses:
         store.unlock(file_id)
+        uses = named_to(scope, uses)
         places = "; ".join(use.text for use in uses)
         raise FileInUse(
             f"“{file.name}” is used: {places}. Take it out there first.",

@@ -1,12 +1,12 @@
 """What upper apps want to be told: each registers for its kind of attachment when Django starts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from diatonic.common.scope import Scope
-from organizations.media.rules import Attachment, Failure, StoredFile, Upload
+from organizations.media.rules import Attachment, Failure, StoredFile, Upload, Use
 
 
 class FileHandler(Protocol):
@@ -25,6 +25,7 @@ class FailureHandler(Protocol):
 
 FileCheck = Callable[[Scope, Attachment, StoredFile], Failure | None]
 FileAddress = Callable[[Scope, Attachment], str]
+ClosedModules = Callable[[Scope, Collection[str]], Set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Handlers:
     failed: FailureHandler | None = None
     check: FileCheck | None = None
     address: FileAddress | None = None
+    closed: ClosedModules | None = None
     notes_uses: bool = False
 
 
@@ -47,15 +49,19 @@ def on_ready(
     *,
     check: FileCheck | None = None,
     address: FileAddress | None = None,
+    closed: ClosedModules | None = None,
     notes_uses: bool = False,
 ) -> None:
     """Call ``handler`` with every file that became ready and is attached to something of this kind.
 
     ``check`` may refuse a file before it is ready (captions that outlive their video); ``address`` is the path of
-    the page that a notification about it leads to. ``notes_uses``: whoever uses such a file says so by ``hold_file``;
-    only then can one that nobody holds be listed as unused.
+    the page that a notification about it leads to. ``closed`` answers, with at most one read, which of up to 100
+    modules a person does not see: files that were uploaded for those are not there for them. ``notes_uses``: whoever
+    uses such a file says so by ``hold_file``; only then can one that nobody holds be listed as unused.
     """
-    _HANDLERS[kind] = replace(handlers_for(kind), ready=handler, check=check, address=address, notes_uses=notes_uses)
+    _HANDLERS[kind] = replace(
+        handlers_for(kind), ready=handler, check=check, address=address, closed=closed, notes_uses=notes_uses
+    )
 
 
 def on_failed(kind: str, handler: FailureHandler) -> None:
@@ -65,8 +71,10 @@ def on_failed(kind: str, handler: FailureHandler) -> None:
 
 ModuleTitles = Callable[[Scope, Sequence[str]], dict[str, str]]
 FileSwap = Callable[..., None]
+SeenUses = Callable[[Scope, Sequence[Use]], Mapping[str, bool]]
 _TITLES: list[ModuleTitles] = []
 _SWAPS: list[FileSwap] = []
+_SEEN_USES: list[SeenUses] = []
 
 
 def on_titles(provider: ModuleTitles) -> None:
@@ -78,6 +86,17 @@ def on_titles(provider: ModuleTitles) -> None:
 def titles_of(scope: Scope, module_ids: Sequence[str]) -> dict[str, str]:
     """Return the titles of modules that some upper app knows."""
     return {key: title for provider in _TITLES for key, title in provider(scope, module_ids).items()}
+
+
+def on_uses(provider: SeenUses) -> None:
+    """Ask ``provider`` which uses of files a person sees: by holder, of those that it knows, with at most one read."""
+    if provider not in _SEEN_USES:
+        _SEEN_USES.append(provider)
+
+
+def seen_uses(scope: Scope, uses: Sequence[Use]) -> dict[str, bool]:
+    """Return by holder whether this person sees what uses a file, as far as some upper app knows the place."""
+    return {holder: sees for provider in _SEEN_USES for holder, sees in provider(scope, uses).items()}
 
 
 def on_replaced(swap: FileSwap) -> None:

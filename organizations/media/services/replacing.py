@@ -10,6 +10,7 @@ from organizations.audit import services as audit
 from organizations.media import policies
 from organizations.media.rules import StoredFile, Upload, UploadTicket, find_file_type
 from organizations.media.services.handlers import swaps
+from organizations.media.services.seeing import check_file_open
 from organizations.media.services.tickets import request_upload
 from organizations.media.store import FileStore
 
@@ -29,6 +30,7 @@ def request_replacement(
     policies.check_can_delete(scope)
     old = FileStore(scope).get(file_id)
     policies.check_private(scope, old)
+    check_file_open(scope, old)
     if old.replaced_by:
         raise Conflict("This file was replaced already. Replace the newer one.", code="already_replaced")
     found = find_file_type(filename, content_type)

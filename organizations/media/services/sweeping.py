@@ -27,6 +27,7 @@ from organizations.media.rules import (
 )
 from organizations.media.services.files import REMOVE, delete_file
 from organizations.media.services.handlers import handlers_for
+from organizations.media.services.seeing import open_to
 from organizations.media.store import FileStore, SweepMoved, SweepStore, UploadStore
 
 SWEEP = "organizations.media.tasks.sweep_files"
@@ -46,12 +47,13 @@ def get_sweep(scope: Scope) -> Sweep | None:
 def list_found(scope: Scope, *, sweep_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Found]:
     """Return one page of what a sweep found: unused files, then removed objects. Needs ``files.delete``.
 
-    Raises ``NotFound``. Two DynamoDB calls.
+    It is shorter by the files of modules that are closed to this person. Raises ``NotFound``. Two or three DynamoDB calls.
     """
     policies.check_can_delete(scope)
     if SweepStore(scope).find(sweep_id) is None:
         raise NotFound("There is no such report.")
-    return SweepStore(scope).report(sweep_id, limit=limit, cursor=cursor)
+    page = SweepStore(scope).report(sweep_id, limit=limit, cursor=cursor)
+    return replace(page, items=open_to(scope, page.items))
 
 
 def start_sweep(scope: Scope, *, now: datetime) -> Sweep:
@@ -111,7 +113,8 @@ def break_off(scope: Scope, *, sweep_id: str, now: datetime) -> None:
 def delete_listed(scope: Scope, *, sweep_id: str, now: datetime) -> None:
     """Delete the unused files that a finished sweep lists, in the background. Needs ``files.delete``.
 
-    Each is looked at once more: one that is used by now is kept. Raises ``NotFound``, ``Conflict``.
+    Each is looked at once more: one that is used by now is kept. Files of modules that are closed to this person stay
+    listed for others. Raises ``NotFound``, ``Conflict``.
     """
     policies.check_can_delete(scope)
     store = SweepStore(scope)
@@ -122,24 +125,27 @@ def delete_listed(scope: Scope, *, sweep_id: str, now: datetime) -> None:
         raise Conflict("The files are still being looked through. Wait until the report is complete.")
     tx = Transaction()
     store.move(tx, replace(seen, deleting=True), seen=seen, now=now)
-    _queue_deleting(tx, scope, sweep_id, "", now)
+    _queue_deleting(tx, scope, sweep_id, "", scope.role, now)
     tx.commit()
 
 
-def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime) -> None:
-    """Delete some of the listed files and queue the rest. Idempotent. The scope says who wanted it."""
+def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime, role: str = "") -> None:
+    """Delete some of the listed files and queue the rest. Idempotent. The scope says who wanted it.
+
+    ``role``: theirs in the organization; empty in jobs of before it was told.
+    """
     store = SweepStore(scope)
     seen = store.find(sweep_id)
     if seen is None:
         return
     found = store.listed(sweep_id, after=after, limit=_DELETED_AT_ONCE)
-    for one in found:
+    for one in open_to(replace(scope, role=role or scope.role), found):
         if one.outcome is SweepOutcome.LISTED:
             outcome, note = _delete(scope, seen, one, now)
             store.change(seen, one, outcome=outcome, note=note, now=now)
     tx = Transaction()
     if len(found) == _DELETED_AT_ONCE:
-        _queue_deleting(tx, scope, sweep_id, found[-1].key, now)
+        _queue_deleting(tx, scope, sweep_id, found[-1].key, role, now)
     else:
         store.move(tx, replace(seen, deleting=False), seen=seen, now=now)
     tx.commit()
@@ -183,8 +189,9 @@ def _queue(tx: Transaction, scope: Scope, sweep_id: str, page: int, now: datetim
     jobs.due(tx, task=SWEEP, organization_id=scope.organization_id, arguments=arguments, at=now, job_id=job_id)
 
 
-def _queue_deleting(tx: Transaction, scope: Scope, sweep_id: str, after: str, now: datetime) -> None:
-    arguments = {"sweep_id": sweep_id, "after": after, "user_id": scope.user_id, "user_name": scope.user_name}
+def _queue_deleting(tx: Transaction, scope: Scope, sweep_id: str, after: str, role: str, now: datetime) -> None:
+    who = {"user_id": scope.user_id, "user_name": scope.user_name, "role": role}
+    arguments = {"sweep_id": sweep_id, "after": after, **who}
     job_id = f"sweep-{sweep_id}-delete-{after}"
     jobs.due(tx, task=DELETE, organization_id=scope.organization_id, arguments=arguments, at=now, job_id=job_id)
 
@@ -226,7 +233,16 @@ def _is_unused(file: StoredFile, now: datetime) -> bool:
 
 def _unused(file: StoredFile) -> Found:
     name = "A private file" if file.is_private else file.name
-    return Found(SweepFinding.UNUSED, file.file_id, name, file.stored_size, file.unused_since, SweepOutcome.LISTED)
+    return Found(
+        SweepFinding.UNUSED,
+        file.file_id,
+        name,
+        file.stored_size,
+        file.unused_since,
+        SweepOutcome.LISTED,
+        attachment=file.attachment,
+        created_by=file.created_by,
+    )
 
 
 def _look_at_objects(tx: Transaction, scope: Scope, seen: Sweep, now: datetime) -> Sweep:

@@ -34,6 +34,7 @@ from organizations.media.rules import (
 )
 from organizations.media.services.endings import look_after, storage_limit
 from organizations.media.services.limits import limits_of
+from organizations.media.services.seeing import check_upload_open
 from organizations.media.store import UploadMoved, UploadStore
 
 _MAX_SIGNED = 100
@@ -179,6 +180,7 @@ _PLURALS = {
 def _multipart(scope: Scope, upload_id: str) -> tuple[Upload, PartPlan]:
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_continue(scope, upload)
+    check_upload_open(scope, upload)
     if upload.plan is None:
         raise UploadMoved("This upload goes up in one piece: use the form of its ticket.")
     return upload, upload.plan

@@ -11,6 +11,7 @@ from diatonic.common.scope import Scope
 from organizations.media import policies
 from organizations.media.rules import PartPlan, Storage, Upload, UploadState, UploadStep
 from organizations.media.services.endings import end, look_after, storage_limit
+from organizations.media.services.seeing import check_upload_open, open_to
 from organizations.media.store import UploadMoved, UploadStore
 
 PROCESS = "organizations.media.tasks.process_upload"
@@ -30,16 +31,24 @@ class NotRetryable(Conflict):
 
 
 def get_upload(scope: Scope, *, upload_id: str) -> Upload:
-    """Return an upload: one's own, or any with ``files.view``. One DynamoDB call."""
+    """Return an upload: one's own, or with ``files.view`` any but those for modules that are closed to this person.
+
+    One DynamoDB call, two for somebody else's for a module, and none more for owners and administrators, here and below.
+    """
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_see_upload(scope, upload)
+    check_upload_open(scope, upload)
     return upload
 
 
 def list_uploads(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Upload]:
-    """Return one page of the uploads that are under way or have failed, newest first. Needs ``files.view``."""
+    """Return one page of the uploads that are under way or have failed, newest first. Needs ``files.view``.
+
+    It is shorter by those for modules that are closed to this person.
+    """
     policies.check_can_view(scope)
-    return UploadStore(scope).page_of_open(limit=limit, cursor=cursor)
+    page = UploadStore(scope).page_of_open(limit=limit, cursor=cursor)
+    return replace(page, items=open_to(scope, page.items))
 
 
 def get_storage(scope: Scope) -> Storage:
@@ -56,6 +65,7 @@ def complete_upload(scope: Scope, *, upload_id: str, now: datetime) -> Upload:
     """
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_continue(scope, upload)
+    check_upload_open(scope, upload)
     return finish_waiting(scope, upload, now=now)
 
 
@@ -85,6 +95,7 @@ def retry_upload(scope: Scope, *, upload_id: str, now: datetime) -> Upload:
     """Process a failed upload again. Raises :class:`NotRetryable` where that cannot help."""
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_continue(scope, upload)
+    check_upload_open(scope, upload)
     if upload.state in (UploadState.UPLOADED, UploadState.PROCESSING):
         return upload
     if not upload.can_retry:
@@ -107,6 +118,7 @@ def cancel_upload(scope: Scope, *, upload_id: str, now: datetime) -> None:
     """
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_continue(scope, upload)
+    check_upload_open(scope, upload)
     if upload.state in (UploadState.CANCELLED, UploadState.TIMED_OUT):
         return
     if upload.state is UploadState.READY:

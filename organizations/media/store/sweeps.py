@@ -11,7 +11,16 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from organizations.media.models import FoundItem, SweepItem
-from organizations.media.rules import REPORT_KEPT, Counts, Found, Sweep, SweepFinding, SweepOutcome, SweepState
+from organizations.media.rules import (
+    REPORT_KEPT,
+    Attachment,
+    Counts,
+    Found,
+    Sweep,
+    SweepFinding,
+    SweepOutcome,
+    SweepState,
+)
 
 _RUN, _FOUND = "run#", "found#"
 
@@ -129,6 +138,8 @@ class SweepStore:
             since=found.since,
             outcome=found.outcome.value,
             note=found.note,
+            attachment=asdict(found.attachment) if found.attachment else None,
+            created_by=found.created_by,
             expires_at=clock.epoch(now + REPORT_KEPT),
             created_at=clock.iso(now),
             updated_at=clock.iso(now),
@@ -164,4 +175,6 @@ def _found(item: Any) -> Found:
         since=item.since,
         outcome=SweepOutcome(item.outcome),
         note=item.note,
+        attachment=Attachment(**said) if (said := item.attribute_values.get("attachment")) else None,
+        created_by=item.attribute_values.get("created_by") or "",
     )
