@@ -36,11 +36,12 @@ class _Builder:
     def module(self, number: int, planned: PlannedModule) -> str:
         scope, now = self._scope, self._now
         module_id = module_id_of(scope.organization_id, self._found.import_id, number)
+        required = self._required(planned)  # also of a module that is there: the report tells of all that is missing
         try:
             _, outline = authoring.get_module_with_outline(scope, module_id=module_id)
             there = set(outline.order)
         except NotFound:
-            fields = {**planned.fields, "prerequisites": self._required(planned)}
+            fields = {**planned.fields, "prerequisites": required}
             authoring.create_module(scope, module_id=module_id, fields=fields, now=now)
             there = set()
         for at, section in enumerate(planned.sections):
@@ -59,6 +60,7 @@ class _Builder:
     def _section(self, module_id: str, content_id: str, planned: PlannedSection, *, is_there: bool) -> None:
         files = self._named_files(planned)
         content = with_addresses(planned.content_data, self._addresses(planned))
+        self._written += 1
         if is_there:
             return
         common: dict[str, Any] = {
@@ -76,7 +78,6 @@ class _Builder:
             reason = " ".join(error.message for error in refused.fields) or refused.detail
             self._left_out(f"Section “{planned.title}”", f"Its files cannot stand there. {reason}")
             authoring.add_section(self._scope, content_data=content, **common)
-        self._written += 1
         if self._written % _SHOWN_EVERY == 0:
             counts = {**self._found.counts, "sections_done": self._written}
             ImportStore(self._scope).show_counts(self._found, counts, now=clock.now())

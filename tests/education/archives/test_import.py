@@ -175,6 +175,28 @@ class TestBrokenOff:
         assert sorted(names) == ["oven.png", "recipe.pdf"]
         assert len([one for one in notifications.list_notices(ELSEWHERE).items if "is imported" in one.text]) == 1
 
+    def test_the_report_tells_of_a_missing_prerequisite_all_the_same(self, monkeypatch):
+        flour = make_module(title="Flour").module_id
+        bread = authoring.create_module(INSTRUCTOR, fields={"title": "Bread", "prerequisites": [flour]}, now=NOW)
+        made = sent(exported(bread.module_id), scope=ELSEWHERE)
+        self.killed_at(monkeypatch, authoring, "create_module", after=0)
+        with pytest.raises(self.Killed):
+            finished(made, scope=ELSEWHERE)
+
+        found = finished(made, scope=ELSEWHERE)
+
+        assert ("Prerequisites", "“Flour” is not a module here.") in lines(found, "left_out")
+
+    def test_its_progress_goes_on_from_where_it_was(self, monkeypatch):
+        titles = [f"Section {number}" for number in range(1, 26)]
+        documents = {f"sections/{number:03}.json": text(title) for number, title in enumerate(titles, 1)}
+        made = sent(zipped({"manifest.json": manifest(*titles), **documents}))
+        self.killed_at(monkeypatch, authoring, "add_section", after=15)
+        with pytest.raises(self.Killed):
+            finished(made)
+
+        assert finished(made).made.counts["sections_done"] == 20
+
     def test_tried_too_often_it_can_be_retried_by_a_person(self, archive):
         made = sent(archive)
         system = system_scope("demo", reason="test")
