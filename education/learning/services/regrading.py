@@ -97,26 +97,25 @@ def open_again(  # noqa: PLR0913 -- all named
     content_id: str,
     user_id: str,
     outline: Outline,
-    editions: frozenset[int],
+    edition: int,
     release: int,
     at: str,
     also: Also,
 ) -> Outcome | None:
     """Let a person answer a changed quiz anew; old attempts stay as history. ``None``: nothing was to be done.
 
-    ``editions``: of the changed quiz. Who passed one of these, or answered no other, has nothing to do again. Safe to
-    repeat.
+    ``edition``: the changed quiz's. Who passed it, or answered no other, has nothing to do again. Safe to repeat.
     """
     store = LearningStore(scope, user_id=user_id)
 
     def attempt() -> Outcome | None:
         progress = store.progress(module_id)
         seen = progress.of(content_id)
-        is_done = seen.passed and seen.passed_edition in editions
+        is_done = seen.passed and seen.passed_edition == edition
         if not seen.attempts or is_done or (seen.again >= release and not seen.passed):
             return None
         given = store.counting_attempts(module_id, content_id, after=seen.before)
-        if all(one.edition in editions for one in given):
+        if all(one.edition == edition for one in given):
             return None
         tx, outcome = Transaction(), Outcome(user_id, seen.passed, is_passed=False, percent=0)
         also(tx, outcome)

@@ -108,7 +108,7 @@ class _Errand:
                 self.scope,
                 **ids,
                 outline=outline,
-                editions=frozenset({self.one.edition}),
+                edition=self.one.edition,
                 release=self.one.release,
                 at=self.at,
                 also=self._opened,
