@@ -29,7 +29,6 @@ class ImportModel(BaseModel):
     attempt = NumberAttribute(default_for_new=1)
     reason = UnicodeAttribute(default_for_new="")
     can_retry = BooleanAttribute(default_for_new=False)
-    storage_limit_gb = NumberAttribute(default_for_new=0)
     counts = DocumentAttribute(default_for_new=dict)
     modules = DocumentAttribute(default_for_new=dict)
     body = DocumentAttribute(null=True)

@@ -44,7 +44,6 @@ class ImportStore:
         item = self._item("import", made.import_id, now)
         item.filename, item.size, item.state, item.token = made.filename, made.size, made.state.value, made.token
         item.created_by, item.created_by_name = made.created_by, made.created_by_name
-        item.storage_limit_gb = made.storage_limit_gb
         tx.put(item, ImportModel.import_key.does_not_exist())
 
     def get(self, import_id: str) -> Import:
@@ -152,7 +151,6 @@ def _import(item: ImportModel) -> Import:
         revision=int(item.revision),
         reason=item.reason,
         can_retry=bool(item.can_retry),
-        storage_limit_gb=int(item.storage_limit_gb),
         counts={name: int(value) for name, value in item.counts.items()},
         modules=dict(item.modules),
     )

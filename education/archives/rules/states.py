@@ -54,7 +54,6 @@ class Import:
     revision: int = 1
     reason: str = ""
     can_retry: bool = False
-    storage_limit_gb: int = 10
     counts: Mapping[str, int] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
 

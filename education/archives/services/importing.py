@@ -76,7 +76,6 @@ def request_import(scope: Scope, *, filename: str, size: int, now: datetime) -> 
         created_by_name=scope.user_name,
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
-        storage_limit_gb=scope.settings.storage_limit_gb,
     )
     tx = Transaction()
     store.add(tx, made, now=now)

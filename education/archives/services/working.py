@@ -25,6 +25,7 @@ from education.archives.services import building, sending
 from education.archives.services.checking import checked
 from education.archives.services.importing import can_go_on, due
 from education.archives.store import ImportMoved, ImportStore
+from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 
 logger = structlog.get_logger(__name__)
@@ -72,8 +73,8 @@ def give_up(scope: Scope, *, import_id: str, attempt: int, now: datetime) -> Non
 
 
 def _as_its_person(scope: Scope, found: Import) -> Scope:
-    """Return the worker's scope in the name of who brings the archive in, with the organization's room."""
-    settings = replace(scope.settings, storage_limit_gb=found.storage_limit_gb)
+    """Return the worker's scope in the name of who brings the archive in, with the organization's own limits."""
+    settings = membership.get_organization(scope).settings
     return replace(scope, user_id=found.created_by, user_name=found.created_by_name, settings=settings)
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 import requests
 
 from diatonic.common import clock
@@ -14,7 +15,15 @@ from education.archives import services
 from education.archives.rules.states import Import, ImportReport
 from education.archives.services import working
 from tests.organizations.media.conftest import work
+from tests.organizations.people import make_organization
 from tests.people import INSTRUCTOR
+
+
+@pytest.fixture(autouse=True)
+def _organizations() -> None:
+    """Those whose limits the worker asks for."""
+    for organization_id in ("demo", "elsewhere"):
+        make_organization(organization_id)
 
 
 def zipped(entries: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import zipfile
 
 import pytest
@@ -285,6 +286,26 @@ class TestParts:
         ((where, why),) = lines(found, "left_out")
         assert where == "Section “One”"
         assert "document was not taken" in why
+
+    def test_a_file_that_is_larger_than_the_organization_allows_is_told(self):
+        content = media_files.pdf() + os.urandom(2**20)
+        digest = hashlib.sha256(content).hexdigest()
+        path = f"files/{digest}.pdf"
+        listed = {"path": path, "name": "a.pdf", "kind": "document", "content_type": "application/pdf"}
+        document = {"title": "One", "content_type": "document", "duration": 0, "content_data": {}}
+        archive = zipped(
+            {
+                "manifest.json": manifest("One", files=[listed | {"size": len(content), "digest": digest}]),
+                "sections/001.json": document | {"files": {"document": path}},
+                path: content,
+            }
+        )
+        media.set_limits(OWNER, megabytes={"document": 1}, now=clock.now())
+
+        ((where, why),) = lines(imported(archive), "left_out")
+
+        assert where == "Section “One”"
+        assert "at most 1 MB here" in why
 
     def test_settings_that_cannot_be_taken_do_not_stop_the_rest(self):
         fields = {"title": "Bread", "difficulty": "deadly", "tags": ["ok"]}
