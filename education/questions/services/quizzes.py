@@ -18,7 +18,7 @@ from education.questions import policies
 from education.questions.rules import MAX_TAGS, BankQuestion, clean_tags
 from education.questions.services.bank import new_question, record
 from education.questions.store import BankStore
-from education.quizzes.rules import Question, Quiz
+from education.quizzes.rules import Question, Quiz, is_complete
 
 MAX_IN_QUIZ = 100
 _TRIES = 3
@@ -127,18 +127,20 @@ def bank_from_quiz(
 ) -> tuple[int, int]:
     """Put questions of a quiz into the bank; those that are there already stay as they are there.
 
-    Returns how many were put in, and how many were there. Raises ``Invalid`` where none is chosen.
+    Those that are not complete are passed over. Returns how many were put in, and how many were there. Raises
+    ``Invalid`` where none is chosen, or none of them is complete.
     """
     policies.check_can_edit(scope)
     tags = _tags(tags)
     view = get_quiz(scope, module_id=module_id, content_id=content_id)
-    chosen = set(question_ids)
     quiz = Quiz.model_validate(view.section.content_data)
-    questions = {
-        bank_id(one, content_id=content_id): one for one in quiz.questions if one.question_id in chosen and one.text
-    }
-    if not questions:
+    chosen = [one for one in quiz.questions if one.question_id in set(question_ids)]
+    if not chosen:
         raise Invalid("No question is chosen.", fields=[FieldError("/questions", "Choose at least one question.")])
+    questions = {bank_id(one, content_id=content_id): one for one in chosen if is_complete(one)}
+    if not questions:
+        message = "The bank takes complete questions. Finish them in the quiz first."
+        raise Invalid("No chosen question is complete.", fields=[FieldError("/questions", message)])
     store = BankStore(scope)
     there = [one for one in store.several(questions) if one is not None]
     gone = {one.question_id: one for one in there if one.is_deleted}

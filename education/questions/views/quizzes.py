@@ -14,7 +14,7 @@ from education.authoring.services import SectionView
 from education.questions import services
 from education.questions.views.bank import listed
 from education.questions.views.showing import quiz_address, shown
-from education.quizzes.rules import Quiz
+from education.quizzes.rules import Quiz, is_complete
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,9 @@ def keep(request: Request, organization: str, module_id: str, content_id: str) -
     questions = Quiz.model_validate(view.section.content_data).questions
     context = _place(request, view) | {
         "questions": [
-            {"one": one, "shown": shown(one), "is_there": one.question_id in kept} for one in questions if one.text
+            {"one": one, "shown": shown(one), "is_there": one.question_id in kept}
+            for one in questions
+            if is_complete(one)
         ]
     }
     return render(request, "education/questions/keep_from_quiz.html", context)

@@ -6,7 +6,7 @@ package name things by their own ids. A learner's page and the API name items an
 :func:`from_learner` and :func:`to_learner` translate.
 """
 
-from education.quizzes.rules.completeness import missing
+from education.quizzes.rules.completeness import is_complete, missing
 from education.quizzes.rules.grading import Grade, QuestionResult, grade, may_reveal, mistakes, revealed, wrong_answers
 from education.quizzes.rules.kinds import Line
 from education.quizzes.rules.numbers import number_of, readings_of, unclear
@@ -63,6 +63,7 @@ __all__ = [
     "for_learner",
     "from_learner",
     "grade",
+    "is_complete",
     "may_reveal",
     "missing",
     "mistakes",

@@ -8,6 +8,11 @@ from education.quizzes.rules.kinds.base import doubles
 from education.quizzes.rules.questions import Question, Quiz
 
 
+def is_complete(question: Question) -> bool:
+    """Say whether learners could answer this question as it is."""
+    return not missing(Quiz(questions=[question]))
+
+
 def missing(quiz: Quiz, *, pointer: str = "/content_data") -> list[FieldError]:
     """Return what the quiz still needs before learners can answer it; empty when it is complete."""
     if not quiz.questions:

@@ -92,7 +92,8 @@ def bank(scope: Scope) -> list[BankQuestion]:
 
 def quiz(scope: Scope, *, questions: int = 0) -> dict[str, str]:
     module = authoring.create_module(scope, fields={"title": "Bread"}, now=clock.now())
-    content = {"questions": [{"question_id": f"q{n}", "text": f"{n}?"} for n in range(questions)]}
+    complete = {"kind": "true_false", "is_true": True}
+    content = {"questions": [{"question_id": f"q{n}", "text": f"{n}?", **complete} for n in range(questions)]}
     section = authoring.add_section(
         scope, module_id=module.module_id, content_type="quiz", title="Check", content_data=content, now=clock.now()
     )

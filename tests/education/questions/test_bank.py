@@ -170,6 +170,22 @@ def test_questions_of_a_quiz_go_into_the_bank_once(instructor):
     assert keep() == (1, 39)
 
 
+def test_a_half_written_question_of_a_quiz_stays_out_of_the_bank(instructor):
+    place = quiz(instructor, questions=2)
+    whole, half = asked_in(instructor, place)
+    content = {"questions": [whole, half | {"is_true": None}]}
+    authoring.save_section(instructor, **place, changes={"content_data": content}, revision=1, now=clock.now())
+
+    def keep(*asked: dict[str, Any]) -> tuple[int, int]:
+        chosen = [one["question_id"] for one in asked]
+        return services.bank_from_quiz(instructor, question_ids=chosen, tags=[], now=clock.now(), **place)
+
+    assert keep(whole, half) == (1, 0)
+    with pytest.raises(Invalid, match="complete"):
+        keep(half)
+    assert texts(instructor) == ["0?"]
+
+
 def test_other_people_do_not_get_in(instructor, organization):
     one, place = add(instructor), quiz(instructor)
     viewer = person("viewer", "viewer", organization=organization)
