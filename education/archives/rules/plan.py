@@ -1,6 +1,7 @@
 """What an archive that somebody sent would become, before anything of it is made."""
 
 from enum import StrEnum
+from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 MAX_MODULES = 60
 MAX_SECTIONS = 200
 MAX_FILES = 1000
-#: So many lines of a report are kept; what is beyond is counted.
+#: So many lines of a report are kept, and of them as many as fit in one item; what is beyond is counted.
 MAX_LINES = 1000
+_MAX_BYTES = 300_000
 
 
 class Verdict(StrEnum):
@@ -92,7 +94,10 @@ class Look(_Part):
 def shortened(lines: list[Line]) -> list[Line]:
     """Return the lines to keep: what was changed or left out comes first, the rest is counted."""
     told = sorted(lines, key=lambda line: line.verdict is Verdict.TAKEN)
-    if len(told) <= MAX_LINES:
-        return lines
-    rest = len(told) - MAX_LINES + 1
-    return [*told[: MAX_LINES - 1], Line(verdict=Verdict.TAKEN, where=f"{rest} further parts", text="Not listed.")]
+    sizes = accumulate(len(line.model_dump_json().encode()) for line in told)
+    fitting = sum(size <= _MAX_BYTES for size in sizes)
+    if len(told) <= min(fitting, MAX_LINES):
+        return told
+    kept = min(fitting, MAX_LINES - 1)
+    rest = len(told) - kept
+    return [*told[:kept], Line(verdict=Verdict.TAKEN, where=f"{rest} further parts", text="Not listed.")]
