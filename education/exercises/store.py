@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
+
 from diatonic.common import ids, pages
 from diatonic.common.dynamo import pointers
 from diatonic.common.dynamo.attributes import to_dynamo
@@ -70,7 +72,7 @@ class SubmissionStore:
     ) -> tuple[tuple[Submission, ...], Draft]:
         """Return the person's submissions (up to 99) with what is in them, and what lies ready. One read."""
         mine = self._mine(module_id)
-        keys = [(WorkModel, (mine, _work_key(one))) for one in submissions]
+        keys = [(WorkModel, (mine, _work_key(_key(one)))) for one in submissions]
         draft, *works = batch_get([(DraftModel, (mine, f"draft#{content_id}")), *keys])
         full = tuple(_with_work(one, work) for one, work in zip(submissions, works, strict=True))
         return full, Draft(draft.text, draft.upload_id) if draft is not None else Draft()
@@ -86,7 +88,7 @@ class SubmissionStore:
         if target is None or target["module_id"] != module_id or not self._is_ours(module_id):
             raise SubmissionNotFound
         partition, key = target["learner_module"], target["submission_key"]
-        item, work = batch_get([(SubmissionModel, (partition, key)), (WorkModel, (partition, f"work#{key}"))])
+        item, work = batch_get([(SubmissionModel, (partition, key)), (WorkModel, (partition, _work_key(key)))])
         if item is None:
             raise SubmissionNotFound
         return _with_work(_submission(item), work)
@@ -137,7 +139,7 @@ class SubmissionStore:
             **common,
         )
         tx.put(item, SubmissionModel.submission_key.does_not_exist(), otherwise=HandedInMeanwhile())
-        tx.put(WorkModel(mine, f"work#{key}", text=submission.text, file_id=submission.file_id, **common))
+        tx.put(WorkModel(mine, _work_key(key), text=submission.text, file_id=submission.file_id, **common))
         tx.delete(DraftModel(mine, f"draft#{submission.content_id}"))
         pointers.claim(
             tx,
@@ -151,10 +153,10 @@ class SubmissionStore:
     def take_back(self, tx: Transaction, submission: Submission, draft: Draft, *, at: str) -> None:
         """Remove a submission that nobody has marked; its work lies ready again."""
         mine, key = self._mine(submission.module_id), _key(submission)
-        waits = (SubmissionModel.state == State.SUBMITTED.value) & (SubmissionModel.revision == submission.revision)
+        waits = (SubmissionModel.state == State.SUBMITTED.value) & _is_as_seen(submission)
         marked = Conflict("Your work was marked a moment ago. Reload to see how it went.", code="marked_meanwhile")
         tx.delete(SubmissionModel(mine, key), waits, otherwise=marked)
-        tx.delete(WorkModel(mine, f"work#{key}"))
+        tx.delete(WorkModel(mine, _work_key(key)))
         pointers.release(tx, kind=_POINTER, value=submission.submission_id)
         tx.put(self._draft(submission.module_id, submission.content_id, draft, at=at))
 
@@ -177,9 +179,9 @@ class SubmissionStore:
             SubmissionModel.revision.add(1),
         ]
         item = SubmissionModel(mine, key)
-        tx.update(item, actions, SubmissionModel.revision == seen.revision, otherwise=marked_meanwhile(seen))
+        tx.update(item, actions, _is_as_seen(seen), otherwise=marked_meanwhile(seen))
         document = asdict(mark) | {"outcome": mark.outcome.value}
-        tx.update(WorkModel(mine, f"work#{key}"), [WorkModel.mark.set({"M": to_dynamo(document)["M"]})])
+        tx.update(WorkModel(mine, _work_key(key)), [WorkModel.mark.set({"M": to_dynamo(document)["M"]})])
         again = Conflict("The learner has handed in again. Mark the later work.", code="handed_in_again")
         later = _key(replace(seen, number=seen.number + 1))
         tx.check(SubmissionModel, (mine, later), SubmissionModel.submission_key.does_not_exist(), otherwise=again)
@@ -206,18 +208,25 @@ def marked_meanwhile(seen: Submission) -> Stale:
     """Return the failure that tells who marked the submission meanwhile, as far as is known."""
     by = seen.marked_by_name
     return Stale(
-        f"{by or 'Somebody'} marked this meanwhile." if by else "Somebody changed this meanwhile. Reload to see it.",
+        f"{by} marked this meanwhile." if by else "Somebody changed this meanwhile. Reload to see it.",
         code="marked_meanwhile",
         extra={"by": by, "at": seen.marked_at, "revision": seen.revision},
     )
+
+
+def _is_as_seen(submission: Submission) -> Condition:
+    """Return the condition for it; work handed in after some was taken back has the same key, and begins anew."""
+    is_same: Condition = SubmissionModel.submission_id == submission.submission_id
+    condition: Condition = is_same & (SubmissionModel.revision == submission.revision)
+    return condition
 
 
 def _key(submission: Submission) -> str:
     return f"{submission.content_id}#{submission.number:06}"
 
 
-def _work_key(submission: Submission) -> str:
-    return f"work#{_key(submission)}"
+def _work_key(submission_key: str) -> str:
+    return f"work#{submission_key}"
 
 
 def _submission(item: Any) -> Submission:

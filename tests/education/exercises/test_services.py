@@ -205,6 +205,22 @@ class TestMarking:
         assert refused.extra["revision"] in (1, 2)
         assert len(notifications.list_notices(VIEWER).items) == 1
 
+    def test_a_mark_does_not_fall_on_work_that_took_the_place_of_what_was_read(self, place, monkeypatch):
+        first, usual = hand_in(place), learning.read_progress
+
+        def late(*args: Any, **named: Any) -> Any:
+            monkeypatch.undo()
+            services.take_back(VIEWER, **place.ids, now=NOW)
+            hand_in(place, "Another loaf.")
+            return usual(*args, **named)
+
+        monkeypatch.setattr(learning, "read_progress", late)
+        with pytest.raises(errors.Stale):
+            mark(first, GOOD)
+
+        (own,) = services.list_own(VIEWER, **place.ids).items
+        assert (own.text, own.state, own.mark) == ("Another loaf.", State.SUBMITTED, None)
+
     def test_a_mark_is_corrected_until_the_learner_hands_in_again(self, place):
         first = hand_in(place)
         mark(first, GOOD)
