@@ -77,14 +77,17 @@ def get_module_with_outline(scope: Scope, *, module_id: str) -> tuple[Module, Ou
     return ModuleStore(scope).get_with_outline(module_id)
 
 
-def find_seen(scope: Scope, *, module_ids: Sequence[str]) -> set[str]:
-    """Return which of up to 100 modules this person sees drafts of; needs ``modules.view``. One DynamoDB call."""
+def find_seen(scope: Scope, *, module_ids: Sequence[str], deeds: Sequence[Deed] = (Deed.SEE,)) -> set[str]:
+    """Return which of up to 100 modules let this person do one of the deeds; needs ``modules.view``.
+
+    One DynamoDB call.
+    """
     policies.check(scope, "modules.view")
     found = ModuleStore(scope).several(list(dict.fromkeys(module_ids)))
     return {
         module_id
         for module_id, module in found.items()
-        if module.lets(Deed.SEE, user_id=scope.user_id, role=scope.role)
+        if any(module.lets(deed, user_id=scope.user_id, role=scope.role) for deed in deeds)
     }
 
 

@@ -25,6 +25,8 @@ from organizations.notifications import services as notifications
 
 _SENTENCE = "Only instructors and reviewers see and mark what learners hand in. An administrator can make you one."
 _LOOKED_THROUGH = 50
+#: Who may do one of these in a restricted module marks its exercises.
+_DEEDS = (Deed.EDIT, Deed.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,16 @@ def list_submissions(
 
 
 def list_waiting(scope: Scope, *, limit: int) -> list[Submission]:
-    """Return what waits in the organization, longest waiting first, of modules that the person sees.
+    """Return what waits in the organization, longest waiting first, of modules whose exercises the person marks.
 
     Needs ``submissions.mark``. Two DynamoDB calls, one where nothing waits.
     """
     scope.check("submissions.mark", _SENTENCE)
     waiting = SubmissionStore(scope).waiting(limit=_LOOKED_THROUGH)
-    seen = authoring.find_seen(scope, module_ids=[one.module_id for one in waiting]) if waiting else set()
-    return [one for one in waiting if one.module_id in seen][:limit]
+    if not waiting:
+        return []
+    theirs = authoring.find_seen(scope, module_ids=[one.module_id for one in waiting], deeds=_DEEDS)
+    return [one for one in waiting if one.module_id in theirs][:limit]
 
 
 def next_waiting(scope: Scope, *, module_id: str, after: str) -> str | None:
@@ -199,7 +203,7 @@ def _tell(tx: Transaction, scope: Scope, module: Module, marked: Submission, now
 def _module(scope: Scope, module_id: str) -> Module:
     scope.check("submissions.mark", _SENTENCE)
     module = authoring.get_module(scope, module_id=module_id)
-    if not any(module.lets(deed, user_id=scope.user_id, role=scope.role) for deed in (Deed.EDIT, Deed.REVIEW)):
+    if not any(module.lets(deed, user_id=scope.user_id, role=scope.role) for deed in _DEEDS):
         raise Denied("Only the author, the co-authors and the reviewers of this module mark its exercises.")
     return module
 

@@ -19,6 +19,7 @@ from education.learning import services as learning
 from organizations.audit import services as audit
 from organizations.notifications import services as notifications
 from tests.education.exercises.working import GOOD, POOR, Place, hand_in, mark, progress
+from tests.organizations.people import make_organization, make_person
 from tests.people import (
     COLLEAGUE,
     EXERCISE,
@@ -284,19 +285,22 @@ class TestMarking:
 
     def test_only_the_people_of_a_restricted_module_mark(self, place):
         submission = hand_in(place)
+        make_organization("demo")
+        reader = replace(COLLEAGUE, user_id=make_person("demo").user_id)
         module = authoring.get_module(INSTRUCTOR, module_id=place.module_id)
         authoring.set_people(
             INSTRUCTOR,
             module_id=place.module_id,
             is_restricted=True,
-            roles={},
+            roles={reader.user_id: "viewer"},
             revision=module.revision,
             now=NOW,
         )
 
         with pytest.raises(errors.Denied):
             mark(submission, GOOD, scope=COLLEAGUE)
-        assert services.list_waiting(COLLEAGUE, limit=4) == []
+        for scope in (COLLEAGUE, reader):
+            assert services.list_waiting(scope, limit=4) == []
         assert len(services.list_waiting(INSTRUCTOR, limit=4)) == 1
 
 
