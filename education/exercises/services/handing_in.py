@@ -13,7 +13,7 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from education.authoring import services as authoring
-from education.authoring.rules import Exercise, PublishedSection, exercise_of
+from education.authoring.rules import Exercise, PublishedModule, PublishedSection, exercise_of
 from education.exercises.rules import (
     GONE,
     Desk,
@@ -50,7 +50,7 @@ class FileNotReady(Conflict):
     default_code = "file_not_ready"
 
 
-def get_desk(scope: Scope, *, module_id: str, section: PublishedSection) -> Desk:
+def get_desk(scope: Scope, *, module: PublishedModule, section: PublishedSection) -> Desk:
     """Return what the person has of a published exercise at hand: earlier work with its marks, and what lies ready.
 
     Needs ``learn.view``. Up to six DynamoDB calls.
@@ -58,12 +58,12 @@ def get_desk(scope: Scope, *, module_id: str, section: PublishedSection) -> Desk
     scope.check("learn.view", "Only members of the organization can learn here.")
     content_id = section.entry.content_id
     exercise = exercise_of(section.content_data)
-    desk = read_desk(scope, exercise=exercise, module_id=module_id, content_id=content_id)
+    desk = read_desk(scope, exercise=exercise, module_id=module.module_id, content_id=content_id)
     files = [one.file_id for one in desk.submissions if one.file_id]
     return replace(
         desk,
         files=media.get_files(scope, file_ids=files) if files else {},
-        exercises=_exercises(scope, module_id, section, exercise, desk),
+        exercises=_exercises(scope, module, section, exercise, desk),
     )
 
 
@@ -214,14 +214,13 @@ def _ready_file(upload: Upload | None, file: StoredFile | None) -> str:
 
 
 def _exercises(
-    scope: Scope, module_id: str, section: PublishedSection, exercise: Exercise, desk: Desk
+    scope: Scope, module: PublishedModule, section: PublishedSection, exercise: Exercise, desk: Desk
 ) -> dict[int, Exercise]:
     """Return the exercise as it was for each submission, by edition. One call where it has changed since."""
-    known = {section.entry.edition: exercise}
-    for edition in {one.edition for one in desk.submissions} - known.keys():
-        found = authoring.get_edition(scope, module_id=module_id, content_id=section.entry.content_id, edition=edition)
-        known[edition] = exercise_of(found.content_data)
-    return known
+    entry = section.entry
+    earlier = {one.edition for one in desk.submissions} - {entry.edition}
+    found = authoring.get_published_editions(scope, module=module, content_id=entry.content_id, editions=earlier)
+    return {entry.edition: exercise} | {edition: exercise_of(one.content_data) for edition, one in found.items()}
 
 
 def _use(scope: Scope, submission: Submission) -> Use:

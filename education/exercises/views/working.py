@@ -35,7 +35,7 @@ _MOVING = (UploadState.UPLOADED, UploadState.PROCESSING)
 
 def part(request: Request, learner: LearnerSection) -> dict[str, Any]:
     """Return what the page of an exercise shows of one's own work, and the form to hand in."""
-    desk = services.get_desk(request.scope, module_id=learner.module.module_id, section=learner.section)
+    desk = services.get_desk(request.scope, module=learner.module, section=learner.section)
     form = WorkForm(initial={"text": desk.draft.text, "edition": learner.section.entry.edition})
     return _context(request.scope, learner, desk, form)
 
@@ -121,7 +121,7 @@ def _again(
     request: Request, module_id: str, content_id: str, form: WorkForm, failure: Invalid | Conflict
 ) -> HttpResponse:
     learner = learning.get_section(request.scope, module_id=module_id, content_id=content_id)
-    desk = services.get_desk(request.scope, module_id=module_id, section=learner.section)
+    desk = services.get_desk(request.scope, module=learner.module, section=learner.section)
     form.data = {**request.POST.dict(), "edition": str(learner.section.entry.edition)}
     show_failure(form, failure)
     context = _context(request.scope, learner, desk, form) | {
@@ -158,7 +158,7 @@ def take_back(request: Request, organization: str, module_id: str, content_id: s
 def waiting_file(request: Request, organization: str, module_id: str, content_id: str) -> HttpResponse:
     """Return the file that lies ready as a part of the page, for the page that watches it."""
     learner = learning.get_section(request.scope, module_id=module_id, content_id=content_id)
-    desk = services.get_desk(request.scope, module_id=module_id, section=learner.section)
+    desk = services.get_desk(request.scope, module=learner.module, section=learner.section)
     context = _file(request.scope, desk, _ids(request.scope, module_id, content_id))
     return render(request, "education/exercises/_work_file.html", context)
 

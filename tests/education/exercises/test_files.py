@@ -29,10 +29,9 @@ def room() -> int:
 
 
 def ready(place: Place) -> UploadState | None:
-    live = services.get_desk(
-        VIEWER, module_id=place.module_id, section=learning.get_section(VIEWER, **place.ids).section
-    )
-    return live.upload.state if live.upload else None
+    live = learning.get_section(VIEWER, **place.ids)
+    desk = services.get_desk(VIEWER, module=live.module, section=live.section)
+    return desk.upload.state if desk.upload else None
 
 
 def test_a_viewer_hands_in_a_file_and_the_marker_reads_it(place):
@@ -192,8 +191,8 @@ class TestAfterTheUploadIsForgotten:
         return file_id
 
     def test_its_file_lies_ready_and_is_handed_in_again(self, place, file_id):
-        live = learning.get_section(VIEWER, **place.ids).section
-        desk = services.get_desk(VIEWER, module_id=place.module_id, section=live)
+        live = learning.get_section(VIEWER, **place.ids)
+        desk = services.get_desk(VIEWER, module=live.module, section=live.section)
 
         assert desk.upload is None
         assert desk.file is not None

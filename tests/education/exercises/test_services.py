@@ -248,8 +248,26 @@ class TestMarking:
 
         assert (marked.points, marked.out_of) == (8, 10)
         live = learning.get_section(VIEWER, **place.ids)
-        desk = services.get_desk(VIEWER, module_id=place.module_id, section=live.section)
+        desk = services.get_desk(VIEWER, module=live.module, section=live.section)
         assert [one.title for one in desk.exercises[1].rubric] == ["Crumb", "Crust"]
+
+    def test_ones_desk_takes_one_call_for_all_earlier_editions(self, place):
+        for edition in (2, 3):
+            mark(hand_in(place), POOR)
+            changes = {"content_data": {**EXERCISE, "instructions": f"Bake loaf {edition}."}}
+            authoring.save_section(INSTRUCTOR, **place.ids, changes=changes, revision=edition - 1, now=NOW)
+            publish(place.module_id)
+        live = learning.get_section(VIEWER, **place.ids)
+
+        with counting() as calls:
+            desk = services.get_desk(VIEWER, module=live.module, section=live.section)
+
+        assert {edition: one.instructions for edition, one in desk.exercises.items()} == {
+            1: EXERCISE["instructions"],
+            2: "Bake loaf 2.",
+            3: "Bake loaf 3.",
+        }
+        assert calls.total == 3
 
     def test_it_can_be_marked_after_the_module_was_archived(self, place):
         submission = hand_in(place)
