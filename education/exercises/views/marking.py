@@ -76,10 +76,8 @@ def _mark(request: Request, marking: services.Marking) -> HttpResponse:
     except (Invalid, Conflict) as failure:
         show_failure(form, failure)
         return _show(request, marking, form, status=failure.status)
-    words = "passed" if marked.submission.state is State.PASSED else "asked to try again"
-    messages.success(
-        request, f"{one.user_name or 'The learner'} has {words if words == 'passed' else 'been ' + words}."
-    )
+    said = "has passed" if marked.submission.state is State.PASSED else "has been asked to try again"
+    messages.success(request, f"{one.user_name or 'The learner'} {said}.")
     organization = request.scope.organization_id
     following = services.next_waiting(request.scope, module_id=one.module_id, after=one.submission_id)
     if following:
