@@ -142,6 +142,18 @@ def test_batch_get_keeps_the_order_and_says_what_is_missing():
     assert calls.total == 1
 
 
+def test_batch_get_takes_a_call_for_every_hundred():
+    tx = Transaction()
+    claim(tx, "150")
+    tx.commit()
+
+    with counting() as calls:
+        found = batch_get([(pointers.Pointer, (f"word#{number}",)) for number in range(201)])
+
+    assert [number for number, item in enumerate(found) if item] == [150]
+    assert calls.total == 3
+
+
 def test_releasing_frees_the_value():
     for _ in range(2):
         tx = Transaction()

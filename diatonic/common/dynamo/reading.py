@@ -9,16 +9,22 @@ from diatonic.common import errors
 from diatonic.common.dynamo.connection import client
 
 Key = tuple[type[Model], tuple[Any, ...]]
+_AT_ONCE = 100  # DynamoDB's most
 
 
 def batch_get(keys: Sequence[Key], *, consistent: bool = True) -> list[Any]:
-    """Read up to 100 items of any tables in one call.
+    """Read items of any tables, one call for every hundred of them, none for none.
 
     ``keys``: pairs of model class and key values. Answers in the same order, ``None`` for what does not
     exist. Raises :class:`~diatonic.common.errors.Unavailable` when DynamoDB keeps some back twice.
     """
-    if not keys:
-        return []
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        found |= _read(keys[start : start + _AT_ONCE], consistent=consistent)
+    return [_pick(model, key, found) for model, key in keys]
+
+
+def _read(keys: Sequence[Key], *, consistent: bool) -> dict[tuple[str, str], dict[str, Any]]:
     request: dict[str, Any] = {}
     for model, key in keys:
         table = request.setdefault(model.Meta.table_name, {"Keys": [], "ConsistentRead": consistent})
@@ -37,7 +43,7 @@ def batch_get(keys: Sequence[Key], *, consistent: bool = True) -> list[Any]:
             break
     else:
         raise errors.Unavailable("The database is busy. Try again in a moment.", retry_after=1)
-    return [_pick(model, key, found) for model, key in keys]
+    return found
 
 
 def _wire_key(model: Any, key: tuple[Any, ...]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from organizations.media.rules import Kind, StoredFile
 
 _TRIES = 5
 _AT_ONCE = 25
-_FILES_AT_ONCE = 100
 
 
 class BeingEdited(Conflict):
@@ -51,7 +50,7 @@ def export_module(scope: Scope, *, module_id: str, now: datetime, version: str =
     """
     module, sections, outline = _at_one_moment(scope, module_id, version)
     try:
-        files = _files(scope, [*sections.file_ids, *filter(None, [module.thumbnail_file_id])])
+        files = media.get_files(scope, file_ids=[*sections.file_ids, *filter(None, [module.thumbnail_file_id])])
         manifest = _manifest(scope, module, outline, files, version=version, now=now)
     except BaseException:
         sections.close()
@@ -94,13 +93,6 @@ def _read(scope: Scope, module_id: str, entries: Sequence[Entry], sections: Kept
         for section in found:
             sections.add(section)
     return True
-
-
-def _files(scope: Scope, file_ids: Sequence[str]) -> dict[str, StoredFile]:
-    found: dict[str, StoredFile] = {}
-    for start in range(0, len(file_ids), _FILES_AT_ONCE):
-        found |= media.get_files(scope, file_ids=file_ids[start : start + _FILES_AT_ONCE])
-    return found
 
 
 def _manifest(

@@ -15,10 +15,11 @@ from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import note_prerequisites
 from education.authoring.services.purging import purge_later
 from education.authoring.services.sections import insert_section
-from education.authoring.services.uses import hold_thumbnail, hold_uses, several
+from education.authoring.services.uses import hold_thumbnail, hold_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.coverage import CoverageStore
 from education.authoring.store.sections import ReadAgain, read_again
+from organizations.media import services as media
 
 #: A copy takes seconds; one that is not there after this long will not come about, and what it wrote is removed.
 _AT_MOST = timedelta(minutes=15)
@@ -81,7 +82,7 @@ def _marks(outline: Outline, renamed: Mapping[str, str]) -> dict[str, list[str]]
 def _draft(scope: Scope, source: Module, now: datetime) -> Module:
     at = clock.iso(now)
     there = ModuleStore(scope).several(source.fields.prerequisites)
-    has_picture = source.thumbnail_file_id in several(scope, {source.thumbnail_file_id} - {""})
+    has_picture = source.thumbnail_file_id in media.get_files(scope, file_ids={source.thumbnail_file_id} - {""})
     fields = {
         "title": f"{_PREFIX}{source.title}"[:_MAX_TITLE],
         "prerequisites": [one for one in source.fields.prerequisites if one in there],
@@ -108,7 +109,7 @@ def _draft(scope: Scope, source: Module, now: datetime) -> Module:
 
 def _copies(scope: Scope, sections: Sequence[Section], module_id: str) -> list[Section]:
     """Return the sections as new ones of a module, with the files that there still are."""
-    there = several(scope, {file_id for section in sections for file_id in section.files.values()})
+    there = media.get_files(scope, file_ids={file_id for section in sections for file_id in section.files.values()})
     return [
         Section(
             content_id=ids.scoped(scope.organization_id, "content"),

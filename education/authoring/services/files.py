@@ -159,7 +159,7 @@ def misfits(scope: Scope, sections: Iterable[Section]) -> dict[str, FieldError]:
     :func:`check_file` refuses such captions; this finds those whose video came, or was replaced, after them.
     """
     both = [section for section in sections if {"video", "captions"} <= section.files.keys()]
-    files = several(scope, {section.files[slot] for section in both for slot in ("video", "captions")})
+    files = media.get_files(scope, file_ids={section.files[slot] for section in both for slot in ("video", "captions")})
     found = {section.content_id: misfit(section, files) for section in both}
     return {content_id: problem for content_id, problem in found.items() if problem is not None}
 

@@ -28,7 +28,6 @@ from education.authoring.services import answered
 from education.authoring.services.audited import record
 from education.authoring.services.checklist import check_ready
 from education.authoring.services.prerequisites import settle_prerequisites
-from education.authoring.services.uses import several
 from education.authoring.services.versions import compare_versions
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore
 from education.authoring.store.modules import stale
@@ -216,7 +215,7 @@ def _hold_files(scope: Scope, module: Module, sections: list[Section], now: date
     shown = {file_id for section in sections for file_id in pictures(section.content_data)}
     url = f"/o/{scope.organization_id}/learn/{module.module_id}/"
     use = Use(f"{module.module_id}#published", f"the published module “{module.title}”", url)
-    media.hold_files(scope, file_ids=slots | several(scope, shown).keys(), use=use, now=now)
+    media.hold_files(scope, file_ids=slots | media.get_files(scope, file_ids=shown).keys(), use=use, now=now)
 
 
 def _authors(module: Module) -> list[str]:

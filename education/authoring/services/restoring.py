@@ -16,11 +16,12 @@ from education.authoring.rules import Entry, Module, ModuleFields, Outline, Sect
 from education.authoring.rules.versions import DRAFT, Snapshot, differing
 from education.authoring.services.audited import record
 from education.authoring.services.prerequisites import PrerequisiteCycle, note_prerequisites
-from education.authoring.services.uses import hold_uses, release_uses, several
+from education.authoring.services.uses import hold_uses, release_uses
 from education.authoring.store import ModuleStore, ReleaseStore, SectionStore, VersionStore
 from education.authoring.store.modules import stale
 from education.authoring.store.sections import ReadAgain, read_again
 from education.authoring.store.versions import VersionNotFound
+from organizations.media import services as media
 
 logger = structlog.get_logger(__name__)
 
@@ -146,7 +147,7 @@ def _with_files_there(
     scope: Scope, module_id: str, sections: Sequence[Section], draft: Outline
 ) -> tuple[list[Section], list[Section], list[str]]:
     """Return the sections with the files that there still are; those of them that lost one; and what was lost."""
-    there = several(scope, {file_id for section in sections for file_id in section.files.values()})
+    there = media.get_files(scope, file_ids={file_id for section in sections for file_id in section.files.values()})
     short = [section for section in sections if set(section.files.values()) - there.keys()]
     if not short:
         return list(sections), [], []

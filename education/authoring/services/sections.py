@@ -29,7 +29,7 @@ from education.authoring.rules import (
     too_much_in,
 )
 from education.authoring.services.files import chosen_frame
-from education.authoring.services.uses import note_uses, release_uses, several
+from education.authoring.services.uses import note_uses, release_uses
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.sections import OutlineChanged, TooManySections, changed, read_again
 from organizations.media import services as media
@@ -235,7 +235,7 @@ def _bring_back(scope: Scope, module_id: str, content_id: str, position: int | N
         raise Conflict("This section is there already.")
     if len(outline.entries) >= MAX_SECTIONS:
         raise TooManySections
-    there = several(scope, set(seen.files.values()))
+    there = media.get_files(scope, file_ids=set(seen.files.values()))
     files = {slot: file_id for slot, file_id in seen.files.items() if file_id in there}
     section = replace(seen, files=files, is_deleted=False, edition=seen.next_edition)
     where = len(outline.entries) if position is None else max(0, min(position - 1, len(outline.entries)))

@@ -7,9 +7,8 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from education.authoring.rules import Module, Section, pictures
 from organizations.media import services as media
-from organizations.media.rules import StoredFile, Use
+from organizations.media.rules import Use
 
-_AT_ONCE = 100
 _TEXT = "text"
 
 
@@ -24,7 +23,7 @@ def note_uses(tx: Transaction, scope: Scope, section: Section, *, seen: Section 
     if seen:
         release_uses(tx, scope, seen, but=section)
     fresh = _used(section) - (_used(seen) if seen else set())
-    shown = several(scope, {file_id for place, file_id in fresh if place == _TEXT})
+    shown = media.get_files(scope, file_ids={file_id for place, file_id in fresh if place == _TEXT})
     for place, file_id in fresh:
         if place != _TEXT or file_id in shown:
             media.hold_file(tx, scope, file_id=file_id, use=_use(scope, section, place), now=now)
@@ -48,7 +47,7 @@ def hold_uses(scope: Scope, sections: Iterable[Section], *, now: datetime) -> No
     Raises ``Conflict`` where a file of a slot is gone. Idempotent. One transaction for every forty uses.
     """
     wanted = [(section, place, file_id) for section in sections for place, file_id in sorted(_used(section))]
-    shown = several(scope, {file_id for _, place, file_id in wanted if place == _TEXT})
+    shown = media.get_files(scope, file_ids={file_id for _, place, file_id in wanted if place == _TEXT})
     uses = [
         (file_id, _use(scope, section, place))
         for section, place, file_id in wanted
@@ -63,15 +62,6 @@ def _used(section: Section) -> set[tuple[str, str]]:
 
 def _holder(section: Section, place: str) -> str:
     return f"{section.content_id}#{place}"
-
-
-def several(scope: Scope, file_ids: set[str]) -> dict[str, StoredFile]:
-    """Return those of any number of files that there are, by id. One read for every hundred."""
-    ordered = sorted(file_ids)
-    found: dict[str, StoredFile] = {}
-    for start in range(0, len(ordered), _AT_ONCE):
-        found |= media.get_files(scope, file_ids=ordered[start : start + _AT_ONCE])
-    return found
 
 
 def page_of(scope: Scope, module_id: str, content_id: str | None = None) -> str:

@@ -70,9 +70,7 @@ class SectionStore:
 
         To read only: what is saved is read with :meth:`get`.
         """
-        found: list[Any] = []
-        for start in range(0, len(entries), 100):
-            found += batch_get([self._key(entry) for entry in entries[start : start + 100]])
+        found = batch_get([self._key(entry) for entry in entries])
         return [
             items.kept_section(item, entry) if entry.pinned else replace(items.section(item), is_deleted=False)
             for entry, item in zip(entries, found, strict=True)

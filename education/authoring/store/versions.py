@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
@@ -20,7 +19,7 @@ from education.authoring.store.sections import OutlineChanged
 
 _RELEASE = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}")
 _KEPT = re.compile(r"draft-([1-9][0-9]{0,5})")
-_AT_ONCE = 100
+_LOOKED_THROUGH = 100
 
 
 class VersionNotFound(NotFound):
@@ -75,12 +74,10 @@ class VersionStore:
         """
         wanted = [(side, entry, snapshot) for side, (snapshot, entries) in enumerate(sides) for entry in entries]
         contents: list[dict[str, PublishedSection]] = [{} for _ in sides]
-        for start in range(0, len(wanted), _AT_ONCE):
-            chunk = wanted[start : start + _AT_ONCE]
-            found = batch_get([self._section(snapshot, entry) for _, entry, snapshot in chunk])
-            for (side, entry, _), item in zip(chunk, found, strict=True):
-                if item is not None:
-                    contents[side][entry.content_id] = _content(entry, item)
+        found = batch_get([self._section(snapshot, entry) for _, entry, snapshot in wanted])
+        for (side, entry, _), item in zip(wanted, found, strict=True):
+            if item is not None:
+                contents[side][entry.content_id] = _content(entry, item)
         return contents
 
     def kept(self, *, limit: int, cursor: str | None) -> pages.Page[KeptDraft]:
@@ -141,10 +138,7 @@ class VersionStore:
 
     def last_editions(self, content_ids: Sequence[str]) -> dict[str, int]:
         """Return the edition that each section's own item has. One read for every hundred."""
-        found: list[Any] = []
-        for start in range(0, len(content_ids), _AT_ONCE):
-            chunk = content_ids[start : start + _AT_ONCE]
-            found += batch_get([(ContentModel, (self._module_id, content_id)) for content_id in chunk])
+        found = batch_get([(ContentModel, (self._module_id, content_id)) for content_id in content_ids])
         return {item.content_id: int(item.edition) for item in found if item is not None}
 
     def _of(self, key: str) -> Key:
@@ -163,7 +157,7 @@ class VersionStore:
             self._module_id,
             VersionModel.version_key.startswith("release#"),
             scan_index_forward=False,
-            limit=_AT_ONCE,
+            limit=_LOOKED_THROUGH,
             attributes_to_get=["module_id", "version_key", "version"],
         )
         numbers = [int(item.version_key.rpartition("#")[2]) for item in found if item.version == version]

@@ -36,11 +36,8 @@ class CounterStore:
         tx.update(CounterModel(counter_id), actions)
 
     def read(self, groups: Sequence[Sequence[str]]) -> list[Counts]:
-        """Return the sums of each group of items; one call for up to :data:`MOST` items in all."""
-        wanted = [(CounterModel, (counter_id,)) for group in groups for counter_id in group]
-        found = iter(
-            [item for start in range(0, len(wanted), MOST) for item in batch_get(wanted[start : start + MOST])]
-        )
+        """Return the sums of each group of items; one call for every :data:`MOST` items in all."""
+        found = iter(batch_get([(CounterModel, (counter_id,)) for group in groups for counter_id in group]))
         return [sum_of([next(found) for _ in group]) for group in groups]
 
 

@@ -65,8 +65,8 @@ def get_file(scope: Scope, *, file_id: str) -> StoredFile:
     return file
 
 
-def get_files(scope: Scope, *, file_ids: Sequence[str]) -> dict[str, StoredFile]:
-    """Return those of up to 100 files that there are, by id, for features that name them. One BatchGet.
+def get_files(scope: Scope, *, file_ids: Collection[str]) -> dict[str, StoredFile]:
+    """Return those of the files that there are, by id, for features that name them. One BatchGet for every hundred.
 
     The caller has checked that the person may see what names them.
     """

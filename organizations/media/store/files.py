@@ -1,6 +1,6 @@
 """Files that are ready, and where they are used."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -42,8 +42,8 @@ class FileStore:
         except FileItem.DoesNotExist:
             raise _unknown() from None
 
-    def get_many(self, file_ids: Sequence[str]) -> dict[str, StoredFile]:
-        """Return those of the files (up to 100) that there are, by id. One call."""
+    def get_many(self, file_ids: Collection[str]) -> dict[str, StoredFile]:
+        """Return those of the files that there are, by id. One call for every hundred."""
         found = batch_get([(FileItem, self._key(file_id)) for file_id in file_ids if ids.is_one(file_id)])
         return {item.file_id: _file(item) for item in found if item is not None}
 
