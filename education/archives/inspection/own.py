@@ -85,7 +85,10 @@ class _Reader:
     def _file(self, path: str, slot: str, where: str) -> PlannedFile | None:
         if path not in self._files:
             self._files[path] = self._unpacked(path, slot, where)
-        return self._files[path]
+        planned = self._files[path]
+        if planned is not None and slot == "image" and self._listed[path].kind == slot:
+            planned.slot = slot  # a picture of a text is shown as nothing else; the other places take it too
+        return planned
 
     def _unpacked(self, path: str, slot: str, where: str) -> PlannedFile | None:
         listed = self._listed.get(path)

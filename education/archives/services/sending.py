@@ -13,10 +13,9 @@ from education.archives.rules.plan import Plan, PlannedFile
 from education.archives.rules.states import Import
 from education.archives.store import ImportStore
 from organizations.media import services as media
-from organizations.media.rules import Attachment, StoredFile, Upload, UploadState
+from organizations.media.rules import Attachment, Upload, UploadState
 
 KIND = "education.section"
-_AT_ONCE = 100
 _LOOKED_AT = 25
 UPLOAD, HELD, REFUSED = "upload:", "held:", "refused:"
 
@@ -40,17 +39,18 @@ def send_files(scope: Scope, found: Import, plan: Plan, folder: Path) -> None:
 
 
 def _known(scope: Scope, plan: Plan) -> dict[str, str]:
-    """Return which files are in this organization already, the same bytes under the id that the archive tells."""
+    """Return which files are in this organization already, the same bytes under the id that the archive tells.
+
+    Not one that only its owner sees; and for a text only a picture that came in for one, as no other is shown there.
+    """
     told = {file.known_as: file for file in plan.files if file.known_as and file.digest}
-    there = _files(scope, list(told))
-    return {told[key].path: key for key, file in there.items() if file.digest == told[key].digest}
-
-
-def _files(scope: Scope, file_ids: list[str]) -> dict[str, StoredFile]:
-    found: dict[str, StoredFile] = {}
-    for start in range(0, len(file_ids), _AT_ONCE):
-        found |= media.get_files(scope, file_ids=file_ids[start : start + _AT_ONCE])
-    return found
+    return {
+        told[key].path: key
+        for key, file in media.get_files(scope, file_ids=list(told)).items()
+        if file.digest == told[key].digest
+        and not file.is_private
+        and (told[key].slot != "image" or (file.attachment is not None and file.attachment.slot == "image"))
+    }
 
 
 def _begin(scope: Scope, found: Import, file: PlannedFile, path: Path) -> None:
@@ -93,7 +93,7 @@ def look_after_files(scope: Scope, found: Import, *, is_late: bool) -> tuple[int
     store = ImportStore(scope)
     noted = store.files(found.import_id)
     sent = {path: what.removeprefix(UPLOAD) for path, what in noted.items() if what.startswith(UPLOAD)}
-    ready = _files(scope, list(sent.values()))
+    ready = media.get_files(scope, file_ids=list(sent.values()))
     waiting = [path for path, upload_id in sent.items() if upload_id not in ready]
     ended = 0
     for path in waiting if is_late else waiting[:_LOOKED_AT]:

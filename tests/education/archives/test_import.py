@@ -12,13 +12,14 @@ from diatonic.common import clock, errors, storage
 from diatonic.common.scope import Scope, system_scope
 from education.archives import services
 from education.archives.rules.states import ImportState
-from education.archives.services import NotArrived, sending, working
+from education.archives.services import NotArrived, TooManyImports, sending, working
 from education.authoring import services as authoring
 from education.learning.views import files as learner_files
 from organizations.media import services as media
+from organizations.media.rules import Attachment
 from organizations.notifications import services as notifications
 from tests import media_files
-from tests.education.archives.conftest import finished, imported, lines, manifest, sent, step, text, zipped
+from tests.education.archives.conftest import arrived, finished, imported, lines, manifest, sent, step, text, zipped
 from tests.organizations.media.conftest import make_file
 from tests.people import INSTRUCTOR, MEMBER, NOW, OWNER, REVIEWER, STRANGER, VIEWER, make_module, person
 
@@ -32,7 +33,8 @@ def exported(module_id: str, scope: Scope = INSTRUCTOR) -> bytes:
 def rich_module() -> str:
     """A module with every kind of thing in it."""
     document = make_file(INSTRUCTOR, media_files.pdf(), "recipe.pdf")
-    picture = make_file(INSTRUCTOR, media_files.picture(), "oven.png")
+    in_texts = Attachment(sending.KIND, "demo:module:any", None, "image")
+    picture = make_file(INSTRUCTOR, media_files.picture(), "oven.png", attachment=in_texts)
     module = make_module(with_quiz=True)
     fields = {"description": "Häppchen", "tags": ["bread"], "learning_objectives": ["Bake"], "estimated_duration": 40}
     authoring.update_module(INSTRUCTOR, module_id=module.module_id, fields=fields, revision=module.revision, now=NOW)
@@ -113,6 +115,29 @@ class TestRoundTrip:
         assert attached is not None
         assert attached.slot == "image"
         assert learner_files.image is not None
+
+    @pytest.mark.parametrize("scope", [INSTRUCTOR, ELSEWHERE], ids=["here", "elsewhere"])
+    def test_a_picture_that_came_in_for_a_video_is_shown_in_a_text_too(self, scope):
+        poster = Attachment(sending.KIND, "demo:module:any", None, "poster")
+        picture = make_file(INSTRUCTOR, media_files.picture(), "oven.png", attachment=poster)
+        module = make_module()
+        for kind, content in (
+            ("video", {"poster_file_id": picture.file_id}),
+            ("text", {"body": f"![An oven](/o/demo/learn/pictures/{picture.file_id}/)"}),
+        ):
+            authoring.add_section(
+                INSTRUCTOR, module_id=module.module_id, content_type=kind, title=kind, content_data=content, now=NOW
+            )
+
+        (module_id,) = imported(exported(module.module_id), scope=scope).made.modules
+
+        _, outline = authoring.get_module_with_outline(scope, module_id=module_id)
+        _, video, words = authoring.get_sections(scope, module_id=module_id, entries=outline.entries)
+        shown = words.content_data["body"].partition("pictures/")[2].partition("/")[0]
+        attached = media.get_file(scope, file_id=shown).attachment
+        assert attached is not None
+        assert attached.slot == "image"
+        assert video.files["poster"] == shown
 
     def test_prerequisites_are_kept_where_they_are_here(self):
         flour = make_module(title="Flour").module_id
