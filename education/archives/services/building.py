@@ -107,8 +107,11 @@ class _Builder:
             return
         file_id, reason = outcome(self._noted, planned.thumbnail)
         if file_id:
-            authoring.set_picture(self._scope, module_id=module_id, file_id=file_id, now=self._now)
-        else:
+            try:
+                authoring.set_picture(self._scope, module_id=module_id, file_id=file_id, now=self._now)
+            except (Invalid, NotFound) as refused:  # deleted since it was noted, or nothing that can be seen
+                reason = refused.detail
+        if reason:
             self._left_out("The module's picture", reason)
 
     def _left_out(self, where: str, text: str) -> None:

@@ -24,7 +24,7 @@ from education.authoring.rules import (
 from education.authoring.services.slots import KIND as SECTION_KIND
 from education.authoring.services.slots import change_slots, waiting_for
 from education.authoring.services.starters import STARTER, request_starter
-from education.authoring.services.uses import hold_thumbnail, page_of, several
+from education.authoring.services.uses import hold_thumbnail, page_of
 from education.authoring.store import ModuleStore, SectionStore
 from education.authoring.store.modules import NotEditable
 from organizations.media import services as media
@@ -175,12 +175,16 @@ def misfit(section: Section, files: Mapping[str, StoredFile]) -> FieldError | No
 
 
 def set_picture(scope: Scope, *, module_id: str, file_id: str, now: datetime) -> None:
-    """Show a module by a file of the organization; needs ``modules.edit``. Raises ``NotFound``."""
+    """Show a module by a file of the organization that has a picture; needs ``modules.edit``.
+
+    Raises ``Invalid`` for any other, ``NotFound`` without the module.
+    """
     module = ModuleStore(scope).get(module_id)
     policies.check_editable(scope, module)
     file = media.find_usable(scope, file_id=file_id)
-    if file is None:
-        raise NotFound("There is no such file in this organization.")
+    if file is None or not _can_be_seen(file):
+        message = "Choose a picture, a video or a document from the organization's files."
+        raise Invalid("This file cannot show a module.", fields=[FieldError("/file_id", message)])
     write_thumbnail(scope, module, file, now)
 
 
@@ -226,9 +230,12 @@ def _set_first_thumbnail(scope: Scope, section: Section, file: StoredFile, now: 
     """
     module = ModuleStore(scope).get(section.module_id)
     is_own = section.files.get("poster") == file.file_id and module.thumbnail_file_id == section.files.get("video")
-    has_preview = bool(file.preview) and file.kind != "captions"
-    if has_preview and module.is_editable and (is_own or not module.thumbnail_file_id):
+    if _can_be_seen(file) and module.is_editable and (is_own or not module.thumbnail_file_id):
         write_thumbnail(scope, module, file, now)
+
+
+def _can_be_seen(file: StoredFile) -> bool:
+    return bool(file.preview) and file.kind != "captions"
 
 
 def write_thumbnail(scope: Scope, module: Module, file: StoredFile, now: datetime) -> None:

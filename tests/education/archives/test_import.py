@@ -5,6 +5,7 @@ import io
 import json
 import os
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -233,6 +234,27 @@ class TestBrokenOff:
         again = services.retry_import(INSTRUCTOR, import_id=made.import_id, now=clock.now())
 
         assert finished(again).made.state is ImportState.DONE
+
+    def test_a_picture_that_is_deleted_meanwhile_is_left_out(self, monkeypatch):
+        module = make_module()
+        first, second = (
+            make_file(INSTRUCTOR, media_files.picture(size=(side, side)), f"{side}.png") for side in (300, 400)
+        )
+        authoring.set_picture(INSTRUCTOR, module_id=module.module_id, file_id=first.file_id, now=NOW)
+        archive = exported(module.module_id)
+        authoring.set_picture(INSTRUCTOR, module_id=module.module_id, file_id=second.file_id, now=NOW)
+        usual = authoring.create_module
+
+        def late(*args: Any, **named: Any) -> Any:
+            monkeypatch.undo()
+            media.delete_file(OWNER, file_id=first.file_id, now=NOW)
+            return usual(*args, **named)
+
+        monkeypatch.setattr(authoring, "create_module", late)
+        found = imported(archive)
+
+        assert found.made.state is ImportState.DONE, found.made.reason
+        assert ("The module's picture", "This file cannot show a module.") in lines(found, "left_out")
 
     def test_cancelled_it_stops(self, archive):
         made = sent(archive)
