@@ -7,7 +7,7 @@ from datetime import datetime
 from diatonic.common import clock, ids, jobs, storage
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid
-from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from education.archives import policies
 from education.archives.rules.states import (
@@ -62,9 +62,7 @@ def request_import(scope: Scope, *, filename: str, size: int, now: datetime) -> 
     if wrong:
         raise Invalid("This archive cannot be taken.", fields=wrong)
     store = ImportStore(scope)
-    recent = store.page(limit=MAX_OPEN * 2, cursor=None).items
-    if sum(one.is_working for one in recent) >= MAX_OPEN:
-        raise TooManyImports(f"{MAX_OPEN} imports are under way here. Wait for one of them to end.")
+    _check_room(store)
     made = Import(
         import_id=ids.new(),
         organization_id=scope.organization_id,
@@ -86,7 +84,7 @@ def request_import(scope: Scope, *, filename: str, size: int, now: datetime) -> 
 def start_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
     """Take the person's word that the archive is there, check it, and queue the work. Twice is once.
 
-    Raises :class:`NotArrived`, ``ImportMoved`` for an import that has ended.
+    Raises :class:`NotArrived`, :class:`TooManyImports`, ``ImportMoved`` for an import that has ended.
     """
     policies.check_can_import(scope)
     store = ImportStore(scope)
@@ -105,7 +103,10 @@ def start_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
 
 
 def retry_import(scope: Scope, *, import_id: str, now: datetime) -> Import:
-    """Go on with a failed import where it broke off. Raises :class:`NotRetryable` where that cannot help."""
+    """Go on with a failed import where it broke off.
+
+    Raises :class:`NotRetryable` where that cannot help, :class:`TooManyImports`.
+    """
     policies.check_can_import(scope)
     found = ImportStore(scope).get(import_id)
     if found.is_working:
@@ -164,7 +165,14 @@ def due(tx: Transaction, found: Import, *, at: datetime, name: str) -> None:
     )
 
 
+def _check_room(store: ImportStore) -> None:
+    """Raise :class:`TooManyImports` while enough are under way: before bytes are sent, and before work is queued."""
+    if sum(one.is_working for one in store.page(limit=MAX_LIMIT, cursor=None).items) >= MAX_OPEN:
+        raise TooManyImports(f"{MAX_OPEN} imports are under way here. Wait for one of them to end.")
+
+
 def _queue(scope: Scope, found: Import, *, now: datetime, action: str) -> Import:
+    _check_room(ImportStore(scope))
     again = replace(found, state=ImportState.QUEUED, reason="", can_retry=False)
     if found.state is ImportState.FAILED:
         again = replace(again, attempt=found.attempt + 1)

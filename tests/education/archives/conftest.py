@@ -52,10 +52,16 @@ def text(title: str, body: str = "Some words.", **more: Any) -> dict[str, Any]:
 
 def sent(content: bytes, *, scope: Scope = INSTRUCTOR, filename: str = "module.zip") -> Import:
     """Send an archive and start its import."""
+    made = arrived(content, scope=scope, filename=filename)
+    return services.start_import(scope, import_id=made.import_id, now=clock.now())
+
+
+def arrived(content: bytes, *, scope: Scope = INSTRUCTOR, filename: str = "module.zip") -> Import:
+    """Send an archive whose import is not started."""
     made, form = services.request_import(scope, filename=filename, size=len(content), now=clock.now())
     answer = requests.post(form.url, data=form.fields, files={"file": (filename, content)}, timeout=30)
     assert answer.status_code == 204, answer.text
-    return services.start_import(scope, import_id=made.import_id, now=clock.now())
+    return made
 
 
 def step(made: Import, organization_id: str) -> None:

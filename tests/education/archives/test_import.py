@@ -364,6 +364,26 @@ class TestParts:
         assert [where for where, _ in lines(found, "left_out")] == ["Settings: difficulty"]
 
 
+class TestRoom:
+    def test_as_many_are_under_way_as_may_be_however_many_tickets_there_are(self, monkeypatch):
+        monkeypatch.setattr("education.archives.services.importing.MAX_OPEN", 1)
+        content = zipped({"manifest.json": manifest("One"), "sections/001.json": text("One")})
+        failed, second = (arrived(content) for _ in range(2))
+        services.start_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now())
+
+        with pytest.raises(TooManyImports):
+            services.start_import(INSTRUCTOR, import_id=second.import_id, now=clock.now())
+        with pytest.raises(TooManyImports):
+            services.request_import(INSTRUCTOR, filename="c.zip", size=10, now=clock.now())
+        working.give_up(system_scope("demo", reason="test"), import_id=failed.import_id, attempt=1, now=clock.now())
+        started = services.start_import(INSTRUCTOR, import_id=second.import_id, now=clock.now())
+        with pytest.raises(TooManyImports):
+            services.retry_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now())
+
+        assert finished(started).made.state is ImportState.DONE
+        assert services.retry_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now()).is_working
+
+
 class TestWho:
     def test_only_who_writes_modules_and_uploads_files_may(self):
         made = sent(zipped({"manifest.json": manifest()}))
