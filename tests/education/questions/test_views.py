@@ -146,3 +146,12 @@ def test_export_is_a_file_that_comes_back(owner):
         assert summary is not None
         assert summary.counts[Verdict.TAKEN] == 1
     assert client.get(f"{_O}export/?format=docx").status_code == 422
+
+
+def test_what_words_have_found_is_not_offered_as_the_file_that_it_would_not_be(owner):
+    client, scope = owner
+    question = {"kind": "true_false", "text": "Does salt slow yeast?", "is_true": True}
+    services.add_question(scope, fields={"question": question}, now=clock.now())
+
+    assert b"export/?format=moodle" in client.get(_O).content
+    assert b"export/?format=moodle" not in client.get(f"{_O}?words=salt").content
