@@ -51,7 +51,12 @@ def sweep_files(scope: Scope, *, sweep_id: str, page: int) -> None:
     services.sweep_page(scope, sweep_id=sweep_id, page=page, now=clock.now())
 
 
-@jobs.handler(attempts=10)
+def _stopped_deleting(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str, role: str = "") -> None:
+    del after, user_id, user_name, role
+    services.stop_deleting(scope, sweep_id=sweep_id, now=clock.now())
+
+
+@jobs.handler(attempts=10, exhausted=_stopped_deleting)
 def delete_unused(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str, role: str = "") -> None:
     """Delete listed files in the name of the person who wanted it."""
     actor = replace(scope, user_id=user_id, user_name=user_name)

@@ -151,6 +151,16 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime, role:
     tx.commit()
 
 
+def stop_deleting(scope: Scope, *, sweep_id: str, now: datetime) -> None:
+    """Note that deleting could not go on; what the report still lists can be deleted by asking anew."""
+    store = SweepStore(scope)
+    seen = store.find(sweep_id)
+    if seen is not None and seen.deleting:
+        tx = Transaction()
+        store.move(tx, replace(seen, deleting=False), seen=seen, now=now)
+        tx.commit()
+
+
 def _delete(scope: Scope, seen: Sweep, found: Found, now: datetime) -> tuple[SweepOutcome, str]:
     by = f"by {scope.user_name}"
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from diatonic.common import clock, errors, ids, storage
+from diatonic.common import clock, errors, ids, jobs, storage
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.scope import Scope
@@ -177,6 +177,27 @@ class TestUnused:
 
         [found] = services.list_found(instructor, sweep_id=sweep.sweep_id).items
         assert (found.outcome, found.note) == (SweepOutcome.DELETED, note)
+
+    def test_deleting_that_fails_at_every_attempt_ends_and_can_be_asked_for_again(
+        self, instructor: Scope, file: StoredFile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        look(instructor)
+        look(instructor, later=LATER)
+        sweep = services.get_sweep(instructor)
+        assert sweep is not None
+
+        def fail(*_arguments: object, **_options: object) -> None:
+            raise jobs.GiveUp
+
+        with monkeypatch.context() as failing:
+            failing.setattr(services, "delete_page", fail)
+            services.delete_listed(instructor, sweep_id=sweep.sweep_id, now=clock.now())
+            work(instructor.organization_id)
+
+        seen = services.get_sweep(instructor)
+        assert seen is not None
+        assert not seen.deleting
+        services.delete_listed(instructor, sweep_id=sweep.sweep_id, now=clock.now())
 
     def test_who_may_not_delete_sees_no_report(self, instructor: Scope, member: Scope, stranger: Scope) -> None:
         look(instructor)
