@@ -35,6 +35,18 @@ def claims(content: bytes, *, entries: int) -> bytes:
     return content[: at + 8] + struct.pack("<HH", entries, entries) + content[at + 12 :]
 
 
+def with_two_ends(content: bytes, *, comment: bytes = b"") -> bytes:
+    """Return the zip with an end for zips beyond 4 GB before its own, which readers believe instead."""
+    at = content.rfind(b"PK\x05\x06")
+    size, start = struct.unpack("<II", content[at + 12 : at + 20])
+    other = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, start)
+    return content[:at] + other + struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1) + _commented(content[at:], comment)
+
+
+def _commented(end: bytes, comment: bytes) -> bytes:
+    return end[:-2] + struct.pack("<H", len(comment)) + comment
+
+
 def locked(content: bytes) -> bytes:
     """Return the zip with its first entry marked as encrypted in the list of contents."""
     at = content.find(b"PK\x01\x02")
@@ -49,6 +61,8 @@ def locked(content: bytes) -> bytes:
         (packed(("a", b"a"))[:-10], Why.DAMAGED),
         (packed(*((str(number), b"") for number in range(4))), Why.TOO_MANY),
         (claims(packed(("a", b"a")), entries=60_000), Why.TOO_MANY),
+        (with_two_ends(packed(("a", b"a"))), Why.PACKING),
+        (with_two_ends(packed(("a", b"a")), comment=b" " * (2**16 - 1)), Why.PACKING),
         (packed(("a", bytes(3 * 2**20))), Why.TOO_MUCH),
         (packed(("a", bytes(2**20)), ("b", bytes(2**20 + 1)), ("c", bytes(2**21))), Why.TOO_MUCH),
         (packed(("a", b"a"), method=zipfile.ZIP_BZIP2), Why.PACKING),

@@ -15,6 +15,7 @@ _MIB = 2**20
 _MAX_DIRECTORY = 4 * _MIB
 _MAX_NAME = 300
 _END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 2**16
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _ENCRYPTED = 0x1
 #: What zipfile raises for bytes that are no zip, or a broken one; it checks little itself.
 _BROKEN = (
@@ -37,7 +38,7 @@ class Why(Enum):
     TOO_MANY = auto()  # entries
     TOO_MUCH = auto()  # unpacked, or grows as only a bomb does
     ENCRYPTED = auto()
-    PACKING = auto()  # in a way that is not read here
+    PACKING = auto()  # in a way that is not read here, or with a list of contents for a zip beyond 4 GB
     LINK = auto()  # or a device
     NAME = auto()  # that leads out of it
     TWICE = auto()  # the same name
@@ -97,11 +98,14 @@ def leads_out(name: str) -> bool:
 def _check_directory(path: Path, limits: ZipLimits) -> None:
     """Look at how long the list of contents is: a list alone can be gigabytes."""
     with path.open("rb") as source:
-        source.seek(max(0, path.stat().st_size - _END_SIZE - _COMMENT))
+        source.seek(max(0, path.stat().st_size - _LOCATOR_SIZE - _END_SIZE - _COMMENT))
         tail = source.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
         raise UnsafeZip(Why.DAMAGED)
+    if tail[max(0, at - _LOCATOR_SIZE) : at].startswith(_LOCATOR):
+        # Its other end is believed instead of this one. No zip that fits our limits needs it.
+        raise UnsafeZip(Why.PACKING)
     entries, size = struct.unpack("<HI", tail[at + 10 : at + 16])
     if entries > limits.entries or size > _MAX_DIRECTORY:
         raise UnsafeZip(Why.TOO_MANY)
