@@ -12,12 +12,9 @@ from diatonic.common.untrusted.sandbox import Limits, peak_memory, shut_in
 from education.questions.importing.draft import judge
 from education.questions.importing.files import Opened
 from education.questions.importing.refusal import Refused
-from education.questions.rules.reading import MAX_QUESTIONS, PAGE, Format, Line, Verdict
+from education.questions.rules.reading import ALL, LISTS, MAX_QUESTIONS, PAGE, Format, Line, Verdict
 
 logger = logging.getLogger(__name__)
-
-ALL = "all"
-LISTS = (ALL, *Verdict)
 
 
 def main() -> None:

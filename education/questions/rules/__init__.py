@@ -24,7 +24,9 @@ from education.questions.rules.imports import (
     unpack,
 )
 from education.questions.rules.reading import (
+    ALL,
     FORMAT_NAMES,
+    LISTS,
     MAX_ARCHIVE_BYTES,
     MAX_QUESTIONS,
     MAX_TAG,
@@ -38,11 +40,13 @@ from education.questions.rules.reading import (
 )
 
 __all__ = [
+    "ALL",
     "BUSY",
     "CONTENT_TYPE",
     "FORMAT_NAMES",
     "KEPT",
     "KEPT_DELETED",
+    "LISTS",
     "LOOKED_THROUGH",
     "MAX_ARCHIVE_BYTES",
     "MAX_QUESTIONS",

@@ -54,6 +54,10 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+#: The lists of a dry run: every question of the file, and those of each verdict.
+ALL = "all"
+LISTS = (ALL, *Verdict)
+
 _Sentence = Annotated[str, Field(max_length=500)]
 
 

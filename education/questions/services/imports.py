@@ -12,8 +12,10 @@ from diatonic.common.scope import Scope
 from education.authoring import services as authoring
 from education.questions import policies
 from education.questions.rules import (
+    ALL,
     BUSY,
     CONTENT_TYPE,
+    LISTS,
     MAX_ARCHIVE_BYTES,
     PAGE,
     SHOWN,
@@ -163,7 +165,7 @@ def list_verdicts(
     one = get_import(scope, import_id=import_id, now=now)
     if one.state not in SHOWN or one.summary is None:
         raise ImportMoved("The file has not been read yet." if one.state in BUSY else "There is no dry run to look at.")
-    name = verdict.value if verdict else "all"
+    name = verdict.value if verdict else ALL
     offsets = one.summary.offsets.get(name, [])
     pages = max(1, len(offsets) - 1)
     number = min(max(number, 1), pages)
@@ -197,7 +199,7 @@ def forget_import(scope: Scope, *, import_id: str, now: datetime) -> None:
     if one.is_busy:
         raise ImportMoved("This import is being worked on. Try again when that is done.")
     store.remove(one)
-    names = [one.lines_key(name) for name in ("all", *Verdict)]
+    names = [one.lines_key(name) for name in LISTS]
     storage.delete([one.file_key, *names])
 
 

@@ -15,7 +15,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from diatonic.common.untrusted.runner import INPUT, OUTPUT, RESULT, Ending, is_plain, run
 from diatonic.common.untrusted.sandbox import Limits
-from education.questions.rules import QuestionImport, State, Step, Summary, Trouble, Verdict
+from education.questions.rules import LISTS, QuestionImport, State, Step, Summary, Trouble
 from education.questions.store import ImportMoved, ImportStore, ImportUnknown
 
 logger = structlog.get_logger(__name__)
@@ -23,7 +23,6 @@ logger = structlog.get_logger(__name__)
 _CHILD = "education.questions.importing.child"
 _LIMITS = Limits(cpu_seconds=60, wall_seconds=120, memory=768 * 2**20, file_size=64 * 2**20)
 _MAX_RESULT = 64 * 2**10
-_LISTS = ("all", *Verdict)
 _GONE = Trouble("gone", "The file is not there any more. Upload it again.")
 _TOOK_TOO_LONG = Trouble(
     "took_too_long", "Reading this file took too long. Split it into parts, or try again.", retryable=True
@@ -100,7 +99,7 @@ def _work(store: ImportStore, one: QuestionImport, folder: Path) -> None:
         _fail(store, one, reading.trouble or _CRASHED)
         return
     store.show_step(one, Step.STORING, now=clock.now())
-    for name in _LISTS:
+    for name in LISTS:
         storage.upload(folder / OUTPUT / f"{name}.jsonl", one.lines_key(name), content_type="application/x-ndjson")
     tx = Transaction()
     store.move(tx, one, to=State.READY, now=clock.now(), summary=reading.summary)
@@ -138,7 +137,7 @@ def _checked(folder: Path) -> _Result:
         raise ValidationError.from_exception_data("result", [])
     if result.unprotected:
         logger.warning("child_unprotected", missing=result.unprotected)
-    for name in _LISTS if result.summary else ():
+    for name in LISTS if result.summary else ():
         lines = folder / OUTPUT / f"{name}.jsonl"
         offsets = result.summary.offsets.get(name, []) if result.summary else []
         if not is_plain(lines) or not offsets or offsets[-1] != lines.stat().st_size or offsets != sorted(offsets):

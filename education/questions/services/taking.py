@@ -10,6 +10,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.scope import Scope
 from education.questions.rules import (
+    ALL,
     MAX_TAGS,
     BankQuestion,
     Line,
@@ -164,6 +165,6 @@ def _questions(one: QuestionImport, numbers: frozenset[int]) -> Iterator[tuple[L
     Pages without any are not read.
     """
     for page in sorted({page_of(number) for number in numbers}):
-        for line in read_lines(one, "all", page, page):
+        for line in read_lines(one, ALL, page, page):
             if line.number in numbers and page_of(line.number) == page and line.question is not None:
                 yield line, line.question.model_copy(update={"question_id": question_id(one.import_id, line.number)})
