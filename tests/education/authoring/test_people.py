@@ -94,8 +94,13 @@ def test_only_its_reviewers_review_a_restricted_module(crew, who, may):
 
 
 def test_an_open_module_is_everybodys_whoever_is_listed(crew):
-    for do in (EVERYTHING["edit"], EVERYTHING["archive"]):
-        do(crew["colleague"], _restricted(crew, is_restricted=False))
+    module_id = _restricted(crew, is_restricted=False)
+
+    EVERYTHING["settings"](crew["colleague"], module_id)
+    EVERYTHING["archive"](crew["colleague"], module_id)
+
+    module = services.get_module(crew["colleague"], module_id=module_id)
+    assert (module.title, module.status) == ("Rye", "archived")
 
 
 def test_a_role_gives_nothing_that_the_organization_has_not_given(crew):

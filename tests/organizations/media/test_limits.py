@@ -54,6 +54,7 @@ def test_it_can_be_taken_back(owner: Scope) -> None:
     services.set_limits(again(owner), megabytes={}, now=clock.now())
 
     ask(again(owner), "large.pdf", 4 * MB)
+    assert again(owner).settings.file_limits_mb == {}
 
 
 def test_the_installations_limit_cannot_be_passed(owner: Scope, settings: Any) -> None:
