@@ -68,8 +68,8 @@ button.addEventListener("click", async () => {
   button.disabled = false;
 });
 
-document.querySelector("[data-copy]")?.addEventListener("click", async (event) => {
-  const text = document.querySelector(event.currentTarget.dataset.copy).textContent;
+document.querySelector("[data-copy]")?.addEventListener("click", async ({ currentTarget: button }) => {
+  const text = document.querySelector(button.dataset.copy).textContent;
   await navigator.clipboard.writeText(text).catch(() => {});
-  event.currentTarget?.blur();
+  button.blur();
 });
