@@ -8,10 +8,14 @@ export class Refused extends Error {
   }
 }
 
-export const csrfToken = () =>
+const csrfToken = () =>
   document.querySelector("[name=csrfmiddlewaretoken]")?.value ||
   document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ||
   "";
+
+// What people read of a failure: what went wrong as a whole, then with which field.
+export const wordsOf = (failure) =>
+  [failure.message, ...(failure.problem?.errors || []).map((one) => one.message)].join(" ");
 
 const isJson = (response) => (response.headers.get("Content-Type") || "").includes("json");
 

@@ -1,7 +1,7 @@
 // A file that a worker makes something of: asks for a ticket, sends the file straight to the bucket, has the work begin,
 // and goes to the page that shows it. data-import: where tickets are; data-begin: what begins the work; data-page: the
 // page, with IMPORT for the id. Whatever has data-field is told with the ticket.
-import { ask } from "./http.js";
+import { ask, wordsOf } from "./http.js";
 import { Stopped, transfer } from "./transfer.js";
 
 const root = document.querySelector("[data-import]");
@@ -21,7 +21,8 @@ function fail(words) {
 async function send(file, signal) {
   const fields = [...root.querySelectorAll("[data-field]")].map((one) => [one.dataset.field, one.value || null]);
   const json = { filename: file.name, size: file.size, ...Object.fromEntries(fields) };
-  const ticket = await ask(api, { method: "POST", json });
+  const headers = { "Idempotency-Key": crypto.randomUUID() };
+  const ticket = await ask(api, { method: "POST", json, headers });
   const { import_id: id } = ticket.import || ticket;
   const onProgress = (bytes) => {
     part("progress").value = Math.min(100, Math.floor((100 * bytes) / Math.max(1, file.size)));
@@ -31,11 +32,6 @@ async function send(file, signal) {
   say("It has arrived.");
   await ask(`${api}/${id}/${begin}`, { method: "POST", json: {} });
   location.assign(page.replace("IMPORT", id));
-}
-
-function reason(failure) {
-  const fields = failure.problem?.errors || [];
-  return [failure.message, ...fields.map((one) => one.message)].join(" ");
 }
 
 async function take(file) {
@@ -50,7 +46,7 @@ async function take(file) {
     await send(file, stop.signal);
   } catch (failure) {
     part("sending").hidden = true;
-    fail(failure instanceof Stopped ? "Nothing was imported." : reason(failure));
+    fail(failure instanceof Stopped ? "Nothing was imported." : wordsOf(failure));
     input.value = "";
     input.disabled = false;
   }

@@ -2,7 +2,7 @@
 // that becomes the picture's address when it is ready.
 import { announce } from "./announce.js";
 import { follow } from "./follow.js";
-import { ask } from "./http.js";
+import { ask, wordsOf } from "./http.js";
 import { insert } from "./markdown.js";
 import { showMessage } from "./messages.js";
 import { transfer } from "./transfer.js";
@@ -42,8 +42,7 @@ async function place(file, description) {
     announce("The picture is in the text");
   } catch (failure) {
     replace(holder, "");
-    const fields = (failure.problem?.errors || []).map((error) => error.message);
-    showMessage(["The picture was not taken.", ...(fields.length ? fields : [failure.message])].join(" "), { kind: "error" });
+    showMessage(`The picture was not taken. ${wordsOf(failure)}`, { kind: "error" });
   }
 }
 

@@ -1,5 +1,6 @@
 // One file on its way: name, progress, speed, time left, and its buttons.
 import { announce } from "./announce.js";
+import { wordsOf } from "./http.js";
 
 const WINDOW = 8_000; // speed is measured over the last seconds
 const UNITS = ["bytes", "KB", "MB", "GB"];
@@ -72,12 +73,11 @@ export class UploadRow {
   }
 
   fail(failure, { isFinal = false } = {}) {
-    const fields = (failure.problem?.errors || []).map((error) => error.message);
     this.element.classList.add("is-failed");
     this.part("cancel").hidden = false;
     this.part("progress").value = 0;
-    this.buttons({ retry: !isFinal && !fields.length });
-    this.say([failure.message, ...fields].join(" "));
+    this.buttons({ retry: !isFinal && !failure.problem?.errors?.length });
+    this.say(wordsOf(failure));
     announce(`The upload of ${this.file.name} failed`);
   }
 
