@@ -142,13 +142,19 @@ def can_go_on(found: Import, now: datetime) -> bool:
 
 
 def get_import(scope: Scope, *, import_id: str) -> ImportReport:
-    """Return where an import stands, and what became of its parts; needs ``modules.edit``. One DynamoDB call."""
+    """Return where an import stands, and what became of its parts. One DynamoDB call.
+
+    Needs ``modules.edit`` and ``files.upload``.
+    """
     policies.check_can_import(scope)
     return ImportStore(scope).get_with_report(import_id)
 
 
 def list_imports(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Import]:
-    """Return one page of imports, newest first; needs ``modules.edit``. One DynamoDB call."""
+    """Return one page of imports, newest first. One DynamoDB call.
+
+    Needs ``modules.edit`` and ``files.upload``.
+    """
     policies.check_can_import(scope)
     return ImportStore(scope).page(limit=limit, cursor=cursor)
 

@@ -37,7 +37,7 @@ class Draft:
     """A question in words of its own, before it is known whether it can be taken.
 
     Readers fill what belongs to ``kind`` and say in ``notes`` what they changed; ``refusal`` says why it cannot be
-    taken. Texts are plain by then. ``several_right``: any share above 0 counts as right.
+    taken. Texts are plain by then.
     """
 
     kind: str = ""

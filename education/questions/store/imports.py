@@ -71,8 +71,8 @@ class ImportStore:
     def move(self, tx: Transaction, one: QuestionImport, *, to: State, now: datetime, **values: Any) -> None:
         """Change state and values in the transaction, from the state, attempt and choice that ``one`` was read in.
 
-        ``values`` are fields of :class:`QuestionImport`; those about reading and trouble that are not named are
-        emptied, as is the step. Another state by then fails the transaction with :class:`ImportMoved`.
+        ``values`` are fields of :class:`QuestionImport`; step and trouble are emptied unless they are named. Another
+        state by then fails the transaction with :class:`ImportMoved`.
         """
         values = {"step": None, "trouble": None} | values
         actions = [

@@ -102,7 +102,7 @@ class SweepStore:
         held(lambda: item.update(actions=actions, condition=FoundItem.key.exists()))
 
     def report(self, sweep_id: str, *, limit: int, cursor: str | None = None) -> pages.Page[Found]:
-        """Return one page of a sweep's report: unknown objects, then unused files. One query."""
+        """Return one page of a sweep's report: unused files, then unknown objects. One query."""
         prefix = f"{_FOUND}{sweep_id}#"
         found = pages.query(
             FoundItem,

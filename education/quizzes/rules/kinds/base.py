@@ -38,7 +38,7 @@ class Kind(ABC):
 
     @abstractmethod
     def shown(self, question: Question, disguise: Disguise, *, shuffle: bool) -> dict[str, Any]:
-        """Return what a learner may see before answering; it replaces the empty parts of :func:`visible.EMPTY`."""
+        """Return what a learner may see before answering; those parts of ``visible`` that are not empty."""
 
     @abstractmethod
     def wrong(self, question: Question, chosen: Sequence[str]) -> str | None:
