@@ -43,5 +43,5 @@ def look(path: Path, out: Path) -> Plan:
     if start == _GZIP:
         from education.archives.inspection import olx, tars  # noqa: PLC0415 -- as above
 
-        return olx.read(tars.Tar(path, out), out)
+        return olx.read(tars.Tar(path, out))
     raise Refused("This is neither a module's archive (.zip) nor an Open edX course (.tar.gz).")

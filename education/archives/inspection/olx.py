@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -39,7 +39,7 @@ class _Chapter:
     sections: list[PlannedSection] = field(default_factory=list)
 
 
-def read(archive: Tar, _out: Path) -> Plan:
+def read(archive: Tar) -> Plan:
     """Return the plan of a course: one module, or one a chapter where that would be more than 200 sections."""
     return _Course(archive).plan()
 

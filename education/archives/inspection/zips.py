@@ -39,10 +39,6 @@ class Zip:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def names(self) -> list[str]:
-        """Return the names of all entries."""
-        return list(self._entries)
-
     def read(self, name: str) -> bytes:
         """Return a text's bytes. Raises :class:`Refused` above four megabytes, or for damage."""
         entry = self._entries[name]

@@ -84,7 +84,3 @@ class ImportReport:
 
     made: Import
     lines: tuple[Line, ...] = ()
-
-    def count(self, verdict: str) -> int:
-        """Return how many parts had this verdict."""
-        return sum(line.verdict == verdict for line in self.lines)

@@ -1,7 +1,6 @@
 """Pure rules of learning: what was recorded, what a learner sees, what is counted."""
 
 from education.learning.rules.progress import (
-    SEEN_SHARE,
     STUCK_AFTER,
     AnswersInput,
     Progress,
@@ -28,7 +27,6 @@ from education.learning.rules.seen import (
 )
 
 __all__ = [
-    "SEEN_SHARE",
     "STUCK_AFTER",
     "AnswersInput",
     "Attempt",

@@ -13,8 +13,6 @@ State = Literal["new", "started", "completed"]
 Standing = Literal["going", "failing", "finished"]
 #: Who fails a quiz so often is stuck.
 STUCK_AFTER = 3
-#: A video counts as seen from here.
-SEEN_SHARE = 0.9
 
 
 class ProgressInput(BaseModel):

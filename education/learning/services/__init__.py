@@ -16,7 +16,6 @@ from education.learning.services.reading import (
     file_of,
     get_file,
     get_module,
-    get_picture,
     get_section,
     list_catalogue,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "get_answered_section",
     "get_file",
     "get_module",
-    "get_picture",
     "get_section",
     "grade_again",
     "list_attempts",

@@ -159,16 +159,7 @@ def get_file(scope: Scope, *, module_id: str, content_id: str, slot: str) -> tup
 
 def file_of(scope: Scope, section: PublishedSection, slot: str) -> StoredFile:
     """Return the file in a slot of a section at hand. Raises ``NotFound``. One DynamoDB call."""
-    return _file(scope, section.files.get(slot, ""))
-
-
-def get_picture(scope: Scope, *, module_id: str) -> StoredFile:
-    """Return the file whose preview is the module's picture; needs ``learn.view``. Raises ``NotFound``."""
-    module = authoring.get_published(scope, module_id=module_id)
-    return _file(scope, module.card.thumbnail_file_id)
-
-
-def _file(scope: Scope, file_id: str) -> StoredFile:
+    file_id = section.files.get(slot, "")
     found = media.get_files(scope, file_ids=[file_id]).get(file_id) if file_id else None
     if found is None:
         raise NotFound("There is no such file here.")

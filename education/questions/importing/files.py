@@ -74,7 +74,7 @@ class Opened:
         if not files:
             raise Refused("no_questions", "There are no questions in this archive, only other parts of a course.")
         ready: list[tuple[Format, str]] = []
-        for _, name in files:
+        for name in files:
             content = package.read(name)
             try:
                 found = self._document(content, None)[0]

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from diatonic.common.untrusted.zips import UnsafeZip, Why, ZipLimits, damage, open_zip
 from education.questions.importing.refusal import Forged, Refused
-from education.questions.importing.trees import below, child, children, elements, prepared, words
+from education.questions.importing.trees import children, elements, prepared
 from education.questions.rules.reading import (
     MAX_ARCHIVE_BYTES,
     MAX_ENTRIES,
@@ -66,17 +66,17 @@ class Package:
             raise _BROKEN from None
 
 
-def question_files(package: Package) -> Iterator[tuple[str, str]]:
-    """Yield the files that may hold questions: what the manifest says they are (empty without one), and their names."""
+def question_files(package: Package) -> Iterator[str]:
+    """Yield the names of the files that may hold questions: those that the manifest says do, where there is one."""
     if MANIFEST in package.names:
         yield from _in_manifest(package)
     else:
         for name in sorted(package.names):
             if name.lower().endswith((".xml", ".txt", ".gift", ".csv", ".md", ".qti")):
-                yield "", name
+                yield name
 
 
-def _in_manifest(package: Package) -> Iterator[tuple[str, str]]:
+def _in_manifest(package: Package) -> Iterator[str]:
     content, _ = prepared(package.read(MANIFEST))
     there = set(package.names)
     seen: set[str] = set()
@@ -89,13 +89,4 @@ def _in_manifest(package: Package) -> Iterator[tuple[str, str]]:
             for name in (unquote(each) for each in names):
                 if name in there and name not in seen and not name.lower().endswith((".dtd", ".xsd", ".png", ".jpg")):
                     seen.add(name)
-                    yield kind, name
-
-
-def title_in(manifest: bytes) -> str:
-    """Return the title that a manifest gives, empty without one."""
-    content, _ = prepared(manifest)
-    for metadata in elements(content, {"metadata"}):
-        for title in below(metadata, "title"):
-            return words(child(title, "string") or child(title, "langstring"))
-    return ""
+                    yield name

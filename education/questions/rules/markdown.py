@@ -34,7 +34,6 @@ PAIR = re.compile(r"[-*+]\s+(?:(.*?)\s*)?(?<!\\)=>\s*(.*)")
 ITEM = re.compile(r"\d{1,3}[.)]\s+(.*)")
 QUOTE = re.compile(r">\s?(.*)")
 FIELD = re.compile(r"(Answer|Number|Points|Tags|Kind|Case|Title):\s*(.*)", re.IGNORECASE)
-FENCE = re.compile(r"\s*(```|~~~)")
 _MEANING = (HEADING, OTHER_HEADING, BOX, PAIR, ITEM, QUOTE, FIELD)
 
 
