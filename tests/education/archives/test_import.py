@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import zipfile
 from typing import Any
 
@@ -13,14 +12,14 @@ from diatonic.common import clock, errors, storage
 from diatonic.common.scope import Scope, system_scope
 from education.archives import services
 from education.archives.rules.states import ImportState
-from education.archives.services import NotArrived, TooManyImports, sending, working
+from education.archives.services import NotArrived, sending, working
 from education.authoring import services as authoring
 from education.learning.views import files as learner_files
 from organizations.media import services as media
 from organizations.media.rules import Attachment
 from organizations.notifications import services as notifications
 from tests import media_files
-from tests.education.archives.conftest import arrived, finished, imported, lines, manifest, sent, step, text, zipped
+from tests.education.archives.conftest import finished, imported, lines, manifest, sent, step, text, zipped
 from tests.organizations.media.conftest import make_file
 from tests.people import INSTRUCTOR, MEMBER, NOW, OWNER, REVIEWER, STRANGER, VIEWER, make_module, person
 
@@ -334,26 +333,6 @@ class TestParts:
         assert where == "Section “One”"
         assert "document was not taken" in why
 
-    def test_a_file_that_is_larger_than_the_organization_allows_is_told(self):
-        content = media_files.pdf() + os.urandom(2**20)
-        digest = hashlib.sha256(content).hexdigest()
-        path = f"files/{digest}.pdf"
-        listed = {"path": path, "name": "a.pdf", "kind": "document", "content_type": "application/pdf"}
-        document = {"title": "One", "content_type": "document", "duration": 0, "content_data": {}}
-        archive = zipped(
-            {
-                "manifest.json": manifest("One", files=[listed | {"size": len(content), "digest": digest}]),
-                "sections/001.json": document | {"files": {"document": path}},
-                path: content,
-            }
-        )
-        media.set_limits(OWNER, megabytes={"document": 1}, now=clock.now())
-
-        ((where, why),) = lines(imported(archive), "left_out")
-
-        assert where == "Section “One”"
-        assert "at most 1 MB here" in why
-
     def test_settings_that_cannot_be_taken_do_not_stop_the_rest(self):
         fields = {"title": "Bread", "difficulty": "deadly", "tags": ["ok"]}
 
@@ -362,26 +341,6 @@ class TestParts:
         (module_id,) = found.made.modules
         assert authoring.get_module(OWNER, module_id=module_id).fields.tags == ["ok"]
         assert [where for where, _ in lines(found, "left_out")] == ["Settings: difficulty"]
-
-
-class TestRoom:
-    def test_as_many_are_under_way_as_may_be_however_many_tickets_there_are(self, monkeypatch):
-        monkeypatch.setattr("education.archives.services.importing.MAX_OPEN", 1)
-        content = zipped({"manifest.json": manifest("One"), "sections/001.json": text("One")})
-        failed, second = (arrived(content) for _ in range(2))
-        services.start_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now())
-
-        with pytest.raises(TooManyImports):
-            services.start_import(INSTRUCTOR, import_id=second.import_id, now=clock.now())
-        with pytest.raises(TooManyImports):
-            services.request_import(INSTRUCTOR, filename="c.zip", size=10, now=clock.now())
-        working.give_up(system_scope("demo", reason="test"), import_id=failed.import_id, attempt=1, now=clock.now())
-        started = services.start_import(INSTRUCTOR, import_id=second.import_id, now=clock.now())
-        with pytest.raises(TooManyImports):
-            services.retry_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now())
-
-        assert finished(started).made.state is ImportState.DONE
-        assert services.retry_import(INSTRUCTOR, import_id=failed.import_id, now=clock.now()).is_working
 
 
 class TestWho:
