@@ -40,8 +40,7 @@ def replace_uses(scope: Scope, *, old_id: str, new_id: str, after: str, by: str)
     services.replace_uses(scope, old_id=old_id, new_id=new_id, after=after, by=by, now=clock.now())
 
 
-def _stopped(scope: Scope, *, sweep_id: str, page: int) -> None:
-    del page
+def _stopped(scope: Scope, *, sweep_id: str, **_: object) -> None:
     services.break_off(scope, sweep_id=sweep_id, now=clock.now())
 
 
@@ -51,12 +50,7 @@ def sweep_files(scope: Scope, *, sweep_id: str, page: int) -> None:
     services.sweep_page(scope, sweep_id=sweep_id, page=page, now=clock.now())
 
 
-def _stopped_deleting(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str, role: str = "") -> None:
-    del after, user_id, user_name, role
-    services.stop_deleting(scope, sweep_id=sweep_id, now=clock.now())
-
-
-@jobs.handler(attempts=10, exhausted=_stopped_deleting)
+@jobs.handler(attempts=10, exhausted=_stopped)
 def delete_unused(scope: Scope, *, sweep_id: str, after: str, user_id: str, user_name: str, role: str = "") -> None:
     """Delete listed files in the name of the person who wanted it."""
     actor = replace(scope, user_id=user_id, user_name=user_name)

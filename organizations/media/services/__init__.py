@@ -41,7 +41,6 @@ from organizations.media.services.sweeping import (
     get_sweep,
     list_found,
     start_sweep,
-    stop_deleting,
     sweep_page,
 )
 from organizations.media.services.tickets import list_parts, request_upload, sign_parts
@@ -122,7 +121,6 @@ __all__ = [
     "set_limits",
     "sign_parts",
     "start_sweep",
-    "stop_deleting",
     "stream_file",
     "sweep_page",
     "take_messages",

@@ -1,6 +1,7 @@
 """Looking through all files and objects of an organization, page by page, for what nobody needs."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -94,19 +95,18 @@ def sweep_page(scope: Scope, *, sweep_id: str, page: int, now: datetime) -> None
     store.move(tx, after, seen=seen, now=now)
     if after.state is SweepState.RUNNING:
         _queue(tx, scope, sweep_id, page + 1, now)
-    try:
+    with suppress(SweepMoved):
         tx.commit()
-    except SweepMoved:
-        return
 
 
 def break_off(scope: Scope, *, sweep_id: str, now: datetime) -> None:
-    """Note that a sweep could not go on; the next one begins from the start."""
+    """Note that a sweep, or deleting what it lists, could not go on; asking anew begins from the start."""
     store = SweepStore(scope)
     seen = store.find(sweep_id) if sweep_id else None
-    if seen is not None and seen.state is SweepState.RUNNING:
+    if seen is not None and (seen.deleting or seen.state is SweepState.RUNNING):
+        state = SweepState.BROKEN_OFF if seen.state is SweepState.RUNNING else seen.state
         tx = Transaction()
-        store.move(tx, replace(seen, state=SweepState.BROKEN_OFF), seen=seen, now=now)
+        store.move(tx, replace(seen, state=state, deleting=False), seen=seen, now=now)
         tx.commit()
 
 
@@ -149,16 +149,6 @@ def delete_page(scope: Scope, *, sweep_id: str, after: str, now: datetime, role:
     else:
         store.move(tx, replace(seen, deleting=False), seen=seen, now=now)
     tx.commit()
-
-
-def stop_deleting(scope: Scope, *, sweep_id: str, now: datetime) -> None:
-    """Note that deleting could not go on; what the report still lists can be deleted by asking anew."""
-    store = SweepStore(scope)
-    seen = store.find(sweep_id)
-    if seen is not None and seen.deleting:
-        tx = Transaction()
-        store.move(tx, replace(seen, deleting=False), seen=seen, now=now)
-        tx.commit()
 
 
 def _delete(scope: Scope, seen: Sweep, found: Found, now: datetime) -> tuple[SweepOutcome, str]:
