@@ -23,14 +23,13 @@ from organizations.media.services.files import (
     readable,
     reading_url,
     release_file,
-    remove_objects,
     stream_file,
     url_of,
 )
 from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles, on_uses
 from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
-from organizations.media.services.metadata import list_uploaded_for
+from organizations.media.services.metadata import list_uploaded_for, remove_objects
 from organizations.media.services.private import discard
 from organizations.media.services.processing import give_up, process
 from organizations.media.services.replacing import replace_uses, request_replacement

@@ -15,7 +15,6 @@ from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.media import policies
 from organizations.media.rules import Kind, Rendition, StoredFile, Use, extension_of, is_shown
-from organizations.media.services.metadata import unlist_in_module
 from organizations.media.services.seeing import check_file_open, named_to, open_to
 from organizations.media.store import FileStore, FileUnknown, UploadStore
 
@@ -275,18 +274,6 @@ def _record(tx: Transaction, scope: Scope, file: StoredFile, now: datetime) -> N
         details={"kind": file.kind.value, "size": file.size, "sha256": file.digest},
         now=now,
     )
-
-
-def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str, parts: Sequence[tuple[str, str]] = ()) -> None:
-    """Remove a deleted file's objects from the bucket and its line from its module's list. Idempotent.
-
-    ``parts``: multipart uploads to drop, each a key and its upload's id there.
-    """
-    storage.delete(keys)
-    for key, multipart_id in parts:
-        storage.abort_multipart(key, multipart_id=multipart_id)
-    if module_id:
-        unlist_in_module(file_id, module_id)
 
 
 def _object(file: StoredFile, rendition: str) -> Rendition:

@@ -1,6 +1,7 @@
-"""003's ``modules/{module_id}/metadata.json``: which files a module's folder in the bucket holds."""
+"""003's ``modules/{module_id}/metadata.json``: which files a module's folder holds; a deleted file's objects go with its line."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from diatonic.common import ids, storage
@@ -68,3 +69,15 @@ def _read(key: str) -> tuple[dict[str, Any], str | None]:
     except storage.NotThere:
         return {}, None
     return {each["file_id"]: each for each in json.loads(content)["files"]}, etag
+
+
+def remove_objects(*, keys: Sequence[str], file_id: str, module_id: str, parts: Sequence[tuple[str, str]] = ()) -> None:
+    """Remove a deleted file's objects from the bucket and its line from its module's list. Idempotent.
+
+    ``parts``: multipart uploads to drop, each a key and its upload's id there.
+    """
+    storage.delete(keys)
+    for key, multipart_id in parts:
+        storage.abort_multipart(key, multipart_id=multipart_id)
+    if module_id:
+        unlist_in_module(file_id, module_id)
