@@ -9,8 +9,11 @@ from kombu import pools
 
 from diatonic.celery import app
 from diatonic.common import storage
-from diatonic.common.dynamo import connection
+from diatonic.common.dynamo import connection, tables
+from local.place import Place
 from tests.faults.between import Between
+from tests.faults.breaking import Breaking
+from tests.faults.installation import Installation, Remote
 from tests.hostile.asking import Organization
 from tests.organizations.accounts.issuers import Issuer
 
@@ -87,3 +90,47 @@ def anew(client: Client) -> Client:
     fresh = Client(raise_request_exception=False)
     fresh.cookies = client.cookies
     return fresh
+
+
+@pytest.fixture(scope="module")
+def installation(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with Installation(place, tmp_path_factory.mktemp("installation")) as made:
+        yield made
+
+
+@pytest.fixture
+def running(installation: Installation, point: Pointing) -> Installation:
+    """The installation with all its parts up, and this process working with its database."""
+    point(**installation.addresses)
+    if not (installation.place.folder("run") / "web.pid").exists():
+        tables.create_all()
+        installation.start("web", "worker", "beat")
+    return installation
+
+
+@pytest.fixture
+def remote(running: Installation) -> Callable[..., Remote]:
+    """Make a member of the organization who asks over the network."""
+
+    def make(organization: Organization, name: str, *bundles: str) -> Remote:
+        person = organization.person(name, "member", *bundles)
+        return Remote(person.client, person.scope, running.url)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def line(installation: Installation) -> Iterator[Between]:
+    """What the parts of the installation call DynamoDB over."""
+    with Between(installation.place.url("dynamodb")) as made:
+        installation.call_dynamodb_at(made.url)
+        yield made
+
+
+@pytest.fixture
+def breaking(
+    installation: Installation, line: Between, running: Installation, broker: Callable[[str], None]
+) -> Breaking:
+    """The running installation, to be killed at chosen moments; hints of this process go to its worker."""
+    broker(running.addresses["redis_url"])
+    return Breaking(installation, line)

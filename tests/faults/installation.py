@@ -49,6 +49,11 @@ class Installation:
         queue = self.place.url("redis").replace("http", "redis")
         return {"dynamodb_endpoint": self.place.url("dynamodb"), "redis_url": f"{queue}/0", "broker_url": ""}
 
+    def call_dynamodb_at(self, url: str) -> None:
+        """Let the parts that are started from now on call DynamoDB at another address."""
+        elsewhere = replace(self.place, ports={**self.place.ports, "dynamodb": int(url.rpartition(":")[2])})
+        application.save(elsewhere, credentials.load(self.place), _pool(), stage="test")
+
     def start(self, *names: str) -> None:
         """Start parts, and wait until they answer."""
         for name in names:
@@ -113,6 +118,13 @@ class Remote(Asker):
         wait_until(answered, path, 60)
         assert found[-1].status_code in good, (path, found[-1].status_code, found[-1].text)
         return found[-1].json()
+
+    def submit(self, path: str, fields: dict[str, Any]) -> Any:
+        """Send a form of a page; ``None`` where nothing was acknowledged."""
+        try:
+            return self._session.post(f"{self._url}{path}", data=fields, timeout=40)
+        except requests.RequestException:
+            return None
 
     def complete(self, ticket: dict[str, Any], content: bytes) -> str:
         """Send the bytes and complete; return the upload's id."""

@@ -2,17 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from diatonic.common import clock
-from diatonic.common.dynamo import tables
 from diatonic.common.jobs.store import Job
-from local.place import Place
 from local.processes import wait_until
 from tests import media_files
-from tests.faults.conftest import Pointing
 from tests.faults.installation import Installation, Remote
 from tests.faults.workload import Author, Uploader, Worker
 from tests.hostile.asking import Organization, taken
@@ -24,33 +21,6 @@ _ALL_ENDED_WITHIN = 60.0
 _TAKEN_OVER_WITHIN = 22.0  # the lease of 15 s, the sweep every 5 s, and the machine
 _KILLS = 3
 _BETWEEN_KILLS = 12
-
-
-@pytest.fixture(scope="module")
-def installation(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with Installation(place, tmp_path_factory.mktemp("installation")) as made:
-        yield made
-
-
-@pytest.fixture
-def running(installation: Installation, point: Pointing) -> Installation:
-    """The installation with all its parts up, and this process working with its database."""
-    point(**installation.addresses)
-    if not (installation.place.folder("run") / "web.pid").exists():
-        tables.create_all()
-        installation.start("web", "worker", "beat")
-    return installation
-
-
-@pytest.fixture
-def remote(running: Installation) -> Callable[..., Remote]:
-    """Make a member of the organization who asks over the network."""
-
-    def make(organization: Organization, name: str, *bundles: str) -> Remote:
-        person = organization.person(name, "member", *bundles)
-        return Remote(person.client, person.scope, running.url)
-
-    return make
 
 
 def wait_for_progress(workers: list[Worker]) -> None:
