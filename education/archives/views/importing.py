@@ -49,6 +49,7 @@ def shown(request: Request, organization: str, import_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "made": found.made,
+        "can_go_on": services.can_go_on(found.made, clock.now()),
         "steps": _steps(found.made),
         "groups": _groups(found),
         "trail": [

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -229,6 +230,8 @@ class TestBrokenOff:
         working.give_up(system, import_id=made.import_id, attempt=1, now=clock.now())
         failed = services.get_import(INSTRUCTOR, import_id=made.import_id).made
         assert (failed.state, failed.can_retry) == (ImportState.FAILED, True)
+        later = [clock.now() + timedelta(hours=hours) for hours in (0, 21)]
+        assert [services.can_go_on(failed, now) for now in later] == [True, False]  # by then the archive is gone
 
         again = services.retry_import(INSTRUCTOR, import_id=made.import_id, now=clock.now())
 
