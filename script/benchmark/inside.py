@@ -20,6 +20,7 @@ from typing import Any
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diatonic.settings")
+sys.modules["rich"] = None  # type: ignore[assignment]  # it comes with the checks; the logs of a web process find none
 django.setup()
 
 # After the set-up: they need the settings.
