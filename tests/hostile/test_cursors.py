@@ -27,6 +27,9 @@ def lists(here: Organization) -> dict[str, str]:
     module = f"/education/modules/{modules[0]}"
     taken(author.put(module, {"title": "Rolls"}, if_match=revision(author, modules[0])), 200)
     here.publish(modules[0])
+    for release in reversed(taken(author.get(f"{module}/versions"), 200)["items"]):
+        current = {"if_match": revision(author, modules[0])}
+        taken(author.post(f"{module}/versions/{release['version']}/restore", **current), 200)
     quiz, exercise = (f"/education/catalogue/{modules[0]}/sections/{each}" for each in author.section_ids(modules[0]))
     _hand_in(here, module, f"{exercise}/submissions")
     quiz_id, user_id = quiz.rpartition("/")[2], here.member.scope.user_id
@@ -52,6 +55,7 @@ def lists(here: Organization) -> dict[str, str]:
         "/education/modules?",
         "/education/modules?status=published&",
         f"{module}/versions?",
+        f"{module}/kept-drafts?",
         f"{module}/comments?",
         f"{module}/allowances?",
         f"{module}/submissions?",

@@ -16,7 +16,7 @@ from education.authoring import services as authoring
 from organizations.media import services as media
 from tests import media_files
 from tests.organizations.media.conftest import make_file, work
-from tests.organizations.people import make_organization, make_person, sign_in
+from tests.organizations.people import make_person, sign_in
 from tests.people import (
     COLLEAGUE,
     INSTRUCTOR,
@@ -214,7 +214,6 @@ def test_who_may_not_see_drafts_gets_none(module_id):
 
 
 def test_the_page_and_the_api_send_it_as_a_file(module_id):
-    make_organization("demo")
     client = sign_in(make_person("demo", name="Ina", role="owner"))
 
     for address in (f"/o/demo/teach/{module_id}/export/", f"/api/education/modules/{module_id}/export"):

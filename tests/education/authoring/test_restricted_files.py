@@ -194,7 +194,7 @@ def test_nobody_else_can_put_one_into_a_module_of_their_own():
 
     with pytest.raises(errors.Invalid):
         _document(rye, file_id, COLLEAGUE)
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(errors.Invalid):
         services.set_picture(COLLEAGUE, module_id=rye, file_id=file_id, now=NOW)
 
 
