@@ -119,13 +119,6 @@ class Remote(Asker):
         assert found[-1].status_code in good, (path, found[-1].status_code, found[-1].text)
         return found[-1].json()
 
-    def submit(self, path: str, fields: dict[str, Any]) -> Any:
-        """Send a form of a page; ``None`` where nothing was acknowledged."""
-        try:
-            return self._session.post(f"{self._url}{path}", data=fields, timeout=40)
-        except requests.RequestException:
-            return None
-
     def complete(self, ticket: dict[str, Any], content: bytes) -> str:
         """Send the bytes and complete; return the upload's id."""
         post_form(ticket, content).raise_for_status()
