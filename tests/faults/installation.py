@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -67,7 +68,8 @@ class Installation:
         wait_until(lambda: noted.exists() and bool(noted.read_text()), f"the start of {name}")
         process = process_of(self.place, name)
         noted.unlink()  # or a second kill might meet the id of the first
-        os.killpg(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process, signal.SIGKILL)
         self._running._children[name].wait()
         wait_until(lambda: not is_alive(process), f"the end of {name}")
 
