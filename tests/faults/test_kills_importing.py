@@ -24,6 +24,7 @@ from tests.education.archives.test_olx import look, packed
 from tests.education.questions.reading import bank, get, gift, send, take
 from tests.faults.between import Moment
 from tests.faults.breaking import Breaking, wait_for
+from tests.organizations.people import make_organization
 from tests.people import person
 
 pytestmark = pytest.mark.long
@@ -159,6 +160,7 @@ class TestArchive:
     ) -> None:
         scope, content = instructor, course()
         other, made = scope.organization_id, list[Import]()
+        make_organization(other)  # whose limits the worker asks for
         moments = [
             Moment("UpdateItem", (other, "files#"), 2),
             Moment("UpdateItem", (other, "files#"), 2, is_done=True),
