@@ -27,9 +27,7 @@ def lists(here: Organization) -> dict[str, str]:
     module = f"/education/modules/{modules[0]}"
     taken(author.put(module, {"title": "Rolls"}, if_match=revision(author, modules[0])), 200)
     here.publish(modules[0])
-    for release in reversed(taken(author.get(f"{module}/versions"), 200)["items"]):
-        current = {"if_match": revision(author, modules[0])}
-        taken(author.post(f"{module}/versions/{release['version']}/restore", **current), 200)
+    _restore_each(here, module)
     quiz, exercise = (f"/education/catalogue/{modules[0]}/sections/{each}" for each in author.section_ids(modules[0]))
     _hand_in(here, module, f"{exercise}/submissions")
     quiz_id, user_id = quiz.rpartition("/")[2], here.member.scope.user_id
@@ -69,6 +67,13 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def _restore_each(here: Organization, module: str) -> None:
+    """Make each version the draft, the oldest first: what was the draft is kept."""
+    for release in reversed(taken(here.owner.get(f"{module}/versions"), 200)["items"]):
+        current = {"if_match": str(here.owner.get(module)["ETag"])}
+        taken(here.owner.post(f"{module}/versions/{release['version']}/restore", **current), 200)
 
 
 def _hand_in(here: Organization, module: str, own: str) -> None:
