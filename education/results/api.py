@@ -42,7 +42,7 @@ def get_quiz_results(request: Request, module_id: str, content_id: str, since: S
 def retry_follow_up(request: Request, module_id: str, follow_up_id: str) -> HttpResponse:
     """Go on with grading or opening again that failed, from where it stopped."""
     one = services.retry_follow_up(request.scope, module_id=module_id, follow_up_id=follow_up_id, now=clock.now())
-    return answer(schemas.FollowUpOut.of(one), status=202)
+    return answer(schemas.FollowUpOut.model_validate(one), status=202)
 
 
 @router.get("/modules/{module_id}/results/learners", response=schemas.LearnersOut, operation_id="list_module_learners")

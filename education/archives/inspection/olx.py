@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, tostring
 
 from education.archives.inspection.markdown import to_markdown
@@ -168,7 +169,10 @@ class _Course:
 
     def _file(self, source: str, slot: str) -> PlannedFile | None:
         name = source.partition("?")[0].removeprefix("/static/").removeprefix("static/")
-        static = self._tar.file(name) if name != source else None
+        if name == source:
+            return None
+        name = name if self._tar.file(name) else unquote(name)  # Studio writes spaces of names as %20
+        static = self._tar.file(name)
         if static is None:
             return None
         suffix = PurePosixPath(name).suffix.removeprefix(".").casefold()

@@ -72,15 +72,25 @@ class _Builder:
             "duration_is_set": planned.minutes_are_set,
             "now": self._now,
         }
-        try:
-            authoring.add_section(self._scope, content_data={**content, **files}, **common)
-        except Invalid as refused:
-            reason = " ".join(error.message for error in refused.fields) or refused.detail
-            self._left_out(f"Section “{planned.title}”", f"Its files cannot stand there. {reason}")
-            authoring.add_section(self._scope, content_data=content, **common)
+        while True:
+            try:
+                authoring.add_section(self._scope, content_data={**content, **files}, **common)
+                break
+            except Invalid as refused:
+                files = self._fitting(planned, files, refused)
         if self._written % _SHOWN_EVERY == 0:
             counts = {**self._found.counts, "sections_done": self._written}
             ImportStore(self._scope).show_counts(self._found, counts, now=clock.now())
+
+    def _fitting(self, planned: PlannedSection, files: dict[str, str], refused: Invalid) -> dict[str, str]:
+        """Return the files without those that were refused, or without any where that is said of none by itself."""
+        if not files:
+            raise refused
+        wrong = {name for name in files for error in refused.fields if error.pointer == f"/content_data/{name}"}
+        reason = " ".join(error.message for error in refused.fields) or refused.detail
+        slots = [slot for slot in planned.files if FILE_FIELDS.get(slot) in (wrong or files)]
+        self._left_out(f"Section “{planned.title}”", f"Its {' and '.join(slots)} cannot stand there. {reason}")
+        return {name: file_id for name, file_id in files.items() if wrong and name not in wrong}
 
     def _named_files(self, planned: PlannedSection) -> dict[str, str]:
         named = {}

@@ -44,8 +44,9 @@ def list_allowances(
 def allow(scope: Scope, *, module_id: str, user_id: str, extra: Mapping[str, Any], now: datetime) -> Allowance:
     """Allow a member more, in place of what was allowed before; needs ``modules.edit``. Four DynamoDB calls.
 
-    They are told where they can learn the module. ``extra``: the fields of :class:`ExtraInput`. What is allowed at one quiz goes before what is allowed at all of
-    them. An attempt under way keeps its end. Raises ``Invalid`` for who is no member, and for no quiz of the module.
+    They are told where they can learn the module. ``extra``: the fields of :class:`ExtraInput`. What is allowed at one
+    quiz goes before what is allowed at all of them. An attempt under way keeps its end. Raises ``Invalid`` for who is
+    no member, and for no quiz of the module.
     """
     policies.check(scope, "modules.edit")
     given = parse(ExtraInput, dict(extra))

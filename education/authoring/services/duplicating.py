@@ -176,8 +176,8 @@ def copy_section(  # noqa: PLR0913 -- all named
     """Put a copy of a section into another module of the organization, at ``position`` (from 1) or at the end.
 
     Needs ``modules.edit``, and that this person may change the other module. Raises as ``add_section``, and
-    :class:`WouldOpen` where a section of a restricted module would stand in one that is not, unless ``may_open`` says that
-    this is meant.
+    :class:`WouldOpen` where a section of a restricted module would stand in one that is not, unless ``may_open`` says
+    that this is meant.
     """
     policies.check(scope, "modules.edit")
     source, _, seen = SectionStore(scope, module_id).get(content_id)

@@ -59,7 +59,8 @@ def add_section(  # noqa: PLR0913 -- all named
 ) -> Section:
     """Add a section, at ``position`` (from 1) or at the end; needs ``modules.edit``.
 
-    An import gives its ``content_id``, with which it is added once, and the ``duration`` in minutes. Raises :class:`TooManySections` above 200, ``Invalid`` for a wrong type, title or content.
+    An import gives its ``content_id``, with which it is added once, and the ``duration`` in minutes. Raises
+    :class:`TooManySections` above 200, ``Invalid`` for a wrong type, title or content.
     """
     policies.check(scope, "modules.edit")
     head = parse(SectionHead, {"content_type": content_type, "title": title})

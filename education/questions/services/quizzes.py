@@ -122,17 +122,33 @@ def kept_in_bank(scope: Scope, view: SectionView) -> set[str]:
     return {own for own, key in keys.items() if key in there}
 
 
-def bank_from_quiz(
-    scope: Scope, *, module_id: str, content_id: str, question_ids: Sequence[str], tags: Sequence[str], now: datetime
+class WouldShow(Conflict):
+    """Questions of a restricted module would be in the bank, which more people see."""
+
+    default_code = "would_open"
+
+
+def bank_from_quiz(  # noqa: PLR0913 -- all named
+    scope: Scope,
+    *,
+    module_id: str,
+    content_id: str,
+    question_ids: Sequence[str],
+    tags: Sequence[str],
+    now: datetime,
+    may_open: bool = False,
 ) -> tuple[int, int]:
     """Put questions of a quiz into the bank; those that are there already stay as they are there.
 
     Those that are not complete are passed over. Returns how many were put in, and how many were there. Raises
-    ``Invalid`` where none is chosen, or none of them is complete.
+    ``Invalid`` where none is chosen, or none of them is complete; :class:`WouldShow` where the module is restricted,
+    unless ``may_open`` says that this is meant.
     """
     policies.check_can_edit(scope)
     tags = _tags(tags)
     view = get_quiz(scope, module_id=module_id, content_id=content_id)
+    if view.module.people.is_restricted and not may_open:
+        raise WouldShow("Nothing was put in. Say that everybody who writes here may see these questions, or keep them here.")
     quiz = Quiz.model_validate(view.section.content_data)
     chosen = [one for one in quiz.questions if one.question_id in set(question_ids)]
     if not chosen:

@@ -49,7 +49,12 @@ def keep(request: Request, organization: str, module_id: str, content_id: str) -
         chosen, tags = request.POST.getlist("question")[:100], request.POST.get("tags", "").split(",")
         try:
             made, known = services.bank_from_quiz(
-                scope, question_ids=chosen, tags=[tag for tag in tags if tag.strip()], now=clock.now(), **place
+                scope,
+                question_ids=chosen,
+                tags=[tag for tag in tags if tag.strip()],
+                may_open=bool(request.POST.get("may_open")),
+                now=clock.now(),
+                **place,
             )
         except (Conflict, Invalid) as failure:
             messages.error(request, " ".join([failure.detail, *(error.message for error in failure.fields)]))

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from diatonic.common.http.answers import Answer
-from education.results.rules import ChoiceFigures, FollowUp, MistakeFigures, QuestionFigures, SectionFigures
+from education.results.rules import QuestionFigures, SectionFigures
 from education.results.services import ModuleResults, QuizResults
 
 
@@ -60,11 +60,6 @@ class FollowUpOut(Answer):
     decided_by_name: str
     at: str
 
-    @classmethod
-    def of(cls, one: FollowUp) -> Self:
-        """Return the answer for a follow-up."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
-
 
 class ResultsOut(Answer):
     """How learners do in a module; the questions of a quiz are below ``…/results/quizzes/{content_id}``."""
@@ -90,7 +85,7 @@ class ResultsOut(Answer):
             finished_percent=figures.finished_percent,
             failing=figures.failing,
             sections=[SectionFiguresOut.of(one) for one in figures.sections],
-            follow_ups=[FollowUpOut.of(one) for one in results.follow_ups],
+            follow_ups=[FollowUpOut.model_validate(one) for one in results.follow_ups],
         )
 
 
@@ -103,11 +98,6 @@ class ChoiceOut(Answer):
     count: int
     percent: int
 
-    @classmethod
-    def of(cls, one: ChoiceFigures) -> Self:
-        """Return the answer for a choice."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
-
 
 class MistakeOut(Answer):
     """A frequent wrong answer: what was typed, an order, or a pair; ``percent`` is of those who were looked at."""
@@ -115,11 +105,6 @@ class MistakeOut(Answer):
     text: str
     count: int
     percent: int
-
-    @classmethod
-    def of(cls, one: MistakeFigures) -> Self:
-        """Return the answer for a wrong answer."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
 class QuestionFiguresOut(Answer):
@@ -158,8 +143,8 @@ class QuestionFiguresOut(Answer):
             difficulty=one.difficulty_words,
             separation=one.separation_words,
             advice=one.advice,
-            choices=[ChoiceOut.of(choice) for choice in one.choices],
-            mistakes=[MistakeOut.of(mistake) for mistake in one.mistakes],
+            choices=[ChoiceOut.model_validate(choice) for choice in one.choices],
+            mistakes=[MistakeOut.model_validate(mistake) for mistake in one.mistakes],
             looked_at=one.looked_at,
         )
 

@@ -13,7 +13,7 @@ from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from education.results.models import CounterModel, FollowUpModel
 from education.results.rules import Counts, Errand, FollowUp, FollowUpState, module_counters
-from education.results.store.counters import MOST, sum_of
+from education.results.store.counters import sum_of
 
 #: So many are shown, and beyond them what is not done; a module has one for each changed quiz of each release.
 SHOWN = 25
@@ -75,7 +75,7 @@ class FollowUpStore:
         counters = module_counters(module_id)
         wanted: list[Any] = [(CounterModel, (one,)) for one in counters]
         wanted += [(FollowUpModel, (module_id, one)) for one in follow_up_ids]
-        found = [item for start in range(0, len(wanted), MOST) for item in batch_get(wanted[start : start + MOST])]
+        found = batch_get(wanted)
         there = [_follow_up(item) for item in found[len(counters) :] if item is not None]
         return sum_of(found[: len(counters)]), {one.follow_up_id: one for one in there}
 

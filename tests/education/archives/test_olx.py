@@ -298,6 +298,15 @@ def test_names_that_point_elsewhere_are_not_followed(tmp_path):
 OLD_NAME = "caf\udce9.png"  # the bytes of Latin-1, as tarfile hands them on
 
 
+@pytest.mark.parametrize("name", ["a tin.png", "a%20tin.png"])
+def test_a_name_with_spaces_is_found_as_studio_writes_it(tmp_path, name):
+    html = '<html display_name="T"><![CDATA[<img src="/static/a%20tin.png" alt="A tin">]]></html>'
+
+    plan = look(packed(course(html) | {f"static/{name}": media_files.picture()}), tmp_path)
+
+    assert [file.name for file in plan.files] == [name]
+
+
 def test_a_name_in_an_old_encoding_is_found_by_the_text_that_shows_it(tmp_path):
     html = '<html display_name="T"><![CDATA[<p>Look</p><img src="/static/café.png" alt="Tea">]]></html>'
 

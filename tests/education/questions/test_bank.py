@@ -186,6 +186,23 @@ def test_a_half_written_question_of_a_quiz_stays_out_of_the_bank(instructor):
     assert texts(instructor) == ["0?"]
 
 
+def test_questions_of_a_restricted_module_go_into_the_bank_only_where_that_is_meant(instructor):
+    place = quiz(instructor, questions=1)
+    (asked,) = asked_in(instructor, place)
+    revision = authoring.get_module(instructor, module_id=place["module_id"]).revision
+    authoring.set_people(
+        instructor, module_id=place["module_id"], is_restricted=True, roles={}, revision=revision, now=clock.now()
+    )
+    chosen: dict[str, Any] = {"question_ids": [asked["question_id"]], "tags": [], "now": clock.now(), **place}
+
+    with pytest.raises(Conflict) as refused:
+        services.bank_from_quiz(instructor, **chosen)
+
+    assert refused.value.code == "would_open"
+    assert texts(instructor) == []
+    assert services.bank_from_quiz(instructor, **chosen, may_open=True) == (1, 0)
+
+
 def test_other_people_do_not_get_in(instructor, organization):
     one, place = add(instructor), quiz(instructor)
     viewer = person("viewer", "viewer", organization=organization)
