@@ -20,6 +20,9 @@ class OrganizationSettings:
 
     second_person_publishes: bool = True
     storage_limit_gb: int = 10
+    max_users: int = 100
+    ai_response_enabled: bool = True
+    email_domain_verification: bool = True
     #: Kind of file → megabytes; only less than the installation takes.
     file_limits_mb: Mapping[str, int] = field(default_factory=dict, hash=False)
 
@@ -37,6 +40,10 @@ class Scope:
     settings: OrganizationSettings = field(default_factory=OrganizationSettings)
     request_id: str = ""
     ip_address: str = ""
+    #: The id of the API token that the person acts through; empty in a browser or with a token of the identity provider.
+    token_id: str = ""
+    #: Why nothing can be changed here just now; empty where the organization is active.
+    read_only: str = ""
 
     def can(self, permission: str) -> bool:
         """Say whether the permission is held; for templates and policies."""

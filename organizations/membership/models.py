@@ -1,7 +1,7 @@
 """The tables of organizations and of their members, as 004 names their fields."""
 
-from pynamodb.attributes import UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 
 from diatonic.common.dynamo.attributes import DocumentAttribute
 from diatonic.common.dynamo.models import BaseModel
@@ -22,6 +22,22 @@ class Organization(BaseModel):
     billing = DocumentAttribute(default=dict)
 
 
+class OrganizationCounter(BaseModel):
+    """Key: ``organization_id``, ``name``. Answers: how many members, owners and open invites are there?
+
+    Counted by ADD in the transaction of what is counted. Items of their own, so that counting meets nobody who reads
+    or changes the organization.
+    """
+
+    class Meta:
+        family = "core"
+        table = "organization-counters"
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
+    count = NumberAttribute(default_for_new=0)
+
+
 class UserOrganizationsIndex(GlobalSecondaryIndex["Member"]):
     """Which organizations does this person belong to?"""
 
@@ -32,8 +48,46 @@ class UserOrganizationsIndex(GlobalSecondaryIndex["Member"]):
     user_id = UnicodeAttribute(hash_key=True)
 
 
+class MemberNamesIndex(GlobalSecondaryIndex["Member"]):
+    """Who belongs here, by name? Whose name begins so? Sparse: those who only ask to join are not in it."""
+
+    class Meta:
+        index_name = "member-names-index"
+        projection = AllProjection()
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    name_key = UnicodeAttribute(range_key=True)
+
+
+class MemberAddressesIndex(GlobalSecondaryIndex["Member"]):
+    """Whose address begins so? Sparse as above, and without those who have no verified address."""
+
+    class Meta:
+        index_name = "member-addresses-index"
+        projection = AllProjection()
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    email = UnicodeAttribute(range_key=True)
+
+
+class JoinRequestsIndex(GlobalSecondaryIndex["Member"]):
+    """Who asks to join this organization, longest waiting first? Sparse: pending memberships only."""
+
+    class Meta:
+        index_name = "join-requests-index"
+        projection = AllProjection()
+
+    requested_in = UnicodeAttribute(hash_key=True)
+    joined_at = UnicodeAttribute(range_key=True)
+
+
 class Member(BaseModel):
-    """Key: ``organization_id``, ``user_id``. Answers: what may this person do here? Who belongs here?"""
+    """Key: ``organization_id``, ``user_id``. Answers: what may this person do here? Who belongs here?
+
+    ``name`` and ``email`` are copies of the account's, so that a list of members is one query; ``name_key`` is the
+    name as it is sorted and searched, with the id behind it. A ``pending`` one asks to join, and is in no list of
+    members: it has ``requested_in`` in place of ``name_key``, and no ``email``.
+    """
 
     class Meta:
         family = "acs"
@@ -47,5 +101,13 @@ class Member(BaseModel):
     joined_at = UnicodeAttribute()
     invited_by = UnicodeAttribute(null=True)
     last_active = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    name_key = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    requested_in = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
 
+    names_index = MemberNamesIndex()
+    addresses_index = MemberAddressesIndex()
+    requests_index = JoinRequestsIndex()
     user_index = UserOrganizationsIndex()

@@ -42,7 +42,15 @@ def join(organization_id: str, account: Account, *, role: str = "member", **perm
     """Make the account a member; ``modules__publish=False`` takes a single key away."""
     named = {name.replace("__", "."): given for name, given in permissions.items()}
     scope = system_scope(organization_id, reason="test")
-    membership.add_member(scope, user_id=account.user_id, role=role, permissions=named, now=NOW)
+    membership.add_member(
+        scope,
+        user_id=account.user_id,
+        role=role,
+        permissions=named,
+        name=account.name,
+        email=account.email,
+        now=NOW,
+    )
 
 
 def account_of(user_id: str) -> Account:

@@ -55,4 +55,12 @@ def _ensure(person: demo.DemoAccount, now: datetime) -> None:
     accounts.provision(identity, home=person.organization_id, now=now)
     if membership.find_member(scope, user_id=person.user_id) is None:
         bundles = dict.fromkeys(person.bundles, True)
-        membership.add_member(scope, user_id=person.user_id, role=person.role, permissions=bundles, now=now)
+        membership.add_member(
+            scope,
+            user_id=person.user_id,
+            role=person.role,
+            permissions=bundles,
+            name=person.name,
+            email=person.email,
+            now=now,
+        )

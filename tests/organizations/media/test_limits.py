@@ -11,7 +11,7 @@ from diatonic.common.scope import OrganizationSettings, Scope
 from organizations.audit import services as audit
 from organizations.media import services
 from organizations.membership import services as membership
-from organizations.membership.store import MembershipStore
+from organizations.membership.store import OrganizationStore
 from tests.organizations.people import make_organization
 from tests.people import person
 
@@ -70,14 +70,14 @@ def test_the_installations_limit_cannot_be_passed(owner: Scope, settings: Any) -
 
 
 def test_two_changes_at_once_are_not_mixed(owner: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = MembershipStore.change_settings
+    real = OrganizationStore.change_settings
 
-    def slow(self: MembershipStore, *arguments: Any, **options: Any) -> None:
+    def slow(self: OrganizationStore, *arguments: Any, **options: Any) -> None:
         real(self, *arguments, **options)
-        monkeypatch.setattr(MembershipStore, "change_settings", real)
+        monkeypatch.setattr(OrganizationStore, "change_settings", real)
         services.set_limits(owner, megabytes={"video": 7}, now=clock.now())
 
-    monkeypatch.setattr(MembershipStore, "change_settings", slow)
+    monkeypatch.setattr(OrganizationStore, "change_settings", slow)
     with pytest.raises(Conflict):
         services.set_limits(owner, megabytes={"document": 3}, now=clock.now())
 

@@ -1,0 +1,115 @@
+"""Who belongs to an organization."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Denied, FieldError, Invalid
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+from organizations.audit import services as audit
+from organizations.membership.rules import (
+    BUNDLE_PERMISSIONS,
+    PERMISSIONS,
+    SEED_NAMES,
+    Member,
+    Newcomer,
+    Role,
+    exceeding,
+    permissions_for,
+)
+from organizations.membership.services.organizations import get_organization
+from organizations.membership.store import MemberStore
+
+_LOOKED_THROUGH = 200
+_SENTENCE = "Only owners and administrators add members."
+
+
+def find_member(scope: Scope, *, user_id: str) -> Member | None:
+    """Return a membership of the scope's organization, or ``None``."""
+    return MemberStore(scope).find(user_id)
+
+
+def find_members(scope: Scope, *, user_ids: Sequence[str]) -> dict[str, Member]:
+    """Return those of the memberships of the scope's organization that there are, by user id. One call a hundred."""
+    return {member.user_id: member for member in MemberStore(scope).several(user_ids)}
+
+
+def list_members(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Member]:
+    """Return one page of the organization's members, by id; one call. The caller checks who may see them."""
+    return MemberStore(scope).page(limit=limit, cursor=cursor)
+
+
+def people_with(scope: Scope, permission: str, *, limit: int = 20) -> list[str]:
+    """Return the user ids of up to ``limit`` active members who hold the permission by role or bundle.
+
+    Looks at the first 200 members; for telling those who can act, not for deciding who may.
+    """
+    return [
+        member.user_id
+        for member in MemberStore(scope).first(limit=_LOOKED_THROUGH)
+        if member.is_active and permission in permissions_for(member.role, member.permissions, (), is_home=False)
+    ][:limit]
+
+
+def add_member(  # noqa: PLR0913 -- all named
+    scope: Scope,
+    *,
+    user_id: str,
+    role: str,
+    now: datetime,
+    permissions: Mapping[str, bool] | None = None,
+    name: str = "",
+    email: str = "",
+) -> None:
+    """Make the person a member; needs ``members.manage``. Two DynamoDB calls.
+
+    ``permissions``: bundles and single keys, given or taken away. Raises :class:`~diatonic.common.errors.Denied`, also for more than the scope's person may do;
+    :class:`~diatonic.common.errors.Invalid` for an unknown role or key, ``MemberExists``, ``OrganizationFull``.
+    """
+    scope.check("members.manage", _SENTENCE)
+    newcomer = Newcomer(user_id, name, email, role, permissions or {}, invited_by=scope.user_id)
+    check_grant(scope, role=role, permissions=newcomer.permissions)
+    tx = Transaction()
+    admit(tx, scope, newcomer=newcomer, now=now)
+    audit.record(
+        tx,
+        scope,
+        action="member.added",
+        target_kind="member",
+        target_id=user_id,
+        summary=f"added {name or 'a member'} as {role}",
+        details={"role": role, "permissions": dict(newcomer.permissions)},
+        now=now,
+    )
+    tx.commit()
+
+
+def admit(tx: Transaction, scope: Scope, *, newcomer: Newcomer, now: datetime) -> None:
+    """Make the person a member in the transaction, where a seat is left; the caller has decided that they may come in.
+
+    One DynamoDB call. On commit ``MemberExists`` or ``OrganizationFull`` is raised where that is so by then.
+    """
+    MemberStore(scope).admit(tx, newcomer, limit=get_organization(scope).settings.max_users, now=now)
+
+
+def check_grant(scope: Scope, *, role: str, permissions: Mapping[str, bool]) -> None:
+    """Let nobody grant more than they hold, nor what there is not.
+
+    Raises ``Invalid`` for an unknown role, bundle or key, :class:`~diatonic.common.errors.Denied` for too much. Only
+    owners make owners.
+    """
+    wrong = [] if role in set(Role) else [FieldError("/role", f"Choose one of {', '.join(Role)}.")]
+    known = {*PERMISSIONS, *BUNDLE_PERMISSIONS, *SEED_NAMES}
+    wrong += [
+        FieldError(f"/permissions/{name}", "There is no such permission.") for name in permissions if name not in known
+    ]
+    if wrong:
+        raise Invalid("The membership is not right.", fields=wrong)
+    if scope.is_system:
+        return
+    if role == Role.OWNER and scope.role != Role.OWNER:
+        raise Denied("Only an owner makes somebody an owner.")
+    if more := exceeding(scope.permissions, role, permissions):
+        words = ", ".join(PERMISSIONS[key].lower() for key in sorted(more))
+        raise Denied(f"Nobody gives others more than they have themselves. You may not: {words}.")

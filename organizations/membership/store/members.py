@@ -1,0 +1,216 @@
+"""Reads and writes of memberships, and of what is counted of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from diatonic.common import clock, pages
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import AppError, Conflict, Stale
+from diatonic.common.scope import Scope
+from organizations.membership import models
+from organizations.membership.rules import Member, Newcomer, Role, Seats, name_key, searched
+
+MEMBERS, OWNERS, INVITED = "members", "owners", "invited"
+
+
+class OrganizationFull(Conflict):
+    """Every seat of the organization is taken."""
+
+    default_code = "organization_full"
+
+
+class LastOwner(Conflict):
+    """An organization cannot be without an owner who can act."""
+
+    default_code = "last_owner"
+
+
+class MemberExists(Conflict):
+    """The person is a member already."""
+
+    default_code = "member_exists"
+
+
+class MemberStore:
+    """The members of the scope's organization."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._organization_id = scope.organization_id
+
+    def find(self, user_id: str) -> Member | None:
+        """Return a membership, or ``None``. One consistent read."""
+        return next(iter(self.several([user_id])), None)
+
+    def several(self, user_ids: Sequence[str]) -> list[Member]:
+        """Return those of any number of memberships that there are. One consistent read for every hundred."""
+        found = batch_get([(models.Member, (self._organization_id, user_id)) for user_id in user_ids])
+        return [member(item) for item in found if item is not None]
+
+    def first(self, *, limit: int) -> list[Member]:
+        """Return up to ``limit`` members. One bounded query."""
+        found = models.Member.query(self._organization_id, limit=limit, page_size=limit)
+        return [member(item) for item in found]
+
+    def page(self, *, limit: int, cursor: str | None) -> pages.Page[Member]:
+        """Return one page of memberships of any state, in the order of their ids. One query."""
+        found = pages.query(
+            models.Member, self._organization_id, list_name="members", limit=limit, cursor=cursor, newest_first=False
+        )
+        return found.map(member)
+
+    def by_name(self, *, begins: str, limit: int, cursor: str | None) -> pages.Page[Member]:
+        """Return one page of members by name; ``begins``: those only whose name begins so. One query."""
+        start = searched(begins)
+        found = pages.query(
+            models.Member.names_index,
+            self._organization_id,
+            list_name=f"members-by-name:{start}",
+            limit=limit,
+            cursor=cursor,
+            newest_first=False,
+            range_condition=models.Member.name_key.startswith(start) if start else None,
+        )
+        return found.map(member)
+
+    def by_address(self, *, begins: str, limit: int, cursor: str | None) -> pages.Page[Member]:
+        """Return one page of members whose verified address begins so, by address. One query."""
+        found = pages.query(
+            models.Member.addresses_index,
+            self._organization_id,
+            list_name=f"members-by-address:{begins}",
+            limit=limit,
+            cursor=cursor,
+            newest_first=False,
+            range_condition=models.Member.email.startswith(begins),
+        )
+        return found.map(member)
+
+    def seats(self, *, limit: int) -> Seats:
+        """Return how many seats are taken; ``limit``: how many there are. One consistent read."""
+        counts = self.counts(MEMBERS, INVITED)
+        return Seats(counts[MEMBERS], counts[INVITED], limit)
+
+    def counts(self, *names: str) -> dict[str, int]:
+        """Return what was counted under these names. One consistent read."""
+        found = batch_get([(models.OrganizationCounter, (self._organization_id, name)) for name in names])
+        return {name: 0 if item is None else int(item.count) for name, item in zip(names, found, strict=True)}
+
+    def admit(self, tx: Transaction, newcomer: Newcomer, *, limit: int, now: datetime) -> None:
+        """Write a membership in the transaction, and count the seat; one that is there, or no seat left, fails it.
+
+        Raises on commit :class:`MemberExists`, :class:`OrganizationFull`. A person who asked to join is let in.
+        """
+        moment = clock.iso(now)
+        item = models.Member(
+            self._organization_id,
+            newcomer.user_id,
+            role=newcomer.role,
+            permissions=dict(newcomer.permissions),
+            joined_at=moment,
+            invited_by=newcomer.invited_by or None,
+            name=newcomer.name,
+            name_key=name_key(newcomer.name, newcomer.user_id),
+            email=newcomer.email or None,
+            created_at=moment,
+            updated_at=moment,
+        )
+        is_new = models.Member.user_id.does_not_exist() | (models.Member.status == "pending")
+        tx.put(item, is_new, otherwise=MemberExists("This person is a member already."))
+        full = OrganizationFull(f"All {limit} seats are taken. An administrator can make room, or raise the limit.")
+        self._count(tx, MEMBERS, 1, now=now, below=limit, otherwise=full)
+        if newcomer.role == Role.OWNER:
+            self._count(tx, OWNERS, 1, now=now)
+
+    def change(  # noqa: PLR0913 -- all named but two
+        self,
+        tx: Transaction,
+        seen: Member,
+        *,
+        role: str,
+        permissions: Mapping[str, bool],
+        status: str,
+        now: datetime,
+    ) -> None:
+        """Change what a member may do in the transaction. Raises on commit :class:`LastOwner`, ``Stale``."""
+        model = models.Member
+        actions = [
+            model.role.set(role),
+            model.permissions.set(dict(permissions)),
+            model.status.set(status),
+            model.revision.add(1),
+            model.updated_at.set(clock.iso(now)),
+        ]
+        tx.update(model(self._organization_id, seen.user_id), actions, _as_seen(seen), otherwise=_stale(seen))
+        was, becomes = _is_ruling(seen.role, seen.status), _is_ruling(role, status)
+        if was != becomes:
+            self._count_owner(tx, 1 if becomes else -1, now=now)
+
+    def remove(self, tx: Transaction, seen: Member, *, now: datetime) -> None:
+        """Remove a membership in the transaction, and free the seat. Raises on commit :class:`LastOwner`, ``Stale``."""
+        tx.delete(models.Member(self._organization_id, seen.user_id), _as_seen(seen), otherwise=_stale(seen))
+        self._count(tx, MEMBERS, -1, now=now)
+        if _is_ruling(seen.role, seen.status):
+            self._count_owner(tx, -1, now=now)
+
+    def count_invited(self, tx: Transaction, change: int, *, now: datetime) -> None:
+        """Count open invites in the transaction: ``change`` more, or fewer."""
+        self._count(tx, INVITED, change, now=now)
+
+    def _count_owner(self, tx: Transaction, change: int, *, now: datetime) -> None:
+        last = LastOwner("This is the last owner who can act. Hand the ownership over first.")
+        self._count(tx, OWNERS, change, now=now, above=1 if change < 0 else None, otherwise=last)
+
+    def _count(  # noqa: PLR0913 -- all named but three
+        self,
+        tx: Transaction,
+        name: str,
+        change: int,
+        *,
+        now: datetime,
+        below: int | None = None,
+        above: int | None = None,
+        otherwise: AppError | None = None,
+    ) -> None:
+        model = models.OrganizationCounter
+        condition: Condition | None = None
+        if below is not None:
+            condition = model.name.does_not_exist() | (model.count < below)
+        if above is not None:
+            condition = model.count > above
+        actions = [model.count.add(change), model.updated_at.set(clock.iso(now))]
+        tx.update(model(self._organization_id, name), actions, condition, otherwise=otherwise)
+
+
+def member(item: Any) -> Member:
+    """Return a membership as the rest of the code sees it."""
+    return Member(
+        organization_id=item.organization_id,
+        user_id=item.user_id,
+        role=item.role,
+        status=item.status,
+        permissions=item.permissions,
+        joined_at=item.joined_at,
+        name=item.name or "",
+        email=item.email or "",
+        invited_by=item.invited_by or "",
+        last_active=item.last_active or "",
+        revision=int(item.revision),
+    )
+
+
+def _is_ruling(role: str, status: str) -> bool:
+    """Say whether somebody is an owner who can act."""
+    return role == Role.OWNER and status == "active"
+
+
+def _as_seen(seen: Member) -> Condition:
+    condition: Condition = models.Member.revision == seen.revision
+    return condition
+
+
+def _stale(seen: Member) -> Stale:
+    return Stale(f"Somebody changed the membership of {seen.name or 'this person'} meanwhile. Reload and try again.")
