@@ -10,7 +10,7 @@ from organizations.accounts.services import NoOrganization
 
 
 class Bearer(HttpBearer):
-    """A Cognito access token in ``Authorization: Bearer``."""
+    """A Cognito access token, or an API token of ours, in ``Authorization: Bearer``."""
 
     def __init__(self, *, needs_organization: bool) -> None:
         super().__init__()

@@ -1,9 +1,9 @@
-"""The tables of people and of their sessions."""
+"""The tables of people, of their sessions and of their API tokens."""
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
-from diatonic.common.dynamo.attributes import DocumentAttribute
+from diatonic.common.dynamo.attributes import DocumentAttribute, TextListAttribute
 from diatonic.common.dynamo.models import BaseModel
 
 
@@ -100,3 +100,28 @@ class Session(BaseModel):
     data = UnicodeAttribute()
 
     user_index = UserSessionsIndex()
+
+
+class ApiTokenModel(BaseModel):
+    """Key: ``holder`` (``organization#user``), ``token_id`` (UUIDv7: time order).
+
+    Answers: is this token good, and what may it do? Which tokens does this person have here? A token's text says its
+    key, so that it is read in the one BatchGet of account, organization and membership. ``digest`` is its secret's
+    SHA-256. ``expires_at`` is what counts; the item expires 30 days later.
+    """
+
+    class Meta:
+        family = "core"
+        table = "api-tokens"
+        ttl = "removed_at"
+
+    holder = UnicodeAttribute(hash_key=True)
+    token_id = UnicodeAttribute(range_key=True)
+    user_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    scopes = TextListAttribute()
+    digest = UnicodeAttribute()
+    expires_at = UnicodeAttribute()
+    removed_at = NumberAttribute()
+    last_used_at = UnicodeAttribute(null=True)
+    last_used_from = UnicodeAttribute(null=True)

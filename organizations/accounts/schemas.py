@@ -1,6 +1,11 @@
-"""Shapes of answers about the person."""
+"""Shapes of what the API takes and answers about the person."""
+
+from typing import Annotated, Any, Self
 
 from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from organizations.accounts.rules.tokens import DEFAULT_DAYS, MAX_DAYS, MAX_NAME, ApiToken
 
 
 class MyOrganizationOut(Schema):
@@ -19,3 +24,59 @@ class MeOut(Schema):
     name: str
     email: str
     organization: MyOrganizationOut | None
+
+
+class TokenIn(Schema):
+    """A token to make: what it is for, what it may do, for how long."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
+    scopes: Annotated[list[str], Field(min_length=1, max_length=100)]
+    expires_in_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = DEFAULT_DAYS
+
+
+class TokenOut(Schema):
+    """An API token; ``scopes`` are permissions. ``last_used_at`` is null before it is used."""
+
+    token_id: str
+    name: str
+    scopes: list[str]
+    created_at: str
+    expires_at: str
+    is_expired: bool
+    last_used_at: str | None
+    last_used_from: str | None
+
+    @classmethod
+    def of(cls, token: ApiToken, now: str) -> Self:
+        """Return what may be shown of the token."""
+        return cls(**_shown(token, now))
+
+
+class TokensOut(Schema):
+    """The tokens of a person in the organization, newest first; at most 50."""
+
+    items: list[TokenOut]
+
+
+class TokenMadeOut(TokenOut):
+    """A new token. ``token`` is its text, in this answer and never again."""
+
+    token: str
+
+    @classmethod
+    def made(cls, token: ApiToken, text: str, now: str) -> Self:
+        """Return the token with its text."""
+        return cls(**_shown(token, now), token=text)
+
+
+def _shown(token: ApiToken, now: str) -> dict[str, Any]:
+    return {
+        "token_id": token.token_id,
+        "name": token.name,
+        "scopes": list(token.scopes),
+        "created_at": token.created_at,
+        "expires_at": token.expires_at,
+        "is_expired": token.is_expired(now),
+        "last_used_at": token.last_used_at or None,
+        "last_used_from": token.last_used_from or None,
+    }

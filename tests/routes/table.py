@@ -30,6 +30,7 @@ _LEARN_API, _TEACH_API, _NEW_API = (401, 404, 200, 200), (401, 404, 403, 200), (
 _LEARN, _TEACH, _DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403, 302)
 _MODULE = "/api/education/modules/{module_id}"
 _SECTION = f"{_MODULE}/sections/{{content_id}}"
+_A_MEMBER = "/api/organizations/{organization_id}/members/{user_id}"
 _LEARNT = "/api/education/catalogue/{module_id}"
 _FILE = {"filename": "a.png", "content_type": "image/png", "size": 10}
 _RIGHT = {"answers": {"q1": ["apple"], "q2": ["two", "four"]}}
@@ -39,6 +40,11 @@ _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "i
 
 API = {
     "GET /api/me": Row((401, 200, 200, 200), 0),
+    "GET /api/me/tokens": Row((401, 200, 200, 200), 1, "token"),
+    "POST /api/me/tokens": Row((401, 201, 201, 201), 2, body={"name": "CI", "scopes": ["learn.view"]}),
+    "DELETE /api/me/tokens/{token_id}": Row((401, 404, 404, 204), 2, "token"),
+    f"GET {_A_MEMBER}/tokens": Row(_TEACH_API, 2, "member_token"),
+    f"DELETE {_A_MEMBER}/tokens/{{token_id}}": Row((401, 404, 403, 204), 3, "member_token"),
     "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
     "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),

@@ -13,6 +13,7 @@ from education.exercises import services as exercises
 from education.learning import services as learning
 from education.questions import services as questions
 from education.results import services as results
+from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
@@ -34,7 +35,8 @@ class World:
         self.account = make_person(HERE, name="Olga", role="owner")
         self.nobody = Client(raise_request_exception=False)
         self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
-        self.viewer = _signed_in(make_person(HERE, name="Vera", role="viewer"))
+        self.viewer_account = make_person(HERE, name="Vera", role="viewer")
+        self.viewer = _signed_in(self.viewer_account)
         self.owner = _signed_in(self.account)
 
     @property
@@ -47,6 +49,7 @@ class World:
         places: dict[str, str] = getattr(self, f"_{state}")
         return {
             "organization": HERE,
+            "organization_id": HERE,
             "slot": "video",
             "rendition": "original",
             "version": "1.0.0",
@@ -281,6 +284,21 @@ class World:
         return {"notice": notice.notification_id}
 
     @cached_property
+    def _token(self) -> dict[str, str]:
+        """The owner has an API token."""
+        return self._made_token(self.account)
+
+    @cached_property
+    def _member_token(self) -> dict[str, str]:
+        """The viewer has an API token."""
+        return self._made_token(self.viewer_account)
+
+    def _made_token(self, account: Account) -> dict[str, str]:
+        scope = scope_for(account, HERE)
+        token, _ = accounts.create_token(scope, name="CI", scopes=["learn.view"], now=clock.now())
+        return {"user_id": account.user_id, "token_id": token.token_id}
+
+    @cached_property
     def _question(self) -> dict[str, str]:
         """A question of the bank."""
         made = questions.add_question(
@@ -334,6 +352,7 @@ _NOTHING = {
     "import_id": ids.new(),
     "upload_id": ids.new(),
     "user_id": ids.new(),
+    "token_id": ids.new(),
     "question_id": ids.new(),
     "sweep_id": ids.new(),
     "submission_id": ids.new(),

@@ -60,6 +60,15 @@ class OutcomeUnknown(Conflict):
         )
 
 
+class ShownOnce(Conflict):
+    """The first request with this key was done, and its answer held a secret that is kept nowhere."""
+
+    default_code = "idempotency_shown_once"
+
+    def __init__(self) -> None:
+        super().__init__("This was done with the first request. Its answer is shown once only and was not kept.")
+
+
 class IdempotencyKey(BaseModel):
     """Key: ``request_key``, the digest of organization, person and the client's key.
 
@@ -134,6 +143,8 @@ class Idempotency:
             raise KeyReused("This Idempotency-Key was used for another request. Make a new one.")
         if not kept.status:
             raise _running() if kept.leased_until >= clock.epoch(now) else OutcomeUnknown()
+        if kept.body is None:
+            raise ShownOnce
         return _replayed(kept)
 
 
@@ -150,6 +161,8 @@ class Claim:
         try:
             if is_unknown:
                 self.item.update([IdempotencyKey.leased_until.set(0)], condition=ours)
+            elif "no-store" in response.get("Cache-Control", "") and _is_success(response):
+                self.item.update([IdempotencyKey.status.set(response.status_code)], condition=ours)
             elif _can_be_kept(response):
                 self.item.update(_keeping(response), condition=ours)
             else:
@@ -192,9 +205,12 @@ def _write(claim: IdempotencyKey, now: datetime) -> bool:
     return held(lambda: claim.save(free))
 
 
+def _is_success(response: HttpResponse) -> bool:
+    return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
+
+
 def _can_be_kept(response: HttpResponse) -> bool:
-    is_success = HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
-    return is_success and not response.streaming and len(response.content) <= _MAX_BYTES
+    return _is_success(response) and not response.streaming and len(response.content) <= _MAX_BYTES
 
 
 def _keeping(response: HttpResponse) -> "list[Action]":

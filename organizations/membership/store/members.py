@@ -125,7 +125,7 @@ class MemberStore:
         if newcomer.role == Role.OWNER:
             self._count(tx, OWNERS, 1, now=now)
 
-    def change(  # noqa: PLR0913 -- all named but two
+    def change(
         self,
         tx: Transaction,
         seen: Member,

@@ -7,7 +7,7 @@ from organizations.accounts.auth import SIGNED_IN
 from organizations.accounts.person import Person
 from organizations.accounts.schemas import MeOut, MyOrganizationOut
 
-router = Router(tags=["me"])
+router = Router()
 
 
 @router.get("/me", response=MeOut, auth=SIGNED_IN, operation_id="get_me")

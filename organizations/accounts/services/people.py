@@ -8,6 +8,7 @@ from diatonic.common.errors import Denied, NotFound, Unauthenticated
 from diatonic.common.scope import Scope
 from organizations.accounts import store
 from organizations.accounts.rules import Account, Identity
+from organizations.accounts.rules.tokens import ApiToken
 from organizations.membership import services as membership
 from organizations.membership.rules import Access, permissions_for
 
@@ -38,11 +39,12 @@ class SignedOut(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person and, where they belong to it, the organization that was asked for."""
+    """A person and, where they belong to it, the organization that was asked for; ``token``: what they act through."""
 
     account: Account
     organization_id: str
     access: Access | None
+    token: ApiToken | None = None
 
 
 def sign_in(identity: Identity, *, now: datetime) -> Account:
@@ -113,7 +115,7 @@ def check_active(account: Account) -> None:
 
 
 def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_address: str = "") -> Scope:
-    """Return who acts, for the organization that was found.
+    """Return who acts, for the organization that was found; through a token they may do what it allows, and no more.
 
     Raises :class:`~diatonic.common.errors.NotFound` for a stranger to it,
     :class:`~diatonic.common.errors.Denied` while the organization is suspended.
@@ -126,16 +128,18 @@ def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_ad
         sentence = f"{organization.name} is suspended. Its owner can help."
         raise Denied(sentence, code="organization_suspended")
     is_home = organization.organization_id == found.account.home_organization
+    permissions = permissions_for(access.member.role, access.member.permissions, groups, is_home=is_home)
     return Scope(
         organization_id=organization.organization_id,
         user_id=found.account.user_id,
         role=access.member.role,
-        permissions=permissions_for(access.member.role, access.member.permissions, groups, is_home=is_home),
+        permissions=permissions if found.token is None else permissions & set(found.token.scopes),
         user_name=found.account.name,
         organization_name=organization.name,
         settings=organization.settings,
         request_id=request_id,
         ip_address=ip_address,
+        token_id="" if found.token is None else found.token.token_id,
     )
 
 

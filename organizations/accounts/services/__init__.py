@@ -1,0 +1,58 @@
+"""Use cases of accounts: who somebody is, where they are signed in, what their API tokens may do."""
+
+from organizations.accounts.services.api_tokens import (
+    create_token,
+    find_by_token,
+    is_api_token,
+    list_member_tokens,
+    list_tokens,
+    note_use,
+    revoke_member_token,
+    revoke_token,
+)
+from organizations.accounts.services.people import (
+    AccountDisabled,
+    AccountUnknown,
+    Found,
+    NoOrganization,
+    SignedOut,
+    check_active,
+    check_not_signed_out,
+    find_accounts,
+    find_by_address,
+    find_person,
+    provision,
+    scope_of,
+    set_status,
+    sign_in,
+    sign_out_everywhere,
+)
+from organizations.accounts.tokens import BadToken, ExpiredToken
+
+__all__ = [
+    "AccountDisabled",
+    "AccountUnknown",
+    "BadToken",
+    "ExpiredToken",
+    "Found",
+    "NoOrganization",
+    "SignedOut",
+    "check_active",
+    "check_not_signed_out",
+    "create_token",
+    "find_accounts",
+    "find_by_address",
+    "find_by_token",
+    "find_person",
+    "is_api_token",
+    "list_member_tokens",
+    "list_tokens",
+    "note_use",
+    "provision",
+    "revoke_member_token",
+    "revoke_token",
+    "scope_of",
+    "set_status",
+    "sign_in",
+    "sign_out_everywhere",
+]
