@@ -7,6 +7,7 @@ from organizations.accounts.auth import MEMBER
 #: (prefix, module whose ``router`` is mounted there). One path belongs to one router only.
 ROUTERS = (
     ("", "organizations.accounts.api"),
+    ("", "organizations.audit.api"),
     ("", "organizations.media.api"),
     ("/education", "education.authoring.api"),
     ("/education", "education.archives.api"),

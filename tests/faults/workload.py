@@ -101,7 +101,10 @@ class Author(Worker):
         releases = asker.get(f"{self.path}/versions?limit=100").json()["items"]
         assert [release["number"] for release in releases] == list(range(self.publications, 0, -1))
         happened = Counter(
-            event.action for event in AuditEvent.target_index.query(self.module_id, limit=500, page_size=500)
+            event.action
+            for event in AuditEvent.target_index.query(
+                f"{self.module_id.partition(':')[0]}#{self.module_id}", limit=500, page_size=500
+            )
         )
         assert happened["module.published"] == happened["module.submitted"] == self.publications
         if self.publications:

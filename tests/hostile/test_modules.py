@@ -253,7 +253,10 @@ def test_of_two_who_publish_at_once_one_wins(here: Organization) -> None:
 
 def events(module_id: str) -> list[str]:
     """Return what happened to the module, in order."""
-    return [event.action for event in AuditEvent.target_index.query(module_id, limit=50, page_size=50)]
+    return [
+        event.action
+        for event in AuditEvent.target_index.query(f"{module_id.partition(':')[0]}#{module_id}", limit=50, page_size=50)
+    ]
 
 
 def test_the_wrong_order_of_steps_is_refused_with_the_state(here: Organization) -> None:

@@ -39,6 +39,7 @@ _IMPORT = "/api/education/questions/imports/{import_id}"
 _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "is_true": True}, "tags": ["salt"]}
 
 API = {
+    "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/me": Row((401, 200, 200, 200), 0),
     "GET /api/me/tokens": Row((401, 200, 200, 200), 1, "token"),
     "POST /api/me/tokens": Row((401, 201, 201, 201), 2, body={"name": "CI", "scopes": ["learn.view"]}),
@@ -196,6 +197,7 @@ PAGES = {
     "GET /oidc/callback/": Row((401, 401, 401, 401), 0),
     "GET /sign-in-problem/": Row((401, 401, 401, 401), 0),
     "POST /sign-out/": Row((302, 302, 302, 302), 1),
+    "GET /o/{organization}/audit/": Row(_TEACH, 2),
     "GET /start/": Row((302, 302, 302, 302), 2),
     "GET /organizations/": Row((302, 200, 200, 200), 4),
     f"GET {_O}/": Row(_LEARN, 4, "draft"),

@@ -72,7 +72,8 @@ def allow(scope: Scope, *, module_id: str, user_id: str, extra: Mapping[str, Any
     tx = Transaction()
     quizzes.allow(tx, scope, allowance=allowance)
     summary = f"allowed {allowance.user_name} {wanted.words} in “{module.title}”"
-    record(tx, scope, module, action="quiz.extra_allowed", summary=summary, details={"user_id": user_id}, now=now)
+    details = {"user_id": user_id}
+    record(tx, scope, module, action="quiz.extra_allowed", summary=summary, details=details, about=user_id, now=now)
     if module.is_live and user_id != scope.user_id:
         _tell(tx, scope, module, allowance, outline, now)
     tx.commit()
@@ -106,7 +107,8 @@ def disallow(scope: Scope, *, module_id: str, user_id: str, content_id: str, now
         otherwise=NotFound("Nothing is allowed to this person here."),
     )
     summary = f"took back what a learner was allowed at quizzes of “{module.title}”"
-    record(tx, scope, module, action="quiz.extra_removed", summary=summary, details={"user_id": user_id}, now=now)
+    details = {"user_id": user_id}
+    record(tx, scope, module, action="quiz.extra_removed", summary=summary, details=details, about=user_id, now=now)
     tx.commit()
 
 

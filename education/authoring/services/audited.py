@@ -17,9 +17,13 @@ def record(  # noqa: PLR0913 -- all named but three
     action: str,
     summary: str,
     details: dict[str, Any] | None = None,
+    about: str = "",
     now: datetime,
 ) -> None:
-    """Add what the scope's person does to the module to the transaction, as an entry of the audit log."""
+    """Add what the scope's person does to the module to the transaction, as an entry of the audit log.
+
+    ``about``: the id of a person whom the words tell of.
+    """
     audit.record(
         tx,
         scope,
@@ -28,5 +32,6 @@ def record(  # noqa: PLR0913 -- all named but three
         target_id=module.module_id,
         summary=summary,
         details=details,
+        about=about,
         now=now,
     )

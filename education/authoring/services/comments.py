@@ -172,6 +172,7 @@ def delete_comment(scope: Scope, *, module_id: str, comment_id: str, now: dateti
             module,
             action="comment.removed",
             summary=f"took away a comment of {comment.author_name} about “{module.title}”",
+            about=comment.author_id,
             now=now,
         )
     store.remove(tx, comment, at=clock.iso(now))

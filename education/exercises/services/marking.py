@@ -184,6 +184,7 @@ def _tell(tx: Transaction, scope: Scope, module: Module, marked: Submission, now
         target_id=marked.submission_id,
         summary=f"marked “{marked.section_title}” of {marked.user_name or 'a learner'} as {words}",
         details={"module_id": module.module_id, "points": marked.points, "out_of": marked.out_of},
+        about=marked.user_id,
         now=now,
     )
     said = "You have passed" if marked.state is State.PASSED else "Please try again:"

@@ -1,0 +1,31 @@
+"""The audit log in the JSON API: ``/api/organizations/{organization_id}/audit``."""
+
+from typing import Annotated
+
+from django.http import HttpResponse
+from ninja import Path, Query, Router
+
+from diatonic.common.http.access import Request, check_named
+from diatonic.common.http.answers import answer
+from diatonic.common.pages import DEFAULT_LIMIT, Cursor
+from organizations.audit import schemas, services
+
+router = Router(tags=["organizations: audit"])
+
+OrganizationId = Annotated[str, Path(max_length=63)]
+
+
+@router.get("/organizations/{organization_id}/audit", response=schemas.EventsOut, operation_id="list_audit_events")
+def list_events(
+    request: Request,
+    organization_id: OrganizationId,
+    asked: Query[schemas.FiltersIn],
+    limit: int = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """List what people decided and changed, newest first, all or by one of actor, target and action. Needs `audit.view`."""
+    check_named(request, organization_id)
+    page = services.list_events(request.scope, filters=asked.filters(), limit=limit, cursor=cursor)
+    return answer(
+        schemas.EventsOut(items=[schemas.EventOut.of(event) for event in page.items], next_cursor=page.next_cursor)
+    )

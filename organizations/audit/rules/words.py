@@ -1,0 +1,119 @@
+"""How entries read: the words for actions, and for what was before and after."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from organizations.audit.rules.entries import ERASED, SUBJECT, Event
+
+#: The actions one can ask for, in words. One that is not here reads as its own name says.
+ACTIONS: Mapping[str, str] = {
+    "audit.exported": "Audit log exported",
+    "comment.removed": "Comment taken away",
+    "domain.added": "Domain added",
+    "domain.removed": "Domain removed",
+    "domain.verified": "Domain verified",
+    "file.deleted": "File deleted",
+    "file.replaced": "File replaced",
+    "flag.changed": "Feature switched",
+    "import.retried": "Import tried again",
+    "import.started": "Import started",
+    "invite.accepted": "Invite accepted",
+    "invite.cancelled": "Invite cancelled",
+    "invite.resent": "Invite sent again",
+    "invite.sent": "Invite sent",
+    "member.added": "Member added",
+    "member.changed": "Member changed",
+    "member.left": "Member left",
+    "member.removed": "Member removed",
+    "member.suspended": "Member suspended",
+    "module.archived": "Module archived",
+    "module.changed": "Module changed",
+    "module.changes_requested": "Changes to a module asked for",
+    "module.coverage_changed": "Coverage of objectives changed",
+    "module.created": "Module created",
+    "module.deleted": "Module deleted",
+    "module.duplicated": "Module duplicated",
+    "module.people_changed": "People of a module changed",
+    "module.published": "Module published",
+    "module.restored": "Module restored",
+    "module.submitted": "Module sent for review",
+    "module.version_restored": "Version of a module restored",
+    "module.withdrawn": "Module taken back from review",
+    "organization.created": "Organization created",
+    "organization.settings_changed": "Settings changed",
+    "question.added": "Question added",
+    "question.changed": "Question changed",
+    "question.deleted": "Question deleted",
+    "question.restored": "Question brought back",
+    "questions.imported": "Questions imported",
+    "quiz.extra_allowed": "Extra time or attempts allowed",
+    "quiz.extra_removed": "Extra time or attempts taken back",
+    "submission.marked": "Submission marked",
+}
+
+#: How an action begins → its icon.
+_ICONS = (
+    ("member.", "users"),
+    ("invite.", "mail"),
+    ("domain.", "world"),
+    ("organization.", "building"),
+    ("module.", "stack-2"),
+    ("question", "list-check"),
+    ("quiz.", "checkbox"),
+    ("submission.", "clipboard-check"),
+    ("file.", "file"),
+    ("import.", "file-import"),
+    ("comment.", "message"),
+    ("flag.", "flag"),
+    ("session", "device-desktop"),
+    ("token.", "key"),
+)
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field of which an entry knows what it was and what it became, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+def in_words(action: str) -> str:
+    """Return the words for an action."""
+    return ACTIONS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
+
+
+def told(event: Event) -> str:
+    """Return what the actor did, as the rest of a sentence that begins with their name."""
+    if event.summary:
+        return event.summary
+    words = f"did this: {in_words(event.action).lower()}"
+    return f"{words}, for {ERASED}" if SUBJECT in event.erased else words
+
+
+def icon_of(action: str) -> str:
+    """Return the name of the icon for an action."""
+    return next((icon for prefix, icon in _ICONS if action.startswith(prefix)), "history")
+
+
+def shown_changes(changes: Mapping[str, Any]) -> list[Changed]:
+    """Return what changed, field by field, in words."""
+    return [
+        Changed(name.replace("_", " ").capitalize(), _said(sides.get("before")), _said(sides.get("after")))
+        for name, sides in changes.items()
+        if isinstance(sides, Mapping)
+    ]
+
+
+def _said(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return _NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_said(inner) for inner in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)

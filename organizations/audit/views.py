@@ -1,0 +1,63 @@
+"""The audit log as a screen: entries as sentences, by time or by one of actor, target and action."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from diatonic.common.errors import Invalid
+from diatonic.common.forms import show_failure
+from diatonic.common.http.access import Request
+from diatonic.common.pages import Page
+from organizations.audit import services
+from organizations.audit.forms import FiltersForm
+from organizations.audit.rules import SYSTEM, Event, Filters, icon_of, in_words, shown_changes, told
+
+
+@require_safe
+def log(request: Request, organization: str) -> HttpResponse:
+    """Show one page of the log; with filters that cannot be asked for, why not."""
+    form = FiltersForm(request.GET)
+    filters = Filters()
+    page: Page[Event] = Page(())
+    if form.is_valid():
+        filters = form.filters()
+        try:
+            page = services.list_events(request.scope, filters=filters, cursor=request.GET.get("cursor"))
+        except Invalid as failure:
+            if failure.code == "bad_cursor":
+                raise
+            show_failure(form, failure)
+    else:
+        services.check_can_view(request.scope)
+    context = {
+        "form": form,
+        "rows": [_row(event) for event in page.items],
+        "next_cursor": page.next_cursor,
+        "is_first_page": "cursor" not in request.GET,
+        "is_filtered": filters.is_filtered or bool(form.errors),
+        "narrowed": _narrowed(filters, page),
+    }
+    return render(request, "organizations/audit/log.html", context, status=422 if form.errors else 200)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "event": event,
+        "icon": icon_of(event.action),
+        "what": in_words(event.action),
+        "told": told(event),
+        "changes": shown_changes(event.changes),
+        "is_person": event.actor_id != SYSTEM,
+    }
+
+
+def _narrowed(filters: Filters, page: Page[Event]) -> str:
+    """Say in words whose or what thing's entries these are."""
+    first = page.items[0] if page.items else None
+    if filters.actor:
+        return f"What {first.actor_name if first else 'this person'} did"
+    if filters.target:
+        return f"What happened to one {first.target_kind.replace('_', ' ') if first else 'thing'}"
+    return ""
