@@ -26,6 +26,37 @@ class MeOut(Schema):
     organization: MyOrganizationOut | None
 
 
+class MemberSessionOut(Schema):
+    """Where a member is signed in: which device, since when, used last when."""
+
+    device: str
+    device_type: str
+    login_method: str
+    created_at: str
+    last_activity: str
+    expires_at: str
+
+
+class SessionOut(MemberSessionOut):
+    """Where I am signed in. ``is_current``: the session that asks."""
+
+    session_id: str
+    ip_address: str
+    is_current: bool
+
+
+class SessionsOut(Schema):
+    """My sessions, last used first; at most 90."""
+
+    items: list[SessionOut]
+
+
+class MemberSessionsOut(Schema):
+    """A member's sessions, last used first; at most 90."""
+
+    items: list[MemberSessionOut]
+
+
 class TokenIn(Schema):
     """A token to make: what it is for, what it may do, for how long."""
 

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from diatonic.common import clock
 from diatonic.common.dynamo.conditional import held
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import NotFound
 from organizations.accounts.models import Session
 from organizations.accounts.rules import Device
+from organizations.accounts.rules.devices import MAX_SESSIONS, SignedIn
 
 #: ``last_activity`` is written at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
@@ -50,3 +53,38 @@ def touch(session: Session, *, now: datetime) -> None:
 def delete(session_id: str) -> None:
     """Remove the session."""
     Session(session_id).delete()
+
+
+def of_person(user_id: str, *, current: str, now: datetime, with_addresses: bool = True) -> list[SignedIn]:
+    """Return where the person is signed in, last used first. One bounded query of an index."""
+    found = Session.user_index.query(user_id, limit=MAX_SESSIONS, page_size=MAX_SESSIONS)
+    good = [item for item in found if item.is_active and item.expires_at > clock.iso(now)]
+    listed = [_signed_in(item, current, with_addresses=with_addresses) for item in good]
+    return sorted(listed, key=lambda one: one.last_activity, reverse=True)
+
+
+def end(tx: Transaction, session_id: str, *, user_id: str) -> None:
+    """Remove the person's session in the transaction. Raises on commit ``NotFound`` where it is not there."""
+    gone = NotFound("There is no such session.")
+    tx.delete(Session(session_id), Session.user_id == user_id, otherwise=gone)
+
+
+def end_several(tx: Transaction, user_id: str, *, keep: str) -> None:
+    """Remove the person's sessions but ``keep`` in the transaction. One bounded query."""
+    for item in Session.user_index.query(user_id, limit=MAX_SESSIONS, page_size=MAX_SESSIONS):
+        if item.session_id != keep:
+            tx.delete(Session(item.session_id))
+
+
+def _signed_in(item: Session, current: str, *, with_addresses: bool) -> SignedIn:
+    return SignedIn(
+        session_id=item.session_id,
+        user_agent=item.user_agent or "",
+        device_type=str(item.metadata.get("device_type", "desktop")),
+        ip_address=(item.ip_address or "") if with_addresses else "",
+        login_method=str(item.metadata.get("login_method", "form")),
+        created_at=item.created_at,
+        last_activity=item.last_activity,
+        expires_at=item.expires_at,
+        is_current=item.session_id == current,
+    )

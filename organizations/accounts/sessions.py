@@ -5,13 +5,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from diatonic.common import clock
+from diatonic.common.http.access import Request
 from organizations.accounts import session_store
 from organizations.accounts.models import Session
-from organizations.accounts.rules import Device
+from organizations.accounts.person import session_hash
+from organizations.accounts.rules import Account, Device
 
 #: Long enough to sign in; a session of nobody holds nothing else.
 _ANONYMOUS_SECONDS = 15 * 60
@@ -29,7 +31,7 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; an ended or expired one is forgotten."""
-        found = session_store.find(_digest(self.session_key), now=clock.now()) if self.session_key else None
+        found = session_store.find(id_of(self.session_key), now=clock.now()) if self.session_key else None
         if found is None:
             self._session_key = None
             return {}
@@ -38,7 +40,7 @@ class SessionStore(SessionBase):
 
     def exists(self, session_key: str) -> bool:
         """Say whether there is a session with this key."""
-        return session_store.find(_digest(session_key), now=clock.now()) is not None
+        return session_store.find(id_of(session_key), now=clock.now()) is not None
 
     def create(self) -> None:
         """Begin a session under a fresh key."""
@@ -54,7 +56,7 @@ class SessionStore(SessionBase):
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the stubs
         now = clock.now()
         if must_create or self._item is None:
-            self._item = session_store.new(_digest(self.session_key), now=now)
+            self._item = session_store.new(id_of(self.session_key), now=now)
         item = self._item
         expires = self.get_expiry_date(modification=now)
         item.data = json.dumps(data)
@@ -71,7 +73,7 @@ class SessionStore(SessionBase):
         """End the session."""
         key = session_key or self.session_key
         if key:
-            session_store.delete(_digest(key))
+            session_store.delete(id_of(key))
 
     def touch(self) -> None:
         """Note that the session is used, at most once a minute."""
@@ -87,5 +89,20 @@ class SessionStore(SessionBase):
         """Do nothing: the table's TTL does it."""
 
 
-def _digest(session_key: str) -> str:
+def id_of(session_key: str) -> str:
+    """Return the id of the session that has the key: its digest, by which nobody comes in."""
     return sha256(session_key.encode()).hexdigest()
+
+
+def current_id(request: Request) -> str:
+    """Return the id of the session that asks; empty where somebody asks with a token."""
+    key = request.session.session_key if request.identified_by == "session" else None
+    return id_of(key) if key else ""
+
+
+def renew(request: Request, account: Account) -> None:
+    """Keep the session that asks good for the account as it is now, after all others were ended. One write."""
+    if request.identified_by == "session":
+        request.session[HASH_SESSION_KEY] = session_hash(account)
+        request.session.save()
+        request.session.modified = False

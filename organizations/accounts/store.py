@@ -1,6 +1,7 @@
 """Reads and writes of accounts. They belong to no organization, so the store needs no scope."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -91,12 +92,12 @@ def set_status(user_id: str, status: str, *, now: datetime) -> None:
     tx.commit()
 
 
-def end_sessions(user_id: str, *, now: datetime) -> None:
-    """Make every session and token of the person from before ``now`` worthless."""
-    tx = Transaction()
-    actions = [User.session_epoch.set(clock.epoch(now)), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
-    tx.update(User(user_id), actions, User.user_id.exists())
-    tx.commit()
+def end_sessions(tx: Transaction, account: Account, *, now: datetime) -> Account:
+    """Make every sign-in of the person from before ``now`` worthless in the transaction; return the account then."""
+    epoch = max(clock.epoch(now), account.session_epoch + 1)  # twice within a second is twice
+    actions = [User.session_epoch.set(epoch), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+    tx.update(User(account.user_id), actions, User.user_id.exists())
+    return replace(account, session_epoch=epoch)
 
 
 def holder_of(email: str) -> str | None:

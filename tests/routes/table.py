@@ -41,6 +41,11 @@ _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "i
 API = {
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/me": Row((401, 200, 200, 200), 0),
+    "GET /api/me/sessions": Row((401, 200, 200, 200), 1),
+    "DELETE /api/me/sessions": Row((401, 204, 204, 204), 3),
+    "DELETE /api/me/sessions/{session_id}": Row((401, 404, 404, 204), 1, "session"),
+    f"GET {_A_MEMBER}/sessions": Row(_TEACH_API, 2, "member_session"),
+    f"DELETE {_A_MEMBER}/sessions": Row((401, 404, 403, 204), 3, "member_session"),
     "GET /api/me/tokens": Row((401, 200, 200, 200), 1, "token"),
     "POST /api/me/tokens": Row((401, 201, 201, 201), 2, body={"name": "CI", "scopes": ["learn.view"]}),
     "DELETE /api/me/tokens/{token_id}": Row((401, 404, 404, 204), 2, "token"),

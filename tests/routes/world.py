@@ -15,6 +15,7 @@ from education.questions import services as questions
 from education.results import services as results
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
+from organizations.accounts.sessions import id_of
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.notifications import services as notifications
@@ -35,8 +36,7 @@ class World:
         self.account = make_person(HERE, name="Olga", role="owner")
         self.nobody = Client(raise_request_exception=False)
         self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
-        self.viewer_account = make_person(HERE, name="Vera", role="viewer")
-        self.viewer = _signed_in(self.viewer_account)
+        self.viewer = _signed_in(make_person(HERE, name="Vera", role="viewer"))
         self.owner = _signed_in(self.account)
 
     @property
@@ -284,14 +284,30 @@ class World:
         return {"notice": notice.notification_id}
 
     @cached_property
+    def _session(self) -> dict[str, str]:
+        """The owner is signed in somewhere else, too."""
+        return {"session_id": id_of(str(sign_in(self.account).session.session_key))}
+
+    @cached_property
+    def _member_session(self) -> dict[str, str]:
+        """A member who is signed in."""
+        sign_in(self.member)
+        return {"user_id": self.member.user_id}
+
+    @cached_property
+    def member(self) -> Account:
+        """Somebody who asks for nothing."""
+        return make_person(HERE, name="Mina", role="member")
+
+    @cached_property
     def _token(self) -> dict[str, str]:
         """The owner has an API token."""
         return self._made_token(self.account)
 
     @cached_property
     def _member_token(self) -> dict[str, str]:
-        """The viewer has an API token."""
-        return self._made_token(self.viewer_account)
+        """A member has an API token."""
+        return self._made_token(self.member)
 
     def _made_token(self, account: Account) -> dict[str, str]:
         scope = scope_for(account, HERE)
@@ -352,6 +368,7 @@ _NOTHING = {
     "import_id": ids.new(),
     "upload_id": ids.new(),
     "user_id": ids.new(),
+    "session_id": "0" * 64,
     "token_id": ids.new(),
     "question_id": ids.new(),
     "sweep_id": ids.new(),

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from organizations.accounts.api import me, tokens
+from organizations.accounts.api import me, sessions, tokens
 
 router = Router(tags=["me"])
-for _part in (me, tokens):
+for _part in (me, sessions, tokens):
     router.add_router("", _part.router)

@@ -25,6 +25,13 @@ from organizations.accounts.services.people import (
     scope_of,
     set_status,
     sign_in,
+)
+from organizations.accounts.services.signed_in import (
+    end_member_sessions,
+    end_other_sessions,
+    end_session,
+    list_member_sessions,
+    list_sessions,
     sign_out_everywhere,
 )
 from organizations.accounts.tokens import BadToken, ExpiredToken
@@ -40,12 +47,17 @@ __all__ = [
     "check_active",
     "check_not_signed_out",
     "create_token",
+    "end_member_sessions",
+    "end_other_sessions",
+    "end_session",
     "find_accounts",
     "find_by_address",
     "find_by_token",
     "find_person",
     "is_api_token",
+    "list_member_sessions",
     "list_member_tokens",
+    "list_sessions",
     "list_tokens",
     "note_use",
     "provision",

@@ -164,8 +164,3 @@ def provision(identity: Identity, *, home: str, now: datetime) -> Account:
 def set_status(user_id: str, *, status: str, now: datetime) -> None:
     """Disable an account (``inactive``, ``suspended``) or enable it (``active``); holds from the next request."""
     store.set_status(user_id, status, now=now)
-
-
-def sign_out_everywhere(user_id: str, *, now: datetime) -> None:
-    """Refuse every session and token of the person from before ``now``; holds from the next request."""
-    store.end_sessions(user_id, now=now)
