@@ -37,6 +37,7 @@ def _origin(value: str) -> str:
 
 
 _KINDS = ("video", "audio", "document", "image", "captions")
+_SMTP = ("smtp", "smtp+tls", "smtps")
 _LARGEST_MB = 4096  # a file is copied in one piece, which S3 ends at 5 GiB
 
 
@@ -60,8 +61,16 @@ def _queue(value: str) -> str:
     return value
 
 
+def _mail(value: str) -> str:
+    parts = urlsplit(value)
+    if not (value in ("file:", "ses:") or (parts.scheme in _SMTP and parts.hostname)):
+        raise ValueError("must be file:, ses:, or a server such as smtp+tls://name:password@mail.example.org:587")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
+Mail = Annotated[str, AfterValidator(_mail)]
 Queue = Annotated[str, AfterValidator(_queue)]
 Split = BeforeValidator(_split)
 
@@ -74,6 +83,7 @@ class Environment(BaseSettings):
     stage: Literal["dev", "test", "production"] = "dev"
     debug: bool = Field(default_factory=lambda given: given.get("stage") == "dev")
     secret_key: SecretStr = Field(min_length=50)
+    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode, Split] = ()
     base_url: Origin = "http://127.0.0.1:8000"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, Split] = ("127.0.0.1", "localhost")
     spa_origins: Annotated[tuple[Origin, ...], NoDecode, Split] = ("http://127.0.0.1:5173",)
@@ -98,6 +108,11 @@ class Environment(BaseSettings):
     oidc_client_id: str = Field(min_length=1)
     oidc_client_secret: SecretStr = Field(min_length=1)
     oidc_spa_client_id: str = Field(min_length=1)
+
+    cognito_endpoint: Address = ""
+
+    mail_url: Mail = "file:"
+    mail_from: str = Field(default="Diatonic <diatonic@localhost>", min_length=3)
 
     redis_url: Queue = "redis://127.0.0.1:6380/0"
     broker_url: Queue = ""

@@ -11,6 +11,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DIATONIC = load()
 
 SECRET_KEY = DIATONIC.secret_key.get_secret_value()
+SECRET_KEY_FALLBACKS = [secret.get_secret_value() for secret in DIATONIC.secret_key_fallbacks]
 DEBUG = DIATONIC.debug
 ALLOWED_HOSTS = list(DIATONIC.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [DIATONIC.base_url]

@@ -23,6 +23,8 @@ class OrganizationSettings:
     max_users: int = 100
     ai_response_enabled: bool = True
     email_domain_verification: bool = True
+    #: Make an account at the identity provider for whoever is invited.
+    create_invited_accounts: bool = False
     #: Kind of file → megabytes; only less than the installation takes.
     file_limits_mb: Mapping[str, int] = field(default_factory=dict, hash=False)
 

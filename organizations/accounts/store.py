@@ -106,6 +106,18 @@ def holder_of(email: str) -> str | None:
     return None if target is None else str(target["user_id"])
 
 
+def holders_of(emails: Sequence[str]) -> dict[str, str]:
+    """Return address → user id, for those that accounts have."""
+    found = pointers.find_several(kind=_ADDRESS, values=emails)
+    return {email: str(target["user_id"]) for email, target in found.items()}
+
+
+def settle(tx: Transaction, user_id: str, organization_id: str, *, now: datetime) -> None:
+    """Make the organization the person's home in the transaction, unless there is one by then."""
+    home = User.organization_id.set(User.organization_id | organization_id)
+    tx.update(User(user_id), [home, User.updated_at.set(clock.iso(now)), User.revision.add(1)], User.user_id.exists())
+
+
 def give_up_address(account: Account, *, now: datetime) -> None:
     """Take the address from the account, so that another may claim it; for provisioning only."""
     tx = Transaction()

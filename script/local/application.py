@@ -25,6 +25,7 @@ def save(place: Place, credentials: Credentials, pool: Pool, *, stage: str) -> d
         "DIATONIC_OIDC_ISSUER": pool.issuer,
         "DIATONIC_OIDC_DOMAIN": place.url("oidc"),
         "DIATONIC_OIDC_JWKS_URL": pool.jwks_url,
+        "DIATONIC_COGNITO_ENDPOINT": place.url("oidc"),
         "DIATONIC_OIDC_CLIENT_ID": pool.client_id,
         "DIATONIC_OIDC_CLIENT_SECRET": pool.client_secret,
         "DIATONIC_OIDC_SPA_CLIENT_ID": pool.spa_client_id,

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diatonic.common import addresses
+
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
 _MOBILE = re.compile(r"Mobi|iPhone|Android")
 
@@ -57,7 +59,7 @@ class Device:
 def identity_of(claims: Mapping[str, Any]) -> Identity:
     """Read the claims of a verified token. An address counts only with ``email_verified``."""
     verified = claims.get("email_verified") in (True, "true")  # userInfo of Cognito answers with the text
-    email = str(claims.get("email", "")).strip().lower() if verified else ""
+    email = addresses.known(str(claims.get("email", ""))) if verified else ""
     name = str(claims.get("name") or claims.get("given_name") or email.partition("@")[0] or "Somebody").strip()
     return Identity(
         sub=str(claims["sub"]),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from diatonic.common import addresses
+from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, NotFound, Unauthenticated
 from diatonic.common.scope import Scope
 from organizations.accounts import store
@@ -98,8 +100,19 @@ def find_accounts(user_ids: Sequence[str]) -> dict[str, Account]:
 
 def find_by_address(email: str) -> Account | None:
     """Return the account that has this verified address, or ``None``. Two DynamoDB calls."""
-    holder = store.holder_of(email.strip().lower())
+    holder = store.holder_of(addresses.known(email) or "-")
     return store.find(holder) if holder else None
+
+
+def find_holders(emails: Sequence[str]) -> dict[str, str]:
+    """Return address → user id for those of the normalised addresses that accounts have. One call for every hundred."""
+    return store.holders_of(emails)
+
+
+def settle(tx: Transaction, account: Account, *, organization_id: str, now: datetime) -> None:
+    """Make the organization the home of a person who has none, in the transaction."""
+    if not account.home_organization:
+        store.settle(tx, account.user_id, organization_id, now=now)
 
 
 def check_not_signed_out(account: Account, *, signed_in_at: int) -> None:

@@ -7,6 +7,7 @@ from organizations.membership.services.members import (
     find_member,
     find_members,
     list_members,
+    on_joining,
     people_with,
 )
 from organizations.membership.services.organizations import (
@@ -19,6 +20,13 @@ from organizations.membership.services.organizations import (
     get_organization,
     list_my_organizations,
 )
+from organizations.membership.services.seats import (
+    Standing,
+    count_seats,
+    find_standing,
+    hold_seats,
+    release_seats,
+)
 from organizations.membership.store import LastOwner, MemberExists, OrganizationFull
 
 __all__ = [
@@ -26,18 +34,24 @@ __all__ = [
     "LastOwner",
     "MemberExists",
     "OrganizationFull",
+    "Standing",
     "access_keys",
     "access_of",
     "add_member",
     "admit",
     "change_settings",
     "check_grant",
+    "count_seats",
     "create_organization",
     "find_member",
     "find_members",
     "find_organization",
+    "find_standing",
     "get_organization",
+    "hold_seats",
     "list_members",
     "list_my_organizations",
+    "on_joining",
     "people_with",
+    "release_seats",
 ]

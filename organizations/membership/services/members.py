@@ -1,6 +1,6 @@
 """Who belongs to an organization."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -21,6 +21,9 @@ from organizations.membership.rules import (
 from organizations.membership.services.organizations import get_organization
 from organizations.membership.store import MemberStore
 
+Joining = Callable[[Transaction, Scope, Newcomer, datetime], None]
+
+_JOINING: list[Joining] = []
 _LOOKED_THROUGH = 200
 _SENTENCE = "Only owners and administrators add members."
 
@@ -62,7 +65,7 @@ def add_member(  # noqa: PLR0913 -- all named
     name: str = "",
     email: str = "",
 ) -> None:
-    """Make the person a member; needs ``members.manage``. Two DynamoDB calls.
+    """Make the person a member; needs ``members.manage``. Three DynamoDB calls.
 
     ``permissions``: bundles and single keys, given or taken away. Raises :class:`~diatonic.common.errors.Denied`, also for more than the scope's person may do;
     :class:`~diatonic.common.errors.Invalid` for an unknown role or key, ``MemberExists``, ``OrganizationFull``.
@@ -85,12 +88,33 @@ def add_member(  # noqa: PLR0913 -- all named
     tx.commit()
 
 
-def admit(tx: Transaction, scope: Scope, *, newcomer: Newcomer, now: datetime) -> None:
+def admit(
+    tx: Transaction,
+    scope: Scope,
+    *,
+    newcomer: Newcomer,
+    now: datetime,
+    limit: int | None = None,
+    by_invite: bool = False,
+) -> None:
     """Make the person a member in the transaction, where a seat is left; the caller has decided that they may come in.
 
-    One DynamoDB call. On commit ``MemberExists`` or ``OrganizationFull`` is raised where that is so by then.
+    One DynamoDB call for the organization's limit unless it is given, and what those ask who registered with
+    :func:`on_joining`; they are left out for somebody who comes ``by_invite``. On commit ``MemberExists`` or
+    ``OrganizationFull`` is raised where that is so by then.
     """
-    MemberStore(scope).admit(tx, newcomer, limit=get_organization(scope).settings.max_users, now=now)
+    if limit is None:
+        limit = get_organization(scope).settings.max_users
+    MemberStore(scope).admit(tx, newcomer, limit=limit, now=now)
+    if not by_invite:
+        for handler in _JOINING:
+            handler(tx, scope, newcomer, now)
+
+
+def on_joining(handler: Joining) -> None:
+    """Let ``handler(tx, scope, newcomer, now)`` add to the transaction in which somebody becomes a member."""
+    if handler not in _JOINING:
+        _JOINING.append(handler)
 
 
 def check_grant(scope: Scope, *, role: str, permissions: Mapping[str, bool]) -> None:

@@ -6,6 +6,7 @@ from organizations.membership.store.organizations import (
     access_keys,
     access_of,
     list_of_person,
+    standing,
 )
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "access_keys",
     "access_of",
     "list_of_person",
+    "standing",
 ]

@@ -156,9 +156,15 @@ class MemberStore:
         if _is_ruling(seen.role, seen.status):
             self._count_owner(tx, -1, now=now)
 
-    def count_invited(self, tx: Transaction, change: int, *, now: datetime) -> None:
-        """Count open invites in the transaction: ``change`` more, or fewer."""
-        self._count(tx, INVITED, change, now=now)
+    def count_invited(self, tx: Transaction, change: int, *, now: datetime, seats: Seats | None = None) -> None:
+        """Count open invites in the transaction: ``change`` more, or fewer.
+
+        With ``seats`` (as counted just now, enough of them free) others may not have taken them meanwhile: then
+        :class:`OrganizationFull` is raised on commit.
+        """
+        below = None if seats is None else seats.limit - seats.members - change + 1
+        full = OrganizationFull("The last seats were taken meanwhile. An administrator can make room.")
+        self._count(tx, INVITED, change, now=now, below=below, otherwise=full)
 
     def _count_owner(self, tx: Transaction, change: int, *, now: datetime) -> None:
         last = LastOwner("This is the last owner who can act. Hand the ownership over first.")

@@ -1,9 +1,9 @@
 """Reads and writes of organizations, and of what a person has to do with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from diatonic.common import clock
 from diatonic.common.dynamo.reading import Key, batch_get
@@ -11,8 +11,10 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import OrganizationSettings, Scope
 from organizations.membership import models
-from organizations.membership.rules import Access, MyOrganization, Organization
-from organizations.membership.store.members import member
+from organizations.membership.rules import Access, Member, MyOrganization, Organization, Seats
+from organizations.membership.store.members import INVITED, MEMBERS, member
+
+T = TypeVar("T")
 
 #: More organizations than this a person is not shown.
 MAX_MINE = 100
@@ -73,6 +75,20 @@ def access_of(items: Sequence[Any]) -> Access | None:
     if organization is None or membership is None:
         return None
     return Access(_organization(organization), member(membership))
+
+
+def standing(
+    organization_id: str, user_id: str, *, made: Callable[[Organization, Member | None, Seats], T]
+) -> T | None:
+    """Return organization, membership and seats as ``made`` takes them; ``None`` without organization. One BatchGet."""
+    counters = [(models.OrganizationCounter, (organization_id, name)) for name in (MEMBERS, INVITED)]
+    organization, membership, *counts = batch_get([*access_keys(organization_id, user_id or "-"), *counters])
+    if organization is None:
+        return None
+    found = _organization(organization)
+    members, invited = (0 if item is None else int(item.count) for item in counts)
+    seats = Seats(members, invited, found.settings.max_users)
+    return made(found, None if membership is None else member(membership), seats)
 
 
 def list_of_person(user_id: str) -> list[MyOrganization]:

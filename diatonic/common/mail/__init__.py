@@ -1,0 +1,98 @@
+"""Sending mail. Where it goes says ``DIATONIC_MAIL_URL``: files below ``var/mail``, an SMTP server, Amazon SES.
+
+Sent at least once: a job that sends gives the letter a :func:`message_id` that stays the same over its retries, and
+notes afterwards that it is sent. SES puts a ``Message-ID`` of its own in the place of ours, so ours stands in
+``X-Diatonic-ID`` too.
+"""
+
+import smtplib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from diatonic.common.errors import Unavailable
+
+logger = structlog.get_logger(__name__)
+
+_TIMEOUT_SECONDS = 10
+_PERMANENT = 500
+
+
+class Away(Unavailable):
+    """The mail could not be handed over just now; trying again may help."""
+
+    default_code = "mail_away"
+
+
+class Refused(Unavailable):
+    """The mail server does not take mail for this address; trying again does not help."""
+
+    default_code = "mail_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one person, as text and as HTML."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def message_id(name: str) -> str:
+    """Return the ``Message-ID`` that follows from what a mail is; the same for each attempt to send it."""
+    return f"<{name}@{urlsplit(settings.DIATONIC.base_url).hostname}>"
+
+
+def send(letter: Letter) -> None:
+    """Hand the letter to the mail server. Raises :class:`Away`, :class:`Refused`."""
+    message = EmailMultiAlternatives(
+        " ".join(letter.subject.split())[:200],
+        letter.text,
+        settings.DIATONIC.mail_from,
+        [letter.to],
+        headers={"Message-ID": letter.message_id, "X-Diatonic-ID": letter.message_id.strip("<>")},
+        connection=_connection(),
+    )
+    message.attach_alternative(letter.html, "text/html")
+    try:
+        message.send()
+    except (smtplib.SMTPRecipientsRefused, AnymailRecipientsRefused) as refused:
+        if _is_permanent(refused):
+            raise Refused("The mail server does not take mail for this address.") from None
+        raise Away("The mail server puts this address off.") from None
+    except (OSError, smtplib.SMTPException, AnymailError) as failure:
+        logger.warning("mail_not_sent", failure=type(failure).__name__)
+        raise Away("The mail server does not answer, or takes no mail just now.", retry_after=60) from None
+
+
+def _is_permanent(refused: smtplib.SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
+    if isinstance(refused, smtplib.SMTPRecipientsRefused):
+        return all(code >= _PERMANENT for code, _ in refused.recipients.values())
+    return True
+
+
+def _connection() -> Any:
+    where = urlsplit(settings.DIATONIC.mail_url)
+    if where.scheme == "file":
+        return get_connection("diatonic.common.mail.files.Files")
+    if where.scheme == "ses":
+        client = {"region_name": settings.DIATONIC.aws_region}
+        return get_connection("anymail.backends.amazon_ses.EmailBackend", client_params=client)
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=where.hostname,
+        port=where.port or 587,
+        username=unquote(where.username or ""),
+        password=unquote(where.password or ""),
+        use_tls=where.scheme == "smtp+tls",
+        use_ssl=where.scheme == "smtps",
+        timeout=_TIMEOUT_SECONDS,
+    )

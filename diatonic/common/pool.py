@@ -1,0 +1,56 @@
+"""The identity provider's own accounts (Amazon Cognito's user pool), for organizations that want ours to make them."""
+
+from functools import cache
+from typing import Any
+
+import boto3
+import structlog
+from botocore.config import Config
+from django.conf import settings
+
+logger = structlog.get_logger(__name__)
+
+
+def create_account(email: str) -> bool:
+    """Make an account with this address in the pool; ``False`` where there is one.
+
+    The pool mails a first password to the address, so whoever signs in with it has read that mail: the address
+    counts as verified. May be repeated.
+    """
+    client = _client()
+    try:
+        client.admin_create_user(
+            UserPoolId=_pool_id(),
+            Username=email,
+            UserAttributes=[{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+    except client.exceptions.UsernameExistsException:
+        return False
+    logger.info("pool_account_created")
+    return True
+
+
+def has_account(email: str) -> bool:
+    """Say whether the pool has an account with this address."""
+    client = _client()
+    try:
+        client.admin_get_user(UserPoolId=_pool_id(), Username=email)
+    except client.exceptions.UserNotFoundException:
+        return False
+    return True
+
+
+def _pool_id() -> str:
+    """Return the pool's id: the last part of its issuer's address."""
+    return str(settings.DIATONIC.oidc_issuer.rpartition("/")[2])
+
+
+@cache
+def _client() -> Any:
+    return boto3.client(
+        "cognito-idp",
+        endpoint_url=settings.DIATONIC.cognito_endpoint or None,
+        region_name=settings.DIATONIC.aws_region,
+        config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2}),
+    )
