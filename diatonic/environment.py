@@ -112,7 +112,7 @@ class Environment(BaseSettings):
     cognito_endpoint: Address = ""
 
     mail_url: Mail = "file:"
-    mail_from: str = Field(default="Diatonic <diatonic@localhost>", min_length=3)
+    mail_from: str = Field(default="diatonic@localhost", min_length=3)
 
     redis_url: Queue = "redis://127.0.0.1:6380/0"
     broker_url: Queue = ""

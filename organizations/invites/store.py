@@ -153,7 +153,7 @@ class InviteStore:
     def note_mail(self, seen: Invite, mailing: Mailing, *, now: datetime) -> bool:
         """Note what became of a mail; ``False`` where a newer one was asked for meanwhile. One call."""
         model = models.Invite
-        actions = [model.mail_state.set(mailing.state), model.updated_at.set(clock.iso(now))]
+        actions: list[Any] = [model.mail_state.set(mailing.state), model.updated_at.set(clock.iso(now))]
         problem = mailing.problem
         actions.append(model.mail_problem.set(problem[:300]) if problem else model.mail_problem.remove())
         if mailing.at:

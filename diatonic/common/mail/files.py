@@ -42,7 +42,7 @@ class Files(BaseEmailBackend):
             content = message.message()
             name = hashlib.sha256(str(content["Message-ID"]).encode()).hexdigest()[:32]
             unfinished = folder / f"{name}.part"
-            unfinished.write_bytes(content.as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(content.as_bytes())
             unfinished.rename(folder / f"{name}.eml")
         return len(email_messages)
 
@@ -60,7 +60,7 @@ def find(name: str) -> Filed | None:
 
 
 def _folder() -> Path:
-    return Path(settings.BASE_DIR) / settings.DIATONIC.var / "mail"
+    return Path(settings.BASE_DIR, settings.DIATONIC.var, "mail")
 
 
 def _filed(file: Path) -> Filed:

@@ -20,10 +20,12 @@ from organizations.accounts.services.people import (
     check_not_signed_out,
     find_accounts,
     find_by_address,
+    find_holders,
     find_person,
     provision,
     scope_of,
     set_status,
+    settle,
     sign_in,
 )
 from organizations.accounts.services.signed_in import (
@@ -53,6 +55,7 @@ __all__ = [
     "find_accounts",
     "find_by_address",
     "find_by_token",
+    "find_holders",
     "find_person",
     "is_api_token",
     "list_member_sessions",
@@ -65,6 +68,7 @@ __all__ = [
     "revoke_token",
     "scope_of",
     "set_status",
+    "settle",
     "sign_in",
     "sign_out_everywhere",
 ]
