@@ -9,6 +9,7 @@ ROUTERS = (
     ("", "organizations.accounts.api"),
     ("", "organizations.audit.api"),
     ("", "organizations.media.api"),
+    ("", "organizations.flags.api"),
     ("/education", "education.authoring.api"),
     ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),

@@ -11,6 +11,7 @@ from organizations.membership import services as membership
 
 class OrganizationsConfig(AppConfig):
     """Accounts, membership, invites, files, notifications, audit."""
+    """Accounts, membership, files, notifications, audit, flags."""
 
     name = "organizations"
 

@@ -44,6 +44,8 @@ class Scope:
     ip_address: str = ""
     #: The id of the API token that the person acts through; empty in a browser or with a token of the identity provider.
     token_id: str = ""
+    #: Which feature flags are switched here, by name; ``flags.is_on`` knows what is usual for the others.
+    switches: Mapping[str, bool] = field(default_factory=dict, hash=False)
     #: Why nothing can be changed here just now; empty where the organization is active.
     read_only: str = ""
 

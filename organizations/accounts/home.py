@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from diatonic.common.flags import Flag, is_on
 from diatonic.common.scope import Scope
 
 
@@ -39,8 +40,8 @@ _STEPS = 3
 
 
 def panels_and_steps(scope: Scope) -> tuple[list[Panel], list[Step]]:
-    """Return the person's panels in order; where there is none, three first steps."""
+    """Return the person's panels in order; where there is none, three first steps (while that flag is on)."""
     parts = [provider(scope) for provider in PROVIDERS]
     panels = sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.order)
     steps = [step for part in parts for step in part.steps]
-    return panels, [] if panels else steps[:_STEPS]
+    return panels, [] if panels or not is_on(Flag.FIRST_STEPS, scope.switches) else steps[:_STEPS]

@@ -51,6 +51,10 @@ API = {
     "DELETE /api/me/tokens/{token_id}": Row((401, 404, 404, 204), 2, "token"),
     f"GET {_A_MEMBER}/tokens": Row(_TEACH_API, 2, "member_token"),
     f"DELETE {_A_MEMBER}/tokens/{{token_id}}": Row((401, 404, 403, 204), 3, "member_token"),
+    "GET /api/flags": Row((401, 200, 200, 200), 0),
+    # For operators of the platform: tests/organizations/flags.
+    "GET /api/operator/flags": Row((401, 403, 403, 403), 0),
+    "PUT /api/operator/flags/{flag}": Row((401, 403, 403, 403), 0, body={"on": True}),
     "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
     "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
@@ -206,6 +210,8 @@ PAGES = {
     "GET /start/": Row((302, 302, 302, 302), 2),
     "GET /organizations/": Row((302, 200, 200, 200), 4),
     f"GET {_O}/": Row(_LEARN, 4, "draft"),
+    f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
+    f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),
     f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),
     f"GET {_O}/notifications/count/": Row(_LEARN, 2, "notified"),
     f"POST {_O}/notifications/read/": Row(

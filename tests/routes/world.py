@@ -375,6 +375,7 @@ _NOTHING = {
     "submission_id": ids.new(),
     "number": "1",
     "proof": "forged",
+    "flag": "first-steps",
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
 }
 

@@ -27,6 +27,7 @@ from organizations.accounts.services.people import Found, check_active
 from organizations.accounts.token_store import TokenStore
 from organizations.accounts.tokens import BadToken, ExpiredToken
 from organizations.audit import services as audit
+from organizations.flags import services as flags
 from organizations.membership import services as membership
 from organizations.membership.rules import PERMISSIONS, Access
 from organizations.notifications import services as notifications
@@ -48,17 +49,19 @@ def find_by_token(text: str, *, now: datetime) -> Found:
     key = read_key(text)
     if key is None:
         raise BadToken("This API token is not valid.")
-    keys = [token_store.key_of(key), *membership.access_keys(key.organization_id, key.user_id)]
+    access_keys = membership.access_keys(key.organization_id, key.user_id)
+    keys = [token_store.key_of(key), *access_keys, *flags.scope_keys(key.organization_id)]
     account, (item, *rest) = store.find_with(key.user_id, keys)
     token = None if item is None else token_store.token_of(item)
-    access = membership.access_of(rest)
+    access = membership.access_of(rest[: len(access_keys)])
+    switches = flags.switches_of(key.organization_id, rest[len(access_keys) :])
     if account is None or token is None or not _is_right(token, key, access):
         logger.warning("api_token_refused", token_id=key.token_id, organization_id=key.organization_id)
         raise BadToken("This API token is not valid. It may have been revoked.")
     if token.is_expired(clock.iso(now)):
         raise ExpiredToken("This API token has expired. Make another one.")
     check_active(account)
-    return Found(account, key.organization_id, access, token)
+    return Found(account, key.organization_id, access, token, switches)
 
 
 def note_use(token: ApiToken, *, address: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who a person is, and what they may do in which organization."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from diatonic.common import addresses
@@ -11,6 +11,7 @@ from diatonic.common.scope import Scope
 from organizations.accounts import store
 from organizations.accounts.rules import Account, Identity
 from organizations.accounts.rules.tokens import ApiToken
+from organizations.flags import services as flags
 from organizations.membership import services as membership
 from organizations.membership.rules import Access, permissions_for
 
@@ -47,6 +48,8 @@ class Found:
     organization_id: str
     access: Access | None
     token: ApiToken | None = None
+    #: Which feature flags are switched there.
+    switches: Mapping[str, bool] = field(default_factory=dict)
 
 
 def sign_in(identity: Identity, *, now: datetime) -> Account:
@@ -84,13 +87,17 @@ def find_person(user_id: str, *, organization_id: str) -> Found:
     Raises :class:`AccountUnknown`, :class:`AccountDisabled`.
     """
     keys = membership.access_keys(organization_id, user_id) if organization_id else []
-    account, items = store.find_with(user_id, keys)
+    flag_keys = flags.scope_keys(organization_id) if organization_id else []
+    account, items = store.find_with(user_id, [*keys, *flag_keys])
     if account is None:
         raise AccountUnknown("Nobody with this token has signed in here yet.")
     check_active(account)
     if not organization_id and account.home_organization:
         return find_person(user_id, organization_id=account.home_organization)
-    return Found(account, organization_id, membership.access_of(items) if items else None)
+    if not items:
+        return Found(account, organization_id, None)
+    access, switched = items[: len(keys)], items[len(keys) :]
+    return Found(account, organization_id, membership.access_of(access), flags.switches_of(organization_id, switched))
 
 
 def find_accounts(user_ids: Sequence[str]) -> dict[str, Account]:
@@ -153,6 +160,7 @@ def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_ad
         request_id=request_id,
         ip_address=ip_address,
         token_id="" if found.token is None else found.token.token_id,
+        switches=found.switches,
     )
 
 
