@@ -97,7 +97,8 @@ def find_person(user_id: str, *, organization_id: str) -> Found:
     if not items:
         return Found(account, organization_id, None)
     access, switched = items[: len(keys)], items[len(keys) :]
-    return Found(account, organization_id, membership.access_of(access), flags.switches_of(organization_id, switched))
+    switches = flags.switches_of(organization_id, switched)
+    return Found(account, organization_id, membership.access_of(access), switches=switches)
 
 
 def find_accounts(user_ids: Sequence[str]) -> dict[str, Account]:
