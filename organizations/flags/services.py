@@ -71,8 +71,9 @@ def switch(scope: Scope, *, flag: str, organization_id: str, on: bool | None, no
         action="flag.switched",
         target_kind="flag",
         target_id=known,
-        summary=f"switched “{FLAGS[known].title}” {_word(on)} {there}",
-        details={"before": _word(_state(seen, known)), "after": _word(on)},
+        summary=f"switched the feature “{FLAGS[known].title}” {_word(on)} {there}",
+        before={"switched": _word(_state(seen, known))},
+        after={"switched": _word(on)},
         now=now,
     )
     tx.commit()
@@ -101,4 +102,4 @@ def _state(seen: Switches, flag: Flag) -> bool | None:
 
 
 def _word(on: bool | None) -> str:  # noqa: FBT001 -- a value, not a mode
-    return {True: "on", False: "off", None: "back to what is usual"}[on]
+    return {True: "on", False: "off", None: "as usual"}[on]

@@ -69,10 +69,10 @@ def test_switching_is_audited_where_it_counts_and_once(owner):
 
     (event,) = [event for event in audit.list_events(owner).items if event.action == "flag.switched"]
     assert (event.target_id, event.actor_name) == ("join-by-domain", "Opal")
-    assert event.details == {"before": "back to what is usual", "after": "off"}
+    assert event.changes == {"switched": {"before": "as usual", "after": "off"}}
     everywhere = replace(OPERATOR, organization_id=services.NO_ORGANIZATION)
     (event,) = audit.list_events(everywhere).items
-    assert event.summary == "switched “Create organizations” off for every organization"
+    assert event.summary == "switched the feature “Create organizations” off for every organization"
 
 
 def test_the_board_says_who_switched_what(owner):
