@@ -10,8 +10,7 @@ from organizations.membership import services as membership
 
 
 class OrganizationsConfig(AppConfig):
-    """Accounts, membership, invites, files, notifications, audit."""
-    """Accounts, membership, files, notifications, audit, flags."""
+    """Accounts, membership, invites, files, notifications, audit, flags."""
 
     name = "organizations"
 
