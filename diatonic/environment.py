@@ -100,6 +100,7 @@ class Environment(BaseSettings):
     s3_bucket: str = Field(default="diatonic-dev-content", min_length=3)
 
     events_queue_url: Address = ""
+    audit_lock_days: int = Field(default=0, ge=0)
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
 
     oidc_issuer: Address = Field(min_length=1)

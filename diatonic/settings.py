@@ -228,7 +228,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_INCLUDE = ["diatonic.common.jobs.worker"]
+CELERY_INCLUDE = ["diatonic.common.jobs.worker", "organizations.audit.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "diatonic.common.jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "seal-audit-logs": {"task": "organizations.audit.tasks.seal", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Path, Query, Router
 
+from diatonic.common import clock
 from diatonic.common.http.access import Request, check_named
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
@@ -29,3 +30,14 @@ def list_events(
     return answer(
         schemas.EventsOut(items=[schemas.EventOut.of(event) for event in page.items], next_cursor=page.next_cursor)
     )
+
+
+@router.get("/organizations/{organization_id}/audit/export", operation_id="export_audit_events")
+def export(request: Request, organization_id: OrganizationId, asked: Query[schemas.ExportIn]) -> StreamingHttpResponse:
+    """Return all entries that the list would have, the eldest first: JSON Lines, which `verify_audit.py` checks, or CSV."""
+    check_named(request, organization_id)
+    if asked.format == "csv":
+        content = services.export_table(request.scope, filters=asked.filters())
+    else:
+        content = services.export_lines(request.scope, filters=asked.filters(), now=clock.now())
+    return schemas.sent(content, asked.format, f"audit-{organization_id}")

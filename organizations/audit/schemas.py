@@ -1,8 +1,10 @@
 """What the API of the audit log takes and answers."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
+from django.http import StreamingHttpResponse
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
@@ -106,3 +108,11 @@ class EventsOut(Answer):
 
 def _utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
+
+
+def sent(content: Iterator[str], format: str, name: str) -> StreamingHttpResponse:  # noqa: A002 -- as it is asked for
+    """Return the answer that hands an export out as a file; it is read page by page meanwhile."""
+    content_type = "text/csv; charset=utf-8" if format == "csv" else "application/x-ndjson; charset=utf-8"
+    response = StreamingHttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    return response

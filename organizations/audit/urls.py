@@ -10,4 +10,5 @@ _HERE = "o/<str:organization>/audit/"
 
 urlpatterns = [
     path(_HERE, views.log, name="log"),
+    path(f"{_HERE}export/", views.export, name="export"),
 ]

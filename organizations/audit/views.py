@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from diatonic.common import clock
 from diatonic.common.errors import Invalid
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
@@ -13,6 +14,7 @@ from diatonic.common.pages import Page
 from organizations.audit import services
 from organizations.audit.forms import FiltersForm
 from organizations.audit.rules import SYSTEM, Event, Filters, icon_of, in_words, shown_changes, told
+from organizations.audit.schemas import sent
 
 
 @require_safe
@@ -40,6 +42,18 @@ def log(request: Request, organization: str) -> HttpResponse:
         "narrowed": _narrowed(filters, page),
     }
     return render(request, "organizations/audit/log.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def export(request: Request, organization: str) -> HttpResponseBase:
+    """Send the entries that the filters leave, as a file; filters that cannot be asked for are shown on the log."""
+    form = FiltersForm(request.GET)
+    if not form.is_valid():
+        return log(request, organization)
+    filters, name = form.filters(), f"audit-{organization}"
+    if request.GET.get("format") == "csv":
+        return sent(services.export_table(request.scope, filters=filters), "csv", name)
+    return sent(services.export_lines(request.scope, filters=filters, now=clock.now()), "jsonl", name)
 
 
 def _row(event: Event) -> dict[str, Any]:

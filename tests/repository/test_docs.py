@@ -5,11 +5,13 @@ import re
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import tables
+from diatonic.common.scope import system_scope
 from diatonic.environment import Environment
 from education.authoring import services as authoring
 from local.place import ROOT
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
+from organizations.audit import services as audit
 from organizations.media import services as media
 from tests import media_files
 from tests.organizations.media.conftest import send, work
@@ -153,6 +155,18 @@ def test_the_worker_may_settle_what_was_restored():
 
     assert ("ConditionCheckItem", "module-content") in {(action, table[-14:]) for action, table, _ in settling.calls}
     assert refused("worker", settling.calls) == []
+
+
+def test_the_worker_may_seal_the_audit_log_and_keep_its_days():
+    World()
+    scope = system_scope(HERE, reason="test")
+
+    with Asked() as asked:
+        assert audit.seal_waiting(now=clock.now())
+        audit.write_day(scope, day=clock.now().date().isoformat(), now=clock.now())
+        audit.verify(scope, now=clock.now())
+
+    assert refused("worker", asked.calls) == []
 
 
 def test_web_may_open_accounts_and_keep_answers():

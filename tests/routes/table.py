@@ -40,6 +40,7 @@ _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "i
 
 API = {
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
+    "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
     "GET /api/me/sessions": Row((401, 200, 200, 200), 1),
     "DELETE /api/me/sessions": Row((401, 204, 204, 204), 3),
@@ -207,6 +208,7 @@ PAGES = {
     "GET /sign-in-problem/": Row((401, 401, 401, 401), 0),
     "POST /sign-out/": Row((302, 302, 302, 302), 1),
     "GET /o/{organization}/audit/": Row(_TEACH, 2),
+    "GET /o/{organization}/audit/export/": Row(_TEACH, 3),
     "GET /start/": Row((302, 302, 302, 302), 2),
     "GET /organizations/": Row((302, 200, 200, 200), 4),
     f"GET {_O}/": Row(_LEARN, 4, "draft"),

@@ -127,12 +127,17 @@ def upload(path: Path, key: str, *, content_type: str) -> None:
         client().put_object(Bucket=bucket_name(), Key=key, Body=source, ContentType=content_type)
 
 
-def write(key: str, content: bytes, *, content_type: str, replacing: str | None) -> None:
+def write(
+    key: str, content: bytes, *, content_type: str, replacing: str | None, locked_until: datetime | None = None
+) -> None:
     """Write a small object in place of the one with the ETag ``replacing``; ``None``: there is none yet.
 
-    Raises :class:`Changed` where that is no longer so.
+    ``locked_until``: nobody removes it before, not even its owner; for a bucket with object lock. Raises
+    :class:`Changed` where it is no longer so.
     """
-    condition = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
+    condition: dict[str, Any] = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
+    if locked_until:
+        condition |= {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": locked_until}
     with asking():
         client().put_object(Bucket=bucket_name(), Key=key, Body=content, ContentType=content_type, **condition)
 

@@ -37,14 +37,13 @@ from education.results.rules.questions import (
     first_version,
     quiz_figures,
 )
-from education.results.rules.sheets import QUESTIONS_HEAD, Cell, learner_row, learners_head, lines, question_rows
+from education.results.rules.sheets import QUESTIONS_HEAD, learner_row, learners_head, question_rows
 
 __all__ = [
     "ENOUGH",
     "QUESTIONS_HEAD",
     "SHARDS",
     "STOPPED_DAYS",
-    "Cell",
     "ChoiceFigures",
     "Counts",
     "EditionFigures",
@@ -69,7 +68,6 @@ __all__ = [
     "learner_of",
     "learner_row",
     "learners_head",
-    "lines",
     "module_counters",
     "module_figures",
     "of_section",

@@ -1,30 +1,13 @@
 """Results as tables for a spreadsheet."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator
 
+from diatonic.common.sheets import Cell
 from education.authoring.rules import Outline, SectionType
 from education.results.rules.modules import Learner
 from education.results.rules.questions import QuizFigures
 
-Cell = str | int | float | None
 _STATES = {"new": "not started", "started": "started", "completed": "completed"}
-
-
-def lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Return the rows as lines of CSV. A text that a spreadsheet would take for a formula is made a text."""
-    for row in rows:
-        written = StringIO()
-        csv.writer(written).writerow([_plain(cell) for cell in row])
-        yield written.getvalue()
-
-
-def _plain(cell: Cell) -> str:
-    text = "" if cell is None else str(cell)
-    return (
-        f"'{text}" if isinstance(cell, str) and text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) else text
-    )
 
 
 def learners_head(outline: Outline) -> list[Cell]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import StreamingHttpResponse
 
-from education.results.rules import Cell, lines
+from diatonic.common.sheets import Cell, lines
 
 
 def sent_table(rows: Iterable[Sequence[Cell]], name: str) -> StreamingHttpResponse:

@@ -9,6 +9,7 @@ from diatonic.common import clock
 from diatonic.common.errors import NotFound
 from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Page
 from diatonic.common.scope import Scope
+from diatonic.common.sheets import Cell
 from education.authoring import services as authoring
 from education.authoring.rules import Module, Outline, SectionType
 from education.learning import services as learning
@@ -18,7 +19,6 @@ from education.results import policies
 from education.results.rules import (
     QUESTIONS_HEAD,
     STOPPED_DAYS,
-    Cell,
     Learner,
     Show,
     learner_of,

@@ -13,7 +13,7 @@ ACTOR, SUBJECT = "actor", "subject"
 #: Who acts where no person does.
 SYSTEM = "system"
 #: Kinds of targets that are people: what is said of them lies beside the entry.
-ABOUT_PEOPLE = frozenset({"account", "invite", "join_request", "member", "person", "session", "token"})
+ABOUT_PEOPLE = frozenset({"account", "invite", "join_request", "member", "person"})
 #: What stands where a person's details were.
 ERASED = "a person whose details were erased"
 
@@ -56,6 +56,20 @@ class Event:
     sequence: int | None = None
     digest: str = ""
     sealed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was sealed on a day: numbers ``first`` to ``last``; ``file_digest`` is of its file, once that is written."""
+
+    day: str
+    first: int
+    last: int
+    previous: str
+    digest: str
+    first_event: str
+    last_event: str
+    file_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

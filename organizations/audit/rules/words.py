@@ -9,7 +9,6 @@ from organizations.audit.rules.entries import ERASED, SUBJECT, Event
 
 #: The actions one can ask for, in words. One that is not here reads as its own name says.
 ACTIONS: Mapping[str, str] = {
-    "audit.exported": "Audit log exported",
     "comment.removed": "Comment taken away",
     "domain.added": "Domain added",
     "domain.removed": "Domain removed",

@@ -1,5 +1,6 @@
 """Reads and writes of the audit log."""
 
-from organizations.audit.store.entries import AuditStore
+from organizations.audit.store.chain import ChainStore, shards, waiting
+from organizations.audit.store.entries import AuditStore, event_of, line_for, personal_of
 
-__all__ = ["AuditStore"]
+__all__ = ["AuditStore", "ChainStore", "event_of", "line_for", "personal_of", "shards", "waiting"]

@@ -12,7 +12,18 @@ from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.scope import Scope
 from organizations.audit.models import AuditEvent, AuditPersonal
-from organizations.audit.rules import ACTOR, ERASED, FORMAT, SUBJECT, SYSTEM, Event, Filters, Personal, commitment
+from organizations.audit.rules import (
+    ACTOR,
+    ERASED,
+    FORMAT,
+    SUBJECT,
+    SYSTEM,
+    Event,
+    Filters,
+    Personal,
+    commitment,
+    line_of,
+)
 from organizations.audit.rules import id_before as earliest
 
 SHARDS = 8
@@ -107,6 +118,25 @@ def entry_of(item: AuditEvent) -> dict[str, Any]:
         "changes": item.changes or {},
         "request": item.request_id or "",
         "commitments": item.commitments or {},
+    }
+
+
+def line_for(item: AuditEvent) -> dict[str, Any]:
+    """Return an entry as a line of a file; one that is not sealed has no number yet."""
+    return line_of(
+        entry_of(item),
+        sequence=int(item.sequence) if item.sequence else None,
+        previous=item.previous or "",
+        digest=item.digest or "",
+        at=item.sealed_at or "",
+    )
+
+
+def personal_of(item: AuditEvent, beside: dict[str, AuditPersonal]) -> dict[str, Any]:
+    """Return what lies beside an entry as an export has it, part by part; what was erased is not there."""
+    keys = {part: f"{item.event_id}#{part}" for part in item.commitments or {}}
+    return {
+        part: {"salt": beside[key].salt, "content": beside[key].content} for part, key in keys.items() if key in beside
     }
 
 
