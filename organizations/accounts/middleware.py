@@ -13,6 +13,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from diatonic.common import clock
@@ -23,6 +24,7 @@ from diatonic.common.ids import ORGANIZATION_ID
 from organizations.accounts import backend, services, tokens
 from organizations.accounts.person import Person, session_hash
 from organizations.accounts.rules import groups_of
+from organizations.accounts.rules.preferences import zone_of
 
 _PAGE = re.compile(r"/o/([^/]+)/")
 
@@ -59,7 +61,10 @@ class People:
         request.user = AnonymousUser()
         request.scope = None  # type: ignore[assignment]  # views that need one are behind the check below
         request.identified_by = ""
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()  # the next request of this thread is somebody else's
         if request.identified_by and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
@@ -109,7 +114,7 @@ def _by_api_token(request: Request, text: str, organization_id: str) -> None:
     found = services.find_by_token(text, now=now)
     if organization_id not in ("", found.organization_id):
         raise NotFound("There is nothing at this address.")
-    _accept(request, found, (), how="bearer", insist=True)
+    _accept(request, found, found.account.groups, how="bearer", insist=True)
     if found.token is not None:
         services.note_use(found.token, address=client_address(request), now=now)
 
@@ -134,13 +139,14 @@ def _by_session(request: Request, organization_id: str) -> None:
         if found.organization_id != home:
             found = services.find_person(user_id, organization_id=home)
     session.touch()  # type: ignore[attr-defined]  # of our engine
-    _accept(request, found, session.get("groups", ()), how="session", insist=bool(organization_id))
+    _accept(request, found, found.account.groups, how="session", insist=bool(organization_id))
 
 
 def _accept(request: Request, found: services.Found, groups: Any, *, how: str, insist: bool) -> None:
     """Set user and scope. Without ``insist`` a person who has lost the home organization has no scope."""
     request.user = Person.of(found.account)
     request.identified_by = how
+    timezone.activate(zone_of(found.account.preferences.time_zone))
     structlog.contextvars.bind_contextvars(user_id=found.account.user_id)
     if not insist and (found.access is None or not found.access.member.is_active):
         return

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from organizations.accounts.rules import Account, Identity
@@ -61,6 +62,13 @@ class Person(AbstractBaseUser):
     def save(self, *_: Any, **__: Any) -> None:
         """Refuse: Django does not write accounts."""
         raise TypeError("Accounts are written by organizations.accounts.store")
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return the account of whoever asks; the middleware has let them in."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 -- nobody else comes this far
+    return person.account
 
 
 def session_hash(account: Account) -> str:

@@ -5,6 +5,9 @@ from typing import Annotated, Any, Self
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from diatonic.common.scope import Scope
+from organizations.accounts.rules import Account
+from organizations.accounts.rules.preferences import Theme
 from organizations.accounts.rules.tokens import DEFAULT_DAYS, MAX_DAYS, MAX_NAME, ApiToken
 
 
@@ -17,13 +20,68 @@ class MyOrganizationOut(Schema):
     permissions: list[str]
 
 
+class PreferencesOut(Schema):
+    """How I want Diatonic. Empty ``locale`` and ``time_zone``: as my device has them."""
+
+    email_notifications: bool
+    ai_auto_response: bool
+    locale: str
+    time_zone: str
+    theme: Theme
+
+
 class MeOut(Schema):
-    """Who is asking. ``organization`` is null while the person belongs to none."""
+    """Who is asking. ``organization`` is null while the person belongs to none; ``token_id`` but with an API token."""
 
     user_id: str
     name: str
     email: str
+    status: str
+    preferences: PreferencesOut
     organization: MyOrganizationOut | None
+    token_id: str | None
+
+    @classmethod
+    def of(cls, account: Account, scope: Scope | None) -> Self:
+        """Return what there is to say of the person."""
+        here = None
+        if scope is not None:
+            here = MyOrganizationOut(
+                organization_id=scope.organization_id,
+                name=scope.organization_name,
+                role=scope.role,
+                permissions=sorted(scope.permissions),
+            )
+        return cls(
+            user_id=account.user_id,
+            name=account.name,
+            email=account.email,
+            status=account.status,
+            preferences=PreferencesOut.model_validate(account.preferences),
+            organization=here,
+            token_id=(scope.token_id or None) if scope is not None else None,
+        )
+
+
+class PreferencesIn(Schema):
+    """Preferences to change; what is left out stays."""
+
+    email_notifications: bool | None = None
+    ai_auto_response: bool | None = None
+    locale: Annotated[str | None, Field(max_length=35)] = None
+    time_zone: Annotated[str | None, Field(max_length=64)] = None
+    theme: Theme | None = None
+
+
+class MeIn(Schema):
+    """What to change of my profile; what is left out, or null, stays."""
+
+    name: Annotated[str | None, Field(max_length=400)] = None
+    preferences: PreferencesIn | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """Return the preferences to change."""
+        return {} if self.preferences is None else self.preferences.model_dump(exclude_none=True)
 
 
 class MemberSessionOut(Schema):

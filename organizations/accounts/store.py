@@ -1,7 +1,7 @@
 """Reads and writes of accounts. They belong to no organization, so the store needs no scope."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from organizations.accounts.models import User
 from organizations.accounts.rules import Account, Identity
+from organizations.accounts.rules.preferences import Preferences, preferences_of
 
 _ADDRESS = "email"
 
@@ -56,24 +57,58 @@ def create(identity: Identity, *, home: str, now: datetime) -> Account:
         created_at=moment,
         updated_at=moment,
     )
+    if identity.groups is not None:
+        user.groups, user.groups_read_at = list(identity.groups), moment
     tx.put(user, User.user_id.does_not_exist(), otherwise=AccountExists("This account exists already."))
     _claim(tx, identity, moment)
     tx.commit()
     return _account(user)
 
 
-def change(account: Account, identity: Identity, *, now: datetime) -> None:
-    """Take over name and address from the identity provider. Raises :class:`AddressTaken`."""
+def change(account: Account, identity: Identity, *, now: datetime) -> Account:
+    """Take over what the identity provider says; return the account then. Raises :class:`AddressTaken`."""
     moment = clock.iso(now)
     tx = Transaction()
-    actions = [User.name.set(identity.name), User.updated_at.set(moment), User.revision.add(1)]
+    after = replace(account, name=account.name if account.has_own_name else identity.name)
+    actions = [User.name.set(after.name), User.updated_at.set(moment), User.revision.add(1)]
     if identity.email and identity.email != account.email:
+        after = replace(after, email=identity.email)
         actions.append(User.email.set(identity.email))
         _claim(tx, identity, moment)
         if account.email:
             pointers.release(tx, kind=_ADDRESS, value=account.email)
+    if identity.groups is not None:
+        after = replace(after, groups=identity.groups, groups_read_at=moment)
+        actions += [User.groups.set(list(identity.groups)), User.groups_read_at.set(moment)]
     tx.update(User(account.user_id), actions, User.user_id.exists())
     tx.commit()
+    return replace(after, revision=account.revision + 1)
+
+
+def change_profile(tx: Transaction, account: Account, *, name: str, preferences: Preferences, now: datetime) -> Account:
+    """Change name and preferences in the transaction, where they differ; return the account then.
+
+    Raises on commit ``Conflict`` where the account was changed since it was read.
+    """
+    after = replace(
+        account,
+        name=name,
+        has_own_name=account.has_own_name or name != account.name,
+        preferences=preferences,
+        revision=account.revision + 1,
+    )
+    if (after.name, after.preferences) == (account.name, account.preferences):
+        return account
+    actions = [
+        User.name.set(after.name),
+        User.has_own_name.set(after.has_own_name),
+        User.preferences.set(asdict(preferences)),
+        User.updated_at.set(clock.iso(now)),
+        User.revision.add(1),
+    ]
+    meanwhile = Conflict("Your account was changed meanwhile. Reload and try again.")
+    tx.update(User(account.user_id), actions, User.revision == account.revision, otherwise=meanwhile)
+    return after
 
 
 def set_home(user_id: str, organization_id: str, *, now: datetime) -> None:
@@ -142,4 +177,9 @@ def _account(user: User) -> Account:
         home_organization=user.organization_id or "",
         status=user.status,
         session_epoch=int(user.session_epoch),
+        preferences=preferences_of(user.preferences),
+        has_own_name=bool(user.has_own_name),
+        groups=tuple(user.groups or ()),
+        groups_read_at=user.groups_read_at or "",
+        revision=int(user.revision),
     )

@@ -42,6 +42,7 @@ API = {
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
+    "PATCH /api/me": Row((401, 200, 200, 200), 1, body={"name": "Somebody Else", "preferences": {"theme": "dark"}}),
     "GET /api/me/sessions": Row((401, 200, 200, 200), 1),
     "DELETE /api/me/sessions": Row((401, 204, 204, 204), 3),
     "DELETE /api/me/sessions/{session_id}": Row((401, 404, 404, 204), 1, "session"),
@@ -189,6 +190,7 @@ _M, _S = f"{_O}/teach/{{module_id}}", f"{_O}/teach/{{module_id}}/sections/{{cont
 _L = f"{_O}/learn/{{module_id}}"
 _SAVED = {"title": "Rye", "revision": "1", "difficulty": "beginner", "content_type": "mixed", "body": "Rye."}
 _Q = f"{_O}/questions"
+_PROFILE = {"name": "Somebody Else", "time_zone": "Europe/Vienna", "locale": "de-AT", "theme": "dark"}
 _ASKED_FORM = {
     "questions-0-kind": "true_false",
     "questions-0-text": "Is salt a mineral?",
@@ -211,6 +213,25 @@ PAGES = {
     "GET /o/{organization}/audit/export/": Row(_TEACH, 3),
     "GET /start/": Row((302, 302, 302, 302), 2),
     "GET /organizations/": Row((302, 200, 200, 200), 4),
+    "GET /account/": Row((302, 302, 302, 302), 2),
+    "POST /account/": Row((302, 302, 302, 302), 3, body=_PROFILE),
+    "POST /account/theme/": Row((302, 204, 204, 204), 3, body={"theme": "dark"}),
+    "GET /account/sessions/": Row((302, 200, 200, 200), 3),
+    "POST /account/sessions/end/": Row((302, 302, 302, 302), 5, body={"others": "yes"}),
+    f"GET {_O}/account/": Row(_LEARN, 0),
+    f"POST {_O}/account/": Row((302, 404, 302, 302), 1, body=_PROFILE),
+    f"GET {_O}/account/sessions/": Row(_LEARN, 1),
+    f"POST {_O}/account/sessions/end/": Row(
+        (302, 404, 404, 302), 1, "session", lambda place: {"session": place["session_id"]}
+    ),
+    f"GET {_O}/account/tokens/": Row(_LEARN, 1, "token"),
+    f"POST {_O}/account/tokens/": Row(
+        _LEARN, 3, body={"name": "CI", "scopes": ["learn.view"], "expires_in_days": "30"}
+    ),
+    f"POST {_O}/account/tokens/{{token_id}}/revoke/": Row((302, 404, 404, 302), 2, "token"),
+    f"GET {_O}/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
+    f"POST {_O}/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
+    f"POST {_O}/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
     f"GET {_O}/": Row(_LEARN, 4, "draft"),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),

@@ -38,6 +38,8 @@ LOOKS = {
     "submitted": Look("Waiting to be marked", "clock", "info"),
     "try_again": Look("Try again", "refresh", "warn"),
     "locked": Look("Locked", "lock"),
+    # tokens
+    "expired": Look("Expired", "clock-x", "warn"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
     "intermediate": Look("Intermediate", "antenna-bars-4"),

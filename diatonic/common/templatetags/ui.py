@@ -1,6 +1,6 @@
 """What every template has at hand: icons, statuses, times, sizes, form fields. Loaded as a builtin."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, HiddenInput, RadioSelect, Select
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -97,7 +98,7 @@ def look_icon(value: str) -> str:
 
 def _moment(value: datetime | str) -> datetime:
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return when.astimezone(UTC)
+    return when.astimezone(timezone.get_current_timezone())
 
 
 def _distance(seconds: float) -> str:
@@ -115,7 +116,7 @@ def ago(value: datetime | str | None) -> SafeString:
     when = _moment(value)
     seconds = (clock.now() - when) / timedelta(seconds=1)
     distance = _distance(abs(seconds))
-    exact = f"{when:%-d %b %Y, %H:%M} UTC"
+    exact = f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
     if abs(seconds) < MINUTE:
         words = "just now"
     elif not distance:

@@ -1,11 +1,13 @@
-"""The API about the person who asks."""
+"""The person who asks, in the API."""
 
 from ninja import Router
 
+from diatonic.common import clock
 from diatonic.common.http.access import Request, find_scope
+from organizations.accounts import services
 from organizations.accounts.auth import SIGNED_IN
-from organizations.accounts.person import Person
-from organizations.accounts.schemas import MeOut, MyOrganizationOut
+from organizations.accounts.person import account_of
+from organizations.accounts.schemas import MeIn, MeOut
 
 router = Router()
 
@@ -13,16 +15,14 @@ router = Router()
 @router.get("/me", response=MeOut, auth=SIGNED_IN, operation_id="get_me")
 def get_me(request: Request) -> MeOut:
     """Who am I, in which organization, with which role and permissions?"""
-    person, scope = request.user, find_scope(request)
-    assert isinstance(person, Person)  # noqa: S101 -- SIGNED_IN has let them in
-    organization = (
-        None
-        if scope is None
-        else MyOrganizationOut(
-            organization_id=scope.organization_id,
-            name=scope.organization_name,
-            role=scope.role,
-            permissions=sorted(scope.permissions),
-        )
+    return MeOut.of(account_of(request), find_scope(request))
+
+
+@router.patch("/me", response=MeOut, auth=SIGNED_IN, operation_id="change_me")
+def change_me(request: Request, payload: MeIn) -> MeOut:
+    """Change my name or some of my preferences. The address is the identity provider's, and changes there."""
+    scope = find_scope(request)
+    account = services.change_profile(
+        account_of(request), scope, name=payload.name, preferences=payload.changes(), now=clock.now()
     )
-    return MeOut(user_id=person.user_id, name=person.name, email=person.email, organization=organization)
+    return MeOut.of(account, scope)

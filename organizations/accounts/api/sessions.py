@@ -9,7 +9,7 @@ from diatonic.common.http.access import Request, find_scope
 from organizations.accounts import schemas, services, sessions
 from organizations.accounts.api.tokens import Id, check_here
 from organizations.accounts.auth import SIGNED_IN
-from organizations.accounts.rules import Account
+from organizations.accounts.person import account_of
 
 router = Router()
 
@@ -21,7 +21,7 @@ _MEMBER = "/organizations/{organization_id}/members/{user_id}/sessions"
 def list_sessions(request: Request) -> schemas.SessionsOut:
     """List where I am signed in with a browser, last used first."""
     found = services.list_sessions(
-        _account(request), find_scope(request), current=sessions.current_id(request), now=clock.now()
+        account_of(request), find_scope(request), current=sessions.current_id(request), now=clock.now()
     )
     return schemas.SessionsOut(items=[schemas.SessionOut.model_validate(one) for one in found])
 
@@ -29,7 +29,7 @@ def list_sessions(request: Request) -> schemas.SessionsOut:
 @router.delete("/me/sessions/{session_id}", response={204: None}, auth=SIGNED_IN, operation_id="end_my_session")
 def end_session(request: Request, session_id: SessionId) -> Status[Any]:
     """End one of my sessions."""
-    services.end_session(_account(request), find_scope(request), session_id=session_id, now=clock.now())
+    services.end_session(account_of(request), find_scope(request), session_id=session_id, now=clock.now())
     return Status(204, None)
 
 
@@ -37,7 +37,7 @@ def end_session(request: Request, session_id: SessionId) -> Status[Any]:
 def end_other_sessions(request: Request) -> Status[Any]:
     """End all my sessions but this one. Asked with an access token, that sign-in ends as well. API tokens stay."""
     keep = sessions.current_id(request)
-    account = services.end_other_sessions(_account(request), find_scope(request), keep=keep, now=clock.now())
+    account = services.end_other_sessions(account_of(request), find_scope(request), keep=keep, now=clock.now())
     sessions.renew(request, account)
     return Status(204, None)
 
@@ -56,7 +56,3 @@ def end_member_sessions(request: Request, organization_id: Id, user_id: Id) -> S
     check_here(request, organization_id)
     services.end_member_sessions(request.scope, user_id=user_id, now=clock.now())
     return Status(204, None)
-
-
-def _account(request: Request) -> Account:
-    return request.user.account  # type: ignore[union-attr]  # SIGNED_IN has let them in

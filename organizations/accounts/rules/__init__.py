@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from diatonic.common import addresses
+from organizations.accounts.rules.preferences import Preferences
 
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
 _MOBILE = re.compile(r"Mobi|iPhone|Android")
@@ -22,6 +23,13 @@ class Account:
     status: str = "active"
     #: When the person was last signed out everywhere, in seconds since 1970.
     session_epoch: int = 0
+    preferences: Preferences = field(default_factory=Preferences)
+    #: The person chose the name here; the identity provider's is no longer taken over.
+    has_own_name: bool = False
+    #: The person's groups at the identity provider, as it said them last, and when that was.
+    groups: tuple[str, ...] = ()
+    groups_read_at: str = ""
+    revision: int = 1
 
     @property
     def is_active(self) -> bool:
@@ -31,12 +39,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a verified token says about a person. ``email`` is empty unless the provider has verified it."""
+    """What a verified token says about a person. ``email`` is empty unless the provider has verified it.
+
+    ``groups``: ``None`` where nothing is said about them.
+    """
 
     sub: str
     email: str
     name: str
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] | None = None
     login_method: str = "form"
 
 

@@ -28,10 +28,12 @@ from organizations.accounts.services.people import (
     settle,
     sign_in,
 )
+from organizations.accounts.services.profile import change_profile
 from organizations.accounts.services.signed_in import (
     end_member_sessions,
     end_other_sessions,
     end_session,
+    get_sign_ins,
     list_member_sessions,
     list_sessions,
     sign_out_everywhere,
@@ -46,6 +48,7 @@ __all__ = [
     "Found",
     "NoOrganization",
     "SignedOut",
+    "change_profile",
     "check_active",
     "check_not_signed_out",
     "create_token",
@@ -57,6 +60,7 @@ __all__ = [
     "find_by_token",
     "find_holders",
     "find_person",
+    "get_sign_ins",
     "is_api_token",
     "list_member_sessions",
     "list_member_tokens",

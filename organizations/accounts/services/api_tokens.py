@@ -138,7 +138,7 @@ def revoke_member_token(scope: Scope, *, user_id: str, token_id: str, now: datet
     tx = Transaction()
     TokenStore(scope, user_id).delete(tx, token_id)
     summary = f"revoked the API token “{token.name}” of {member.name or 'a member'}"
-    _record(tx, scope, token, action="token.revoked", summary=summary, now=now, details={"user_id": user_id})
+    _record(tx, scope, token, action="token.revoked", summary=summary, now=now)
     notifications.send(
         tx,
         organization_id=scope.organization_id,
@@ -199,5 +199,6 @@ def _record(  # noqa: PLR0913 -- all named but three
         target_id=token.token_id,
         summary=summary,
         details=details,
+        about=token.user_id,
         now=now,
     )

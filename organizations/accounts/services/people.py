@@ -67,17 +67,14 @@ def sign_in(identity: Identity, *, now: datetime) -> Account:
             if account is None:
                 raise
     check_active(account)
-    if account.name != identity.name or (identity.email and account.email != identity.email):
-        store.change(account, identity, now=now)
-        return Account(
-            user_id=account.user_id,
-            name=identity.name,
-            email=identity.email or account.email,
-            home_organization=account.home_organization,
-            status=account.status,
-            session_epoch=account.session_epoch,
-        )
-    return account
+    return store.change(account, identity, now=now) if _says_something_new(account, identity) else account
+
+
+def _says_something_new(account: Account, identity: Identity) -> bool:
+    """Whether the identity provider knows the person otherwise; about groups also when that is long ago."""
+    is_renamed = account.name != identity.name and not account.has_own_name
+    has_moved = bool(identity.email) and account.email != identity.email
+    return is_renamed or has_moved or (identity.groups is not None and account.groups != identity.groups)
 
 
 def find_person(user_id: str, *, organization_id: str) -> Found:
@@ -176,7 +173,7 @@ def provision(identity: Identity, *, home: str, now: datetime) -> Account:
     account = store.find(identity.sub)
     if account is None:
         return store.create(identity, home=home, now=now)
-    if account.name != identity.name or account.email != identity.email:
+    if _says_something_new(account, identity):
         store.change(account, identity, now=now)
     if account.home_organization != home:
         store.set_home(account.user_id, home, now=now)

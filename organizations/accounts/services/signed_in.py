@@ -1,5 +1,6 @@
 """Where people are signed in: seen and ended, by themselves and by who runs their organization."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -8,10 +9,21 @@ from diatonic.common.scope import Scope
 from organizations.accounts import policies, session_store, store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.devices import SignedIn, is_session_id
+from organizations.accounts.rules.tokens import ApiToken
+from organizations.accounts.token_store import TokenStore
 from organizations.audit import services as audit
 from organizations.membership import services as membership
 from organizations.membership.rules import Member
 from organizations.notifications import services as notifications
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """By what a member comes in: sessions, and API tokens of the organization."""
+
+    member: Member
+    sessions: list[SignedIn]
+    tokens: list[ApiToken]
 
 
 def list_sessions(account: Account, scope: Scope | None, *, current: str, now: datetime) -> list[SignedIn]:
@@ -63,6 +75,13 @@ def list_member_sessions(scope: Scope, *, user_id: str, now: datetime) -> list[S
     """Return where a member is signed in, without addresses. Needs ``members.manage``. Two DynamoDB calls."""
     policies.check_can_manage(scope, membership.find_member(scope, user_id=user_id))
     return session_store.of_person(user_id, current="", now=now, with_addresses=False)
+
+
+def get_sign_ins(scope: Scope, *, user_id: str, now: datetime) -> SignIns:
+    """Return a member, where they are signed in, and their tokens here. Needs ``members.manage``. Three calls."""
+    member = policies.check_can_manage(scope, membership.find_member(scope, user_id=user_id))
+    sessions = session_store.of_person(user_id, current="", now=now, with_addresses=False)
+    return SignIns(member, sessions, TokenStore(scope, user_id).all())
 
 
 def end_member_sessions(scope: Scope, *, user_id: str, now: datetime) -> None:

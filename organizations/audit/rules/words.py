@@ -9,6 +9,7 @@ from organizations.audit.rules.entries import ERASED, SUBJECT, Event
 
 #: The actions one can ask for, in words. One that is not here reads as its own name says.
 ACTIONS: Mapping[str, str] = {
+    "account.renamed": "Name changed",
     "comment.removed": "Comment taken away",
     "domain.added": "Domain added",
     "domain.removed": "Domain removed",
@@ -49,7 +50,12 @@ ACTIONS: Mapping[str, str] = {
     "questions.imported": "Questions imported",
     "quiz.extra_allowed": "Extra time or attempts allowed",
     "quiz.extra_removed": "Extra time or attempts taken back",
+    "session.all_ended": "Member signed out everywhere",
+    "session.ended": "Session ended",
+    "session.others_ended": "Other sessions ended",
     "submission.marked": "Submission marked",
+    "token.created": "API token made",
+    "token.revoked": "API token revoked",
 }
 
 #: How an action begins → its icon.
@@ -66,6 +72,7 @@ _ICONS = (
     ("import.", "file-import"),
     ("comment.", "message"),
     ("flag.", "flag"),
+    ("account.", "user-edit"),
     ("session", "device-desktop"),
     ("token.", "key"),
 )

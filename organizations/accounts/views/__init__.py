@@ -56,7 +56,6 @@ class Callback(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the pac
         request.session.pop("oidc_id_token_expiration", None)
         request.session.pop("oidc_login_next", None)
         request.session.pop("oidc_states", None)
-        request.session["groups"] = list(identity.groups)
         request.session["home"] = account.home_organization
         return response
 
