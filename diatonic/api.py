@@ -8,6 +8,7 @@ from organizations.accounts.auth import MEMBER
 ROUTERS = (
     ("", "organizations.accounts.api"),
     ("", "organizations.audit.api"),
+    ("", "organizations.notifications.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
     ("/education", "education.authoring.api"),

@@ -1,5 +1,6 @@
 """The identity provider's own accounts (Amazon Cognito's user pool), for organizations that want ours to make them."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,29 @@ def has_account(email: str) -> bool:
     except client.exceptions.UserNotFoundException:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class PoolAccount:
+    """What the pool says of an account: whether it may be used, and its groups."""
+
+    is_enabled: bool
+    groups: tuple[str, ...]
+
+
+def find_account(sub: str) -> PoolAccount | None:
+    """Return the pool's account with this ``sub``, ``None`` where there is none. Two calls.
+
+    It is looked for by ``sub``, as the name of who comes from another provider is not theirs.
+    """
+    client = _client()
+    quoted = sub.replace("\\", "\\\\").replace('"', '\\"')
+    found = client.list_users(UserPoolId=_pool_id(), Filter=f'sub = "{quoted}"', Limit=1)["Users"]
+    if not found:
+        return None
+    listed = client.admin_list_groups_for_user(UserPoolId=_pool_id(), Username=found[0]["Username"], Limit=60)
+    groups = tuple(str(group["GroupName"]) for group in listed["Groups"])
+    return PoolAccount(bool(found[0].get("Enabled", True)), groups)
 
 
 def _pool_id() -> str:

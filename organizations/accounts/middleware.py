@@ -115,8 +115,8 @@ def _by_api_token(request: Request, text: str, organization_id: str) -> None:
     if organization_id not in ("", found.organization_id):
         raise NotFound("There is nothing at this address.")
     _accept(request, found, found.account.groups, how="bearer", insist=True)
-    if found.token is not None:
-        services.note_use(found.token, address=client_address(request), now=now)
+    if found.token is not None and services.note_use(found.token, address=client_address(request), now=now):
+        services.read_groups_later(found.account, now=now)
 
 
 def _by_session(request: Request, organization_id: str) -> None:
@@ -138,7 +138,8 @@ def _by_session(request: Request, organization_id: str) -> None:
         session["home"] = home
         if found.organization_id != home:
             found = services.find_person(user_id, organization_id=home)
-    session.touch()  # type: ignore[attr-defined]  # of our engine
+    if session.touch():  # type: ignore[attr-defined]  # of our engine
+        services.read_groups_later(found.account, now=clock.now())
     _accept(request, found, found.account.groups, how="session", insist=bool(organization_id))
 
 

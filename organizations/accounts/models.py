@@ -44,7 +44,7 @@ class User(BaseModel):
     The one identity table for 000's and 004's Users: ``tenant_id`` is the home organization, absent while
     the person belongs to none. ``email`` is there only once the provider has verified it.
     ``session_epoch`` is when the person was last signed out everywhere, in seconds since 1970. ``groups`` are what the
-    identity provider said at ``groups_read_at``. ``has_own_name``: the name was chosen here, not there.
+    identity provider said at ``groups_read_at``; ``is_gone``: that it lets them in no more. ``has_own_name``: the name was chosen here, not there.
     """
 
     class Meta:
@@ -62,6 +62,7 @@ class User(BaseModel):
     has_own_name = BooleanAttribute(null=True)
     groups = TextListAttribute(null=True)
     groups_read_at = UnicodeAttribute(null=True)
+    is_gone = BooleanAttribute(null=True)
 
     tenant_index = TenantUsersIndex()
     email_index = EmailIndex()

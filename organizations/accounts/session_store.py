@@ -43,11 +43,13 @@ def write(session: Session, *, must_create: bool) -> bool:
     return held(lambda: session.save(condition))
 
 
-def touch(session: Session, *, now: datetime) -> None:
+def touch(session: Session, *, now: datetime) -> bool:
     """Note that the session is used, at most once a minute; one that was ended meanwhile stays ended."""
     if clock.iso(now - TOUCH_EVERY) < session.last_activity:
-        return
-    held(lambda: session.update([Session.last_activity.set(clock.iso(now))], condition=Session.session_id.exists()))
+        return False
+    return held(
+        lambda: session.update([Session.last_activity.set(clock.iso(now))], condition=Session.session_id.exists())
+    )
 
 
 def delete(session_id: str) -> None:

@@ -75,10 +75,9 @@ class SessionStore(SessionBase):
         if key:
             session_store.delete(id_of(key))
 
-    def touch(self) -> None:
-        """Note that the session is used, at most once a minute."""
-        if self._item is not None:
-            session_store.touch(self._item, now=clock.now())
+    def touch(self) -> bool:
+        """Note that the session is used, at most once a minute; say whether that was done."""
+        return self._item is not None and session_store.touch(self._item, now=clock.now())
 
     def get_session_cookie_age(self) -> int:
         """Return how long it lives, in seconds: short while nobody is signed in."""

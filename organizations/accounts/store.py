@@ -80,6 +80,9 @@ def change(account: Account, identity: Identity, *, now: datetime) -> Account:
     if identity.groups is not None:
         after = replace(after, groups=identity.groups, groups_read_at=moment)
         actions += [User.groups.set(list(identity.groups)), User.groups_read_at.set(moment)]
+    if account.is_gone:
+        after = replace(after, is_gone=False)
+        actions.append(User.is_gone.set(False))
     tx.update(User(account.user_id), actions, User.user_id.exists())
     tx.commit()
     return replace(after, revision=account.revision + 1)
@@ -135,6 +138,17 @@ def end_sessions(tx: Transaction, account: Account, *, now: datetime) -> Account
     return replace(account, session_epoch=epoch)
 
 
+def note_groups(tx: Transaction, account: Account, groups: Sequence[str], *, is_gone: bool, now: datetime) -> None:
+    """Keep what the identity provider says of the person's groups, and whether it lets them in, in the transaction.
+
+    Not a new revision: it is not the person's doing, and must not spoil what they are changing. Nothing where a sign-in
+    has said it later.
+    """
+    moment = clock.iso(now)
+    actions = [User.groups.set(list(groups)), User.groups_read_at.set(moment), User.is_gone.set(is_gone)]
+    tx.update(User(account.user_id), actions, User.groups_read_at == account.groups_read_at)
+
+
 def holder_of(email: str) -> str | None:
     """Return the user id of the account that has the verified address."""
     target = pointers.find(kind=_ADDRESS, value=email)
@@ -181,5 +195,6 @@ def _account(user: User) -> Account:
         has_own_name=bool(user.has_own_name),
         groups=tuple(user.groups or ()),
         groups_read_at=user.groups_read_at or "",
+        is_gone=bool(user.is_gone),
         revision=int(user.revision),
     )

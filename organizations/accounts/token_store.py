@@ -73,14 +73,14 @@ def key_of(key: TokenKey) -> Key:
     return ApiTokenModel, (_holder(key.organization_id, key.user_id), key.token_id)
 
 
-def touch(token: ApiToken, *, address: str, now: datetime) -> None:
+def touch(token: ApiToken, *, address: str, now: datetime) -> bool:
     """Note that the token is used, at most once a minute; one that was revoked meanwhile stays revoked."""
     if clock.iso(now - TOUCH_EVERY) < token.last_used_at:
-        return
+        return False
     model = ApiTokenModel
     item = model(_holder(token.organization_id, token.user_id), token.token_id)
     actions: list[Any] = [model.last_used_at.set(clock.iso(now)), model.last_used_from.set(address or "-")]
-    held(lambda: item.update(actions, condition=model.token_id.exists()))
+    return held(lambda: item.update(actions, condition=model.token_id.exists()))
 
 
 def token_of(item: Any) -> ApiToken:

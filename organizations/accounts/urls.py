@@ -5,7 +5,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
 from diatonic.common.http.access import public
 from organizations.accounts import views
-from organizations.accounts.views import profile, signed_in, tokens
+from organizations.accounts.views import profile, signed_in, tokens, wishes
 
 app_name = "accounts"
 
@@ -32,6 +32,7 @@ urlpatterns = [
             ("sessions/end/", signed_in.end_session, "end-session"),
         )
     ),
+    path(f"{_HERE}notifications/", wishes.wishes, name="wishes"),
     path(f"{_HERE}tokens/", tokens.tokens, name="tokens"),
     path(f"{_HERE}tokens/<str:token_id>/revoke/", tokens.revoke, name="revoke-token"),
     path(_MEMBER, signed_in.member, name="member"),

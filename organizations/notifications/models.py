@@ -2,6 +2,7 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from diatonic.common.dynamo.attributes import TextListAttribute
 from diatonic.common.dynamo.models import BaseModel
 
 
@@ -26,9 +27,10 @@ class Notification(BaseModel):
 
 
 class Inbox(BaseModel):
-    """The item ``#inbox`` beside the notifications: up to which one the person has read.
+    """The item ``#inbox`` beside the notifications: up to which one the person has read, and what they want to hear of.
 
-    Unread is counted from it by one bounded query, so that no counter has to agree with anything.
+    Unread is counted from it by one bounded query, so that no counter has to agree with anything. ``quiet`` and
+    ``mailed`` are groups of kinds; ``mailed_up_to`` is the newest notification that a mail told of.
     """
 
     class Meta:
@@ -38,4 +40,7 @@ class Inbox(BaseModel):
 
     inbox = UnicodeAttribute(hash_key=True)
     notification_id = UnicodeAttribute(range_key=True)
-    read_up_to = UnicodeAttribute()
+    read_up_to = UnicodeAttribute(null=True)
+    quiet = TextListAttribute(null=True)
+    mailed = TextListAttribute(null=True)
+    mailed_up_to = UnicodeAttribute(null=True)

@@ -42,6 +42,12 @@ API = {
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
+    "GET /api/me/notifications": Row((401, 200, 200, 200), 2, "notified"),
+    "POST /api/me/notifications/read": Row(
+        (401, 204, 204, 204), 1, "notified", lambda place: {"up_to": place["notice"]}
+    ),
+    "GET /api/me/notification-preferences": Row((401, 200, 200, 200), 1),
+    "PUT /api/me/notification-preferences": Row((401, 200, 200, 200), 2, body={"groups": {"modules": {"email": True}}}),
     "PATCH /api/me": Row((401, 200, 200, 200), 1, body={"name": "Somebody Else", "preferences": {"theme": "dark"}}),
     "GET /api/me/sessions": Row((401, 200, 200, 200), 1),
     "DELETE /api/me/sessions": Row((401, 204, 204, 204), 3),
@@ -224,6 +230,8 @@ PAGES = {
     f"POST {_O}/account/sessions/end/": Row(
         (302, 404, 404, 302), 1, "session", lambda place: {"session": place["session_id"]}
     ),
+    f"GET {_O}/account/notifications/": Row(_LEARN, 1),
+    f"POST {_O}/account/notifications/": Row((302, 404, 302, 302), 2, body={"bell": ["modules"], "email": ["files"]}),
     f"GET {_O}/account/tokens/": Row(_LEARN, 1, "token"),
     f"POST {_O}/account/tokens/": Row(
         _LEARN, 3, body={"name": "CI", "scopes": ["learn.view"], "expires_in_days": "30"}

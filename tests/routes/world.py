@@ -13,9 +13,7 @@ from education.exercises import services as exercises
 from education.learning import services as learning
 from education.questions import services as questions
 from education.results import services as results
-from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
-from organizations.accounts.sessions import id_of
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.notifications import services as notifications
@@ -23,11 +21,12 @@ from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
+from tests.routes.signed_in import HERE, SignedIn
 
-HERE, ELSEWHERE = "demo", "other"
+ELSEWHERE = "other"
 
 
-class World:
+class World(SignedIn):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -282,37 +281,6 @@ class World:
         tx.commit()
         notice, *_ = notifications.list_notices(scope_for(self.account, HERE)).items
         return {"notice": notice.notification_id}
-
-    @cached_property
-    def _session(self) -> dict[str, str]:
-        """The owner is signed in somewhere else, too."""
-        return {"session_id": id_of(str(sign_in(self.account).session.session_key))}
-
-    @cached_property
-    def _member_session(self) -> dict[str, str]:
-        """A member who is signed in."""
-        sign_in(self.member)
-        return {"user_id": self.member.user_id}
-
-    @cached_property
-    def member(self) -> Account:
-        """Somebody who asks for nothing."""
-        return make_person(HERE, name="Mina", role="member")
-
-    @cached_property
-    def _token(self) -> dict[str, str]:
-        """The owner has an API token."""
-        return self._made_token(self.account)
-
-    @cached_property
-    def _member_token(self) -> dict[str, str]:
-        """A member has an API token."""
-        return self._made_token(self.member)
-
-    def _made_token(self, account: Account) -> dict[str, str]:
-        scope = scope_for(account, HERE)
-        token, _ = accounts.create_token(scope, name="CI", scopes=["learn.view"], now=clock.now())
-        return {"user_id": account.user_id, "token_id": token.token_id}
 
     @cached_property
     def _question(self) -> dict[str, str]:

@@ -29,12 +29,18 @@ class Account:
     #: The person's groups at the identity provider, as it said them last, and when that was.
     groups: tuple[str, ...] = ()
     groups_read_at: str = ""
+    #: The identity provider lets the person in no more; a sign-in says otherwise.
+    is_gone: bool = False
     revision: int = 1
 
     @property
     def is_active(self) -> bool:
         """Whether the account may be used: 004 knows ``active``, ``inactive`` and ``suspended``."""
         return self.status == "active"
+
+    def has_old_groups(self, than: str) -> bool:
+        """Whether the provider said the person's groups before ``than``; never for one that said none."""
+        return "" < self.groups_read_at < than
 
 
 @dataclass(frozen=True, slots=True)

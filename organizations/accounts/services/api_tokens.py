@@ -58,15 +58,17 @@ def find_by_token(text: str, *, now: datetime) -> Found:
     if account is None or token is None or not _is_right(token, key, access):
         logger.warning("api_token_refused", token_id=key.token_id, organization_id=key.organization_id)
         raise BadToken("This API token is not valid. It may have been revoked.")
+    if account.is_gone:
+        raise BadToken("The identity provider lets this token's person in no more.")
     if token.is_expired(clock.iso(now)):
         raise ExpiredToken("This API token has expired. Make another one.")
     check_active(account)
     return Found(account, key.organization_id, access, token, switches)
 
 
-def note_use(token: ApiToken, *, address: str, now: datetime) -> None:
-    """Note when and from where the token was used last, at most once a minute."""
-    token_store.touch(token, address=address, now=now)
+def note_use(token: ApiToken, *, address: str, now: datetime) -> bool:
+    """Note when and from where the token was used last, at most once a minute; say whether that was done."""
+    return token_store.touch(token, address=address, now=now)
 
 
 def list_tokens(scope: Scope) -> list[ApiToken]:

@@ -52,6 +52,14 @@ class Found:
     switches: Mapping[str, bool] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who gets mail about an organization; ``address``: empty who wants none, ``None`` who is gone."""
+
+    address: str | None
+    organization: str
+
+
 def sign_in(identity: Identity, *, now: datetime) -> Account:
     """Return the account of a person whom the identity provider has just vouched for; made at first sign-in.
 
@@ -74,7 +82,12 @@ def _says_something_new(account: Account, identity: Identity) -> bool:
     """Whether the identity provider knows the person otherwise; about groups also when that is long ago."""
     is_renamed = account.name != identity.name and not account.has_own_name
     has_moved = bool(identity.email) and account.email != identity.email
-    return is_renamed or has_moved or (identity.groups is not None and account.groups != identity.groups)
+    return (
+        account.is_gone
+        or is_renamed
+        or has_moved
+        or (identity.groups is not None and account.groups != identity.groups)
+    )
 
 
 def find_person(user_id: str, *, organization_id: str) -> Found:
@@ -96,6 +109,16 @@ def find_person(user_id: str, *, organization_id: str) -> Found:
     access, switched = items[: len(keys)], items[len(keys) :]
     switches = flags.switches_of(organization_id, switched)
     return Found(account, organization_id, membership.access_of(access), switches=switches)
+
+
+def find_reader(user_id: str, *, organization_id: str) -> Reader:
+    """Return where mail about the organization goes to. One consistent BatchGet."""
+    account, items = store.find_with(user_id, membership.access_keys(organization_id, user_id))
+    access = membership.access_of(items)
+    if account is None or access is None or not (account.is_active and access.member.is_active):
+        return Reader(None, "")
+    wants = account.email if account.preferences.email_notifications else ""
+    return Reader(wants, access.organization.name)
 
 
 def find_accounts(user_ids: Sequence[str]) -> dict[str, Account]:

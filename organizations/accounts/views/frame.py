@@ -26,7 +26,7 @@ def show(request: Request, template: str, here: str, context: dict[str, Any], *,
     is_inside = find_scope(request) is not None
     tabs = [("profile", "Profile"), ("sessions", "Sessions")]
     if is_inside:
-        tabs += [("tokens", "API tokens")]
+        tabs += [("wishes", "Notifications"), ("tokens", "API tokens")]
     return render(
         request,
         f"organizations/accounts/{template}.html",

@@ -132,6 +132,9 @@ class Pool:
             self._client.create_group(UserPoolId=self._id, GroupName=group)
         self._client.admin_add_user_to_group(UserPoolId=self._id, Username=email, GroupName=group)
 
+    def disable(self, email: str) -> None:
+        self._client.admin_disable_user(UserPoolId=self._id, Username=email)
+
 
 def open_browser() -> Client:
     """Return a browser at the address that the identity provider sends people back to."""

@@ -1,0 +1,68 @@
+"""Shapes of notifications in the API."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from organizations.notifications.rules import Group
+
+
+class NoticeOut(Schema):
+    """One thing the person should know; ``url`` is a path of the web pages."""
+
+    notification_id: str
+    kind: str
+    text: str
+    url: str
+    at: str
+    is_read: bool
+
+
+class NoticesOut(Schema):
+    """One page of notifications, newest first; ``next_cursor`` is null on the last."""
+
+    items: list[NoticeOut]
+    next_cursor: str | None
+
+
+class ReadIn(Schema):
+    """Up to which notification everything was read."""
+
+    up_to: Annotated[str, Field(max_length=64)]
+
+
+class WishOut(Schema):
+    """How I want to hear of a group: counted at the bell, told by mail at most once an hour.
+
+    ``is_fixed``: it always counts at the bell.
+    """
+
+    group: Group
+    label: str
+    bell: bool
+    email: bool
+    is_fixed: bool
+
+
+class WishesOut(Schema):
+    """How I want to hear of every group in the organization."""
+
+    items: list[WishOut]
+
+
+class WishIn(Schema):
+    """What to change for a group; what is left out stays."""
+
+    bell: bool | None = None
+    email: bool | None = None
+
+
+class WishesIn(Schema):
+    """What to change, by group; groups that are left out stay."""
+
+    groups: dict[Group, WishIn]
+
+    def changes(self) -> dict[Group, dict[str, bool]]:
+        """Return what ``services.change_wishes`` takes."""
+        return {group: wish.model_dump(exclude_none=True) for group, wish in self.groups.items()}
