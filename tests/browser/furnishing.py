@@ -71,6 +71,7 @@ def furnish() -> dict[str, str]:
     made["brought"] = archives.request_import(author, filename="course.tar.gz", size=10, now=clock.now())[0].import_id
     made["none"] = authoring.create_module(author, fields={"title": "Rye"}, now=clock.now()).module_id
     made["returned"] = _returned(author, reviewer)
+    made["instructor"] = author.user_id
     return made | _practice(author, reviewer)
 
 

@@ -68,6 +68,18 @@ def _choose(page: Page) -> None:
     expect(page.get_by_role("group", name="With the chosen modules")).to_be_visible()
 
 
+def _token(page: Page) -> None:
+    page.get_by_label("What is it for?").fill("Nightly export")
+    page.get_by_role("checkbox", name="Read published modules").check()
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your new token")
+
+
+def _no_token(page: Page) -> None:
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved yet")
+
+
 class Screen(NamedTuple):
     """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
 
@@ -139,6 +151,12 @@ SCREENS = (
     Screen("instructor", "files-storage", "/files/storage/"),
     Screen("instructor", "files-unused", "/files/unused/"),
     Screen("instructor", "notifications", "/notifications/"),
+    Screen("instructor", "account", "/account/"),
+    Screen("instructor", "account-sessions", "/account/sessions/"),
+    Screen("instructor", "account-notifications", "/account/notifications/"),
+    Screen("instructor", "account-tokens", "/account/tokens/"),
+    Screen("instructor", "account-token-made", "/account/tokens/", _token),
+    Screen("instructor", "account-token-refused", "/account/tokens/", _no_token, 422),
     Screen("instructor", "edit-exercise", "/teach/{practice}/sections/{exercise}/"),
     Screen("instructor", "submissions", "/teach/{practice}/submissions/"),
     Screen("instructor", "submissions-none-so", "/teach/{none}/submissions/?state=passed"),
@@ -162,6 +180,7 @@ SCREENS = (
     Screen("owner", "exercise", "/learn/{practice}/sections/{exercise}/"),
     Screen("owner", "quiz", "/learn/{live}/sections/{live_quiz}/"),
     Screen("owner", "quiz-open-questions", "/learn/{live}/sections/{live_quiz}/", _open_questions, 422),
+    Screen("owner", "member-sign-ins", "/members/{instructor}/sign-ins/"),
     Screen("owner", "files-limits", "/files/storage/"),
     Screen("owner", "files-check", "/files/check/"),
     Screen("owner", "learn-module-new", "/learn/{live}/"),

@@ -79,15 +79,11 @@ def sign_in(identity: Identity, *, now: datetime) -> Account:
 
 
 def _says_something_new(account: Account, identity: Identity) -> bool:
-    """Whether the identity provider knows the person otherwise; about groups also when that is long ago."""
+    """Whether the identity provider knows the person otherwise, or says something of groups for the first time."""
     is_renamed = account.name != identity.name and not account.has_own_name
     has_moved = bool(identity.email) and account.email != identity.email
-    return (
-        account.is_gone
-        or is_renamed
-        or has_moved
-        or (identity.groups is not None and account.groups != identity.groups)
-    )
+    says_groups = identity.groups is not None and (account.groups != identity.groups or not account.groups_read_at)
+    return account.is_gone or is_renamed or has_moved or says_groups
 
 
 def find_person(user_id: str, *, organization_id: str) -> Found:

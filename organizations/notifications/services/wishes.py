@@ -32,7 +32,7 @@ def change_wishes(scope: Scope, *, changes: Mapping[Group, Mapping[str, bool]], 
     """
     policies.check_in_person(scope)
     store = NotificationStore(scope)
-    wishes = [settled(replace(wish, **changes.get(wish.group, {}))) for wish in store.wishes()]
+    wishes = [_changed(wish, changes.get(wish.group, {})) for wish in store.wishes()]
     tx = Transaction()
     store.keep_wishes(tx, wishes, now=now)
     if any(wish.email for wish in wishes):
@@ -58,6 +58,10 @@ def mail_unread(scope: Scope, *, user_id: str, address: str | None, organization
     tx = Transaction()
     _again(tx, scope, user_id, now=now)
     tx.commit()
+
+
+def _changed(wish: Wish, changes: Mapping[str, bool]) -> Wish:
+    return settled(replace(wish, bell=changes.get("bell", wish.bell), email=changes.get("email", wish.email)))
 
 
 def _again(tx: Transaction, scope: Scope, user_id: str, *, now: datetime) -> None:

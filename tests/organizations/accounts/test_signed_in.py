@@ -13,7 +13,7 @@ from organizations.accounts.rules.devices import device_name
 from organizations.accounts.sessions import id_of
 from organizations.audit import services as audit
 from organizations.notifications import services as notifications
-from tests.organizations.people import join, make_organization, make_person, scope_for, sign_in
+from tests.organizations.people import account_of, join, make_organization, make_person, scope_for, sign_in
 
 SESSIONS = "/api/me/sessions"
 
@@ -115,7 +115,7 @@ def test_all_others_end_and_this_one_stays(ada):
 def test_others_end_twice_within_a_second(ada):
     desk = sign_in(ada)
     assert desk.delete(SESSIONS).status_code == 204
-    phone = sign_in(desk.get("/start/").wsgi_request.user.account)
+    phone = sign_in(account_of(ada.user_id))
     assert phone.get("/api/me").status_code == 200
 
     assert desk.delete(SESSIONS).status_code == 204
