@@ -118,6 +118,8 @@ class Environment(BaseSettings):
     redis_url: Queue = "redis://127.0.0.1:6380/0"
     broker_url: Queue = ""
     rate_limit_factor: float = Field(default=1.0, gt=0)
+    invocations_sample: float = Field(default=0.01, ge=0, le=1)
+    invocations_days: int = Field(default=30, ge=1)
     metrics_token: SecretStr = SecretStr("")
     log_format: Literal["json", "console"] = "json"
 

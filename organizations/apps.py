@@ -4,13 +4,15 @@ from django.apps import AppConfig
 
 from diatonic.common import features
 from diatonic.common.http import health
+from diatonic.common.jobs import registry
 from organizations.accounts import keys
 from organizations.invites import services as invites
+from organizations.invocations import services as invocations
 from organizations.membership import services as membership
 
 
 class OrganizationsConfig(AppConfig):
-    """Accounts, membership, invites, files, notifications, audit, flags."""
+    """Accounts, membership, invites, files, notifications, audit, flags, invocations."""
 
     name = "organizations"
 
@@ -18,4 +20,5 @@ class OrganizationsConfig(AppConfig):
         """Register the tables of every feature, what sign-in depends on, and who hears of whom."""
         features.load("organizations", "models")
         membership.on_joining(invites.close_on_joining)
+        registry.OBSERVERS.append(invocations.note_task)
         health.register("oidc", lambda: keys.issuer_keys().is_ready())

@@ -31,6 +31,8 @@ def _pytest(place: Place, arguments: list[str]) -> int:
     provision.manage(application, provision.CREATE_BUCKET, provision.COLLECT_STATIC)
     # The cache is emptied after each test; the queue must not be.
     queue = {"DIATONIC_BROKER_URL": application["DIATONIC_REDIS_URL"].removesuffix("0") + "1"}
+    # A thread that writes beside a test would write into the next one.
+    queue |= {"DIATONIC_INVOCATIONS_SAMPLE": "0"}
     environment = place.as_environment() | application | queue
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False

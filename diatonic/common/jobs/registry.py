@@ -20,6 +20,21 @@ class Registered:
     exhausted: Handler | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One attempt at a job: how long it took, and what ended it where it failed."""
+
+    task: str
+    organization_id: str
+    job_id: str
+    attempt: int
+    seconds: float
+    failure: Exception | None
+
+
+#: Told of every attempt after it ended; they must be quick and must not raise. The apps above fill it when Django starts.
+OBSERVERS: list[Callable[[Ran], None]] = []
+
 _HANDLERS: dict[str, Registered] = {}
 
 

@@ -1,6 +1,7 @@
 """What a Celery worker does with a hint, and the sweep that finds what nobody works on."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +12,7 @@ from celery import shared_task
 
 from diatonic.common import clock
 from diatonic.common.jobs import store
-from diatonic.common.jobs.registry import GiveUp, Registered, find
+from diatonic.common.jobs.registry import OBSERVERS, GiveUp, Ran, Registered, find
 from diatonic.common.scope import system_scope
 
 logger = structlog.get_logger(__name__)
@@ -29,13 +30,15 @@ def run(job_id: str, **_: Any) -> None:
     if job is None:
         return
     with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
-        registered = _UNKNOWN
+        registered, started = _UNKNOWN, time.perf_counter()
         try:
             registered = find(job.task)
             _attempt(registered, job)
         except Exception as failure:
+            _tell(job, started, failure)
             _failed(job, registered, failure)
         else:
+            _tell(job, started, None)
             store.finish(job)
             logger.info("job_done")
 
@@ -51,6 +54,13 @@ def sweep(**_: Any) -> int:
                 store.hint(job.job_id)
                 handed += 1
     return handed
+
+
+def _tell(job: store.Job, started: float, failure: Exception | None) -> None:
+    seconds = time.perf_counter() - started
+    ran = Ran(job.task, job.organization_id, job.job_id, int(job.attempts), seconds, failure)
+    for observer in OBSERVERS:
+        observer(ran)
 
 
 def _attempt(registered: Registered, job: store.Job) -> None:

@@ -2,6 +2,7 @@
 
 from organizations.audit.services.checking import verify
 from organizations.audit.services.exporting import export_lines, export_table
+from organizations.audit.services.personal import erase_personal, list_personal
 from organizations.audit.services.reading import check_can_view, list_events
 from organizations.audit.services.recording import record
 from organizations.audit.services.sealing import ChainBroken, seal_waiting, write_day
@@ -9,9 +10,11 @@ from organizations.audit.services.sealing import ChainBroken, seal_waiting, writ
 __all__ = [
     "ChainBroken",
     "check_can_view",
+    "erase_personal",
     "export_lines",
     "export_table",
     "list_events",
+    "list_personal",
     "record",
     "seal_waiting",
     "verify",

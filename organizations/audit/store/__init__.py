@@ -2,5 +2,16 @@
 
 from organizations.audit.store.chain import ChainStore, shards, waiting
 from organizations.audit.store.entries import AuditStore, event_of, line_for, personal_of
+from organizations.audit.store.personal import erase_parts, page_of_parts
 
-__all__ = ["AuditStore", "ChainStore", "event_of", "line_for", "personal_of", "shards", "waiting"]
+__all__ = [
+    "AuditStore",
+    "ChainStore",
+    "erase_parts",
+    "event_of",
+    "line_for",
+    "page_of_parts",
+    "personal_of",
+    "shards",
+    "waiting",
+]

@@ -176,3 +176,33 @@ class TestWhoReads:
         note(owner)
 
         assert services.list_events(stranger, filters=Filters(**asked)).items == ()
+
+
+class TestWhatIsSaidOfAPerson:
+    def test_it_is_found_over_all_organizations(self, owner, stranger, note):
+        elsewhere = replace(owner, organization_id=stranger.organization_id, ip_address="192.0.2.7")
+        note(owner)
+        note(elsewhere)
+        note(stranger, about="olga-id", summary="wrote of Olga")
+
+        said = services.list_personal("olga-id").items
+
+        assert [(one.organization_id, one.part) for one in said] == [
+            (owner.organization_id, "actor"),
+            (stranger.organization_id, "actor"),
+            (stranger.organization_id, "subject"),
+        ]
+        assert said[1].content == {"name": "Olga", "ip_address": "192.0.2.7"}
+        assert said[2].content["summary"] == "wrote of Olga"
+
+    def test_erasing_it_leaves_the_entries_and_what_is_said_of_others(self, owner, colleague, note):
+        for _ in range(30):
+            note(owner)
+        note(colleague)
+
+        assert [services.erase_personal("olga-id") for _ in range(3)] == [25, 5, 0]
+
+        events = services.list_events(owner, limit=50).items
+        assert len(events) == 31
+        assert {event.actor_name for event in events} == {"Conrad", "A person whose details were erased"}
+        assert {event.actor_id for event in events} == {"olga-id", "conrad-id"}

@@ -1,0 +1,56 @@
+"""What is kept of a request or a task, and of which ones."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http import HTTPStatus
+
+_LONGEST = 200
+
+
+class Status(StrEnum):
+    """How it ended; 004's words."""
+
+    SUCCESS = "success"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One request or task: what ran, for whom, how long, in how much memory, and how it ended. No path, no query."""
+
+    function_name: str
+    invoked_at: str
+    duration_ms: int
+    memory_used_mb: int
+    status: Status
+    request_id: str
+    organization_id: str = ""
+    associated_account: str = ""
+    error_message: str = ""
+    cold_start: bool = False
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def is_kept(status: Status, *, sample: float, chance: float) -> bool:
+    """Say whether a line is kept: of every failure, and of that part of all others. ``chance``: 0 to 1, at random."""
+    return sample > 0 and (status is not Status.SUCCESS or chance < sample)
+
+
+def status_of_answer(code: int) -> Status:
+    """Return how a request ended, by its HTTP status: a person's mistake is no failure of ours."""
+    if code == HTTPStatus.GATEWAY_TIMEOUT:
+        return Status.TIMEOUT
+    return Status.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else Status.SUCCESS
+
+
+def status_of_failure(failure: Exception | None) -> Status:
+    """Return how a task ended, by what ended it."""
+    if failure is None:
+        return Status.SUCCESS
+    return Status.TIMEOUT if isinstance(failure, TimeoutError) or "Timeout" in type(failure).__name__ else Status.ERROR
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of what a client or an error says of itself."""
+    return text[:_LONGEST]
