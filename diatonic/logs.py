@@ -14,6 +14,18 @@ _SHARED: list[Any] = [
 ]
 
 
+#: What beat asks for every few seconds. That it went well is no news, and would hide what is.
+_HEARTBEAT = "diatonic.common.jobs.sweep"
+
+
+class WithoutHeartbeat(logging.Filter):
+    """Leaves out that the sweep was asked for, begun and done; what goes wrong with it stays in."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether the record is written."""
+        return record.levelno > logging.INFO or _HEARTBEAT not in record.getMessage()
+
+
 def configure(log_format: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING``. ``log_format``: ``json`` or ``console``."""
     structlog.configure(
@@ -37,7 +49,14 @@ def configure(log_format: str) -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             }
         },
-        "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"without_heartbeat": {"()": WithoutHeartbeat}},
+        "handlers": {
+            "stdout": {
+                "class": "logging.StreamHandler",
+                "formatter": "structured",
+                "filters": ["without_heartbeat"],
+            }
+        },
         "root": {"handlers": ["stdout"], "level": "INFO"},
         "loggers": {
             # A 4xx is the client's matter and is in request_finished already.

@@ -25,19 +25,20 @@ export class Autosave {
     this.form = form;
     this.key = form.dataset.autosave;
     this.revision = form.elements.revision;
-    this.saved = units.read(form);
+    this.saved = units.read(form, { asServed: true });
     this.inFlight = null;
     this.timer = 0;
     this.failures = 0;
     this.waiting = null; // a conflict that waits for a decision
     this.isSignedOut = false;
     others.show(form, this.key);
-    this.restore();
-    this.seen = units.read(form);
+    // What somebody typed before this script was there has to be saved too.
+    this.seen = this.restore() ? units.read(form) : this.saved;
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
     form.addEventListener("units:changed", () => this.touched());
     form.addEventListener("submit", (event) => this.submitted(event));
+    this.touched();
   }
 
   get isDirty() {
@@ -188,23 +189,25 @@ export class Autosave {
   }
 
   // A copy of this device that the server never got: put back, or compared when the server's text changed since.
+  // Returns whether there was one.
   restore() {
     const draft = drafts.find(this.key);
-    if (!draft) return;
+    if (!draft) return false;
     const kept = new Map(draft.entries);
     if (units.same([...kept], [...this.saved])) {
       drafts.forget(this.key);
-      return;
+      return false;
     }
     const server = [...this.saved].map(([unit, entries]) => [unit, { entries, text: units.describe(this.form, unit) }]);
     for (const [unit, entries] of kept) if (this.saved.has(unit)) units.write(this.form, unit, entries);
     if (draft.revision === this.revision.value) {
       show("dirty", "Your text from before is back");
       this.schedule(PAUSE);
-      return;
+      return true;
     }
     this.saved = new Map(draft.base);
     const by = this.form.dataset.changedBy || "Someone else";
     this.conflict({ theirs: Object.fromEntries(server), by, revision: this.revision.value });
+    return true;
   }
 }

@@ -4,3 +4,6 @@ import "./messages.js";
 import "./keys.js";
 import "./more.js";
 import "./confirm-name.js";
+
+// On a narrow screen a row of filters scrolls: what is chosen is in sight.
+document.querySelector(".filters [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -7,19 +7,26 @@ function controlsOf(form) {
   return [...form.elements].filter((control) => control.name && !control.matches(":disabled") && !IGNORED.has(control.name));
 }
 
-function entriesOf(control) {
-  if (control.type === "submit" || control.type === "button" || control.type === "file") return [];
-  if ((control.type === "checkbox" || control.type === "radio") && !control.checked) return [];
-  return [[control.name, control.value]];
+function valueOf(control, asServed) {
+  if (!asServed) return control.value;
+  const options = control.tagName === "SELECT" && [...control.options];
+  return options ? (options.find((one) => one.defaultSelected) || options[0])?.value || "" : control.defaultValue;
 }
 
-// unit → entries, in the order of the page
-export function read(form) {
+function entriesOf(control, asServed) {
+  if (control.type === "submit" || control.type === "button" || control.type === "file") return [];
+  const isOn = asServed ? control.defaultChecked : control.checked;
+  if ((control.type === "checkbox" || control.type === "radio") && !isOn) return [];
+  return [[control.name, valueOf(control, asServed)]];
+}
+
+// unit → entries, in the order of the page. asServed: as the page came, whatever was typed since.
+export function read(form, { asServed = false } = {}) {
   const units = new Map();
   for (const control of controlsOf(form)) {
     const unit = groupOf(control) || control.name;
     if (!units.has(unit)) units.set(unit, []);
-    units.get(unit).push(...entriesOf(control));
+    units.get(unit).push(...entriesOf(control, asServed));
   }
   return units;
 }

@@ -81,6 +81,18 @@ def test_what_is_written_is_saved_by_itself_and_shown_in_the_outline(section: Pa
     expect(_text(section)).to_have_value("Flour, water, salt.")
 
 
+def test_what_is_typed_before_the_scripts_are_there_is_saved_too(section: Page) -> None:
+    held: list[Route] = []
+    section.route("**/autosave*.js", lambda route: held.append(route), times=1)
+    section.goto(section.url, wait_until="commit")
+
+    _title(section).fill("Flour")
+    held.pop().continue_()
+
+    expect(_state(section)).to_contain_text("Saved ")
+    expect(section.locator("[data-outline]")).to_contain_text("Flour")
+
+
 def test_what_is_written_without_a_network_is_kept_on_the_device(section: Page, people: People) -> None:
     _title(section).fill("Flour")
     expect(_state(section)).to_contain_text("Saved ")
