@@ -11,6 +11,7 @@ ROUTERS = (
     ("", "organizations.notifications.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
+    ("", "organizations.domains.api"),
     ("/education", "education.authoring.api"),
     ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),

@@ -2,6 +2,7 @@
 
 import sys
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ def _origin(value: str) -> str:
 
 _KINDS = ("video", "audio", "document", "image", "captions")
 _SMTP = ("smtp", "smtp+tls", "smtps")
+_LAST_PORT = 65535
 _LARGEST_MB = 4096  # a file is copied in one piece, which S3 ends at 5 GiB
 
 
@@ -68,10 +70,22 @@ def _mail(value: str) -> str:
     return value
 
 
+def _server(value: str) -> str:
+    host, _, port = value.rpartition(":") if value.count(":") == 1 or "]:" in value else (value, "", "53")
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        port = ""
+    if not (port.isascii() and port.isdigit() and 1 <= int(port) <= _LAST_PORT):
+        raise ValueError("must be addresses such as 192.0.2.53 or 127.0.0.1:5353, separated by commas")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Queue = Annotated[str, AfterValidator(_queue)]
+Server = Annotated[str, AfterValidator(_server)]
 Split = BeforeValidator(_split)
 
 
@@ -101,6 +115,7 @@ class Environment(BaseSettings):
 
     events_queue_url: Address = ""
     audit_lock_days: int = Field(default=0, ge=0)
+    dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
 
     oidc_issuer: Address = Field(min_length=1)

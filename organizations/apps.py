@@ -6,6 +6,8 @@ from diatonic.common import features
 from diatonic.common.http import health
 from diatonic.common.jobs import registry
 from organizations.accounts import keys
+from organizations.accounts import services as accounts
+from organizations.domains import services as domains
 from organizations.invites import services as invites
 from organizations.invocations import services as invocations
 from organizations.membership import services as membership
@@ -13,6 +15,7 @@ from organizations.membership import services as membership
 
 class OrganizationsConfig(AppConfig):
     """Accounts, membership, invites, files, notifications, audit, flags, invocations."""
+    """Accounts, membership, invites, domains, files, notifications, audit, flags."""
 
     name = "organizations"
 
@@ -21,4 +24,5 @@ class OrganizationsConfig(AppConfig):
         features.load("organizations", "models")
         membership.on_joining(invites.close_on_joining)
         registry.OBSERVERS.append(invocations.note_task)
+        accounts.on_sign_in(domains.welcome)
         health.register("oidc", lambda: keys.issuer_keys().is_ready())

@@ -7,6 +7,7 @@ app_name = "organizations"
 urlpatterns = [
     path("", include("organizations.accounts.urls")),
     path("", include("organizations.audit.urls")),
+    path("", include("organizations.domains.urls")),
     path("", include("organizations.flags.urls")),
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),

@@ -14,6 +14,7 @@ from diatonic.common.dynamo import tables as all_tables
 from local.place import Place, from_environment
 from local.provision import accounts_file
 from tests.browsing import Chromium, listen
+from tests.dns_servers import Server
 from tests.emptying import Written
 from tests.running import Live
 
@@ -116,3 +117,17 @@ def context(browser: Browser, live: Live, demo: Any, problems: list[str]) -> Ite
 def page(context: BrowserContext) -> Page:
     """A page of that browser."""
     return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def _dns_server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def dns_server(_dns_server: Server, settings: Any) -> Server:
+    """The one name server that the application asks; at first it knows no name."""
+    _dns_server.forget()
+    settings.DNS_SERVERS = [_dns_server.address]
+    return _dns_server

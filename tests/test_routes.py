@@ -23,7 +23,7 @@ _NINJA = ("/api/", "/api/docs", "/api/openapi.json")
 
 
 @pytest.fixture
-def world(settings: Any) -> World:
+def world(settings: Any, dns_server: Any) -> World:
     settings.RATE_LIMIT_FACTOR = 100
     return World()
 

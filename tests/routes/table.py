@@ -35,6 +35,7 @@ _LEARNT = "/api/education/catalogue/{module_id}"
 _FILE = {"filename": "a.png", "content_type": "image/png", "size": 10}
 _RIGHT = {"answers": {"q1": ["apple"], "q2": ["two", "four"]}}
 _ASKED = "/api/education/questions/{question_id}"
+_DOMAINS = "/api/organizations/{organization_id}/domains"
 _IMPORT = "/api/education/questions/imports/{import_id}"
 _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "is_true": True}, "tags": ["salt"]}
 
@@ -59,6 +60,11 @@ API = {
     "DELETE /api/me/tokens/{token_id}": Row((401, 404, 404, 204), 2, "token"),
     f"GET {_A_MEMBER}/tokens": Row(_TEACH_API, 2, "member_token"),
     f"DELETE {_A_MEMBER}/tokens/{{token_id}}": Row((401, 404, 403, 204), 3, "member_token"),
+    f"GET {_DOMAINS}": Row(_TEACH_API, 1, "domain"),
+    f"POST {_DOMAINS}": Row((401, 404, 403, 201), 2, body={"domain": "example.org"}),
+    f"POST {_DOMAINS}/{{domain}}/verify": Row(_TEACH_API, 2, "domain"),
+    f"PATCH {_DOMAINS}/{{domain}}": Row(_TEACH_API, 2, "verified_domain", {"mode": "join"}),
+    f"DELETE {_DOMAINS}/{{domain}}": Row((401, 404, 403, 204), 2, "domain"),
     "GET /api/flags": Row((401, 200, 200, 200), 0),
     # For operators of the platform: tests/organizations/flags.
     "GET /api/operator/flags": Row((401, 403, 403, 403), 0),
@@ -241,6 +247,14 @@ PAGES = {
     f"POST {_O}/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
     f"POST {_O}/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
     f"GET {_O}/": Row(_LEARN, 4, "draft"),
+    f"GET {_O}/domains/": Row(_TEACH, 1, "domain"),
+    f"POST {_O}/domains/": Row(_DONE, 2, body={"domain": "example.org"}),
+    f"POST {_O}/domains/{{domain}}/verify/": Row(_DONE, 2, "domain"),
+    f"POST {_O}/domains/{{domain}}/mode/": Row(
+        _DONE, 2, "verified_domain", {"mode": "join", "role": "member", "revision": "2"}
+    ),
+    f"GET {_O}/domains/{{domain}}/remove/": Row(_TEACH, 1, "domain"),
+    f"POST {_O}/domains/{{domain}}/remove/": Row(_DONE, 3, "domain", {"confirm_name": "example.net"}),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),
     f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),

@@ -14,6 +14,10 @@ from education.learning import services as learning
 from education.questions import services as questions
 from education.results import services as results
 from organizations.accounts.rules import Account
+from organizations.accounts.sessions import id_of
+from organizations.domains import services as domains
+from organizations.domains.rules import after_check
+from organizations.domains.store import DomainStore
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.notifications import services as notifications
@@ -59,6 +63,22 @@ class World(SignedIn):
     @cached_property
     def _nothing(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def _domain(self) -> dict[str, str]:
+        """A domain that nobody has proved yet."""
+        made = domains.add_domain(scope_for(self.account, HERE), domain="example.net", now=clock.now())
+        return {"domain": made.domain}
+
+    @cached_property
+    def _verified_domain(self) -> dict[str, str]:
+        """A domain whose record was found."""
+        scope, now = scope_for(self.account, HERE), clock.now()
+        seen = domains.get_domain(scope, domain=self._domain["domain"])
+        tx = Transaction()
+        DomainStore(scope).change(tx, seen, after_check(seen, [seen.record_value], now=now), now=now)
+        tx.commit()
+        return self._domain
 
     @cached_property
     def _draft(self) -> dict[str, str]:
@@ -344,6 +364,7 @@ _NOTHING = {
     "number": "1",
     "proof": "forged",
     "flag": "first-steps",
+    "domain": "nowhere.example",
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
 }
 

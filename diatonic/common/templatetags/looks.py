@@ -20,6 +20,9 @@ LOOKS = {
     "archived": Look("Archived", "archive"),
     "complete": Look("Complete", "check", "good"),
     "incomplete": Look("To complete", "circle-dashed", "warn"),
+    # domains
+    "pending": Look("Not verified yet", "circle-dashed", "warn"),
+    "verified": Look("Verified", "rosette-discount-check", "good"),
     # files
     "waiting": Look("Waiting for the file", "clock"),
     "uploading": Look("Uploading", "upload", "info"),
@@ -97,6 +100,7 @@ _NOTICE_ICONS = (
     ("module.changes_requested", "message-report"),
     ("submission.", "clipboard-check"),
     ("quiz.", "checkbox"),
+    ("domain.", "world"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

@@ -1,6 +1,6 @@
 """Who a person is, and what they may do in which organization."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,10 @@ from organizations.accounts.rules.tokens import ApiToken
 from organizations.flags import services as flags
 from organizations.membership import services as membership
 from organizations.membership.rules import Access, permissions_for
+
+SigningIn = Callable[[Account, datetime], Account]
+
+_SIGNING_IN: list[SigningIn] = []
 
 
 class AccountDisabled(Denied):
@@ -63,9 +67,22 @@ class Reader:
 def sign_in(identity: Identity, *, now: datetime) -> Account:
     """Return the account of a person whom the identity provider has just vouched for; made at first sign-in.
 
-    Raises :class:`~organizations.accounts.store.AddressTaken` where another account has the address,
-    :class:`AccountDisabled`.
+    Those who registered with :func:`on_sign_in` may find the person a home then. Raises
+    :class:`~organizations.accounts.store.AddressTaken` where another account has the address, :class:`AccountDisabled`.
     """
+    account = _vouched_for(identity, now=now)
+    for handler in _SIGNING_IN:
+        account = handler(account, now)
+    return account
+
+
+def on_sign_in(handler: SigningIn) -> None:
+    """Let ``handler(account, now)`` see everybody who signs in; it returns the account, perhaps with a home."""
+    if handler not in _SIGNING_IN:
+        _SIGNING_IN.append(handler)
+
+
+def _vouched_for(identity: Identity, *, now: datetime) -> Account:
     account = store.find(identity.sub)
     if account is None:
         try:
