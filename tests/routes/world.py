@@ -14,7 +14,6 @@ from education.learning import services as learning
 from education.questions import services as questions
 from education.results import services as results
 from organizations.accounts.rules import Account
-from organizations.accounts.sessions import id_of
 from organizations.domains import services as domains
 from organizations.domains.rules import after_check
 from organizations.domains.store import DomainStore

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from diatonic.common import clock, jobs
+from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Conflict, Denied, Invalid, Stale, TooMany, Unavailable
 from diatonic.common.jobs import store as job_store
@@ -274,7 +275,7 @@ def test_two_changes_at_once_are_not_lost(owner, dns_server):
     seen = verified(owner, dns_server)
     services.set_mode(owner, domain="example.org", mode="off", role="member", revision=None, now=NOW)
 
-    tx = store.Transaction()
+    tx = Transaction()
     store.DomainStore(owner).change(tx, seen, replace(seen, mode=Mode.SUGGEST), now=NOW)
     with pytest.raises(Stale):
         tx.commit()

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Denied, Invalid, NotFound, Stale
 from diatonic.common.flags import Flag, is_on
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.flags import services, store
-from organizations.flags.rules import ENVIRONMENT
+from organizations.flags.rules import ENVIRONMENT, Switch
 from tests.organizations.people import make_organization, make_person, scope_for
 from tests.people import OWNER
 
@@ -86,7 +87,7 @@ def test_the_board_says_who_switched_what(owner):
     assert set(rows) == set(Flag)
     assert not rows[Flag.FIRST_STEPS].is_on
     assert rows[Flag.FIRST_STEPS].environment is None
-    assert rows[Flag.FIRST_STEPS].organization == store.Switch(is_on=False, by="Opal", at="2026-03-01T09:30:00.000Z")
+    assert rows[Flag.FIRST_STEPS].organization == Switch(is_on=False, by="Opal", at="2026-03-01T09:30:00.000Z")
     assert rows[Flag.JOIN_BY_DOMAIN].organization is None
 
 
@@ -116,8 +117,8 @@ def test_two_operators_at_once_do_not_undo_each_other(owner):
     (seen,) = store.find(ENVIRONMENT)
     _switch("first-steps", on=False)
 
-    tx = store.Transaction()
-    store.change(tx, seen, flag="join-by-domain", switch=store.Switch(is_on=False), now=NOW)
+    tx = Transaction()
+    store.change(tx, seen, flag="join-by-domain", switch=Switch(is_on=False), now=NOW)
     with pytest.raises(Stale):
         tx.commit()
 
@@ -125,9 +126,9 @@ def test_two_operators_at_once_do_not_undo_each_other(owner):
 
 
 def test_a_switch_of_a_flag_that_is_gone_does_no_harm(owner):
-    tx = store.Transaction()
+    tx = Transaction()
     (seen,) = store.find("other")
-    store.change(tx, seen, flag="long-gone", switch=store.Switch(is_on=True), now=NOW)
+    store.change(tx, seen, flag="long-gone", switch=Switch(is_on=True), now=NOW)
     tx.commit()
 
     assert services.find_switches("other") == {}
