@@ -14,8 +14,7 @@ from organizations.membership import services as membership
 
 
 class OrganizationsConfig(AppConfig):
-    """Accounts, membership, invites, files, notifications, audit, flags, invocations."""
-    """Accounts, membership, invites, domains, files, notifications, audit, flags."""
+    """Accounts, membership, invites, domains, files, notifications, audit, flags, invocations."""
 
     name = "organizations"
 
