@@ -13,6 +13,8 @@ from organizations.membership.rules import PERMISSIONS
 
 _THEMES = {Theme.SYSTEM: "As this device has it", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 _PREFERENCES = ("email_notifications", "ai_auto_response", "locale", "time_zone", "theme")
+#: What stands for nothing chosen: a choice of a list cannot be empty.
+_DEVICE = "device"
 _DAYS = ((7, "7 days"), (30, "30 days"), (90, "90 days"), (180, "180 days"), (365, "A year"))
 
 
@@ -22,17 +24,16 @@ def _zones() -> list[tuple[str, Any]]:
     for name in time_zones():
         area, _, place = name.partition("/")
         areas.setdefault(area, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    return [("", "As this device has it"), ("UTC", "UTC"), *areas.items()]
+    return [(_DEVICE, "As this device has it"), ("UTC", "UTC"), *areas.items()]
 
 
 class ProfileForm(forms.Form):
     """The person's name, and how they want Diatonic."""
 
     name = forms.CharField(max_length=MAX_NAME, label="Name", help_text="As others see you.")
-    time_zone = forms.ChoiceField(choices=_zones, required=False, label="Time zone")
+    time_zone = forms.ChoiceField(choices=_zones, label="Time zone")
     locale = forms.ChoiceField(
-        choices=list(LOCALES.items()),
-        required=False,
+        choices=[(name or _DEVICE, words) for name, words in LOCALES.items()],
         label="Dates and numbers",
         help_text="How they are written. The words are English.",
     )
@@ -48,11 +49,14 @@ class ProfileForm(forms.Form):
     def of(cls, account: Account) -> "ProfileForm":
         """Return the form as the account is."""
         kept = {name: getattr(account.preferences, name) for name in _PREFERENCES}
-        return cls(initial={"name": account.name, **kept})
+        return cls(
+            initial={"name": account.name, **{name: _DEVICE if value == "" else value for name, value in kept.items()}}
+        )
 
     def preferences(self) -> dict[str, Any]:
         """Return what ``services.change_profile`` takes."""
-        return {name: self.cleaned_data[name] for name in _PREFERENCES}
+        chosen = {name: self.cleaned_data[name] for name in _PREFERENCES}
+        return {name: "" if value == _DEVICE else value for name, value in chosen.items()}
 
 
 class TokenForm(forms.Form):

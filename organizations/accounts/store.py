@@ -122,12 +122,10 @@ def set_home(user_id: str, organization_id: str, *, now: datetime) -> None:
     tx.commit()
 
 
-def set_status(user_id: str, status: str, *, now: datetime) -> None:
-    """Let the account be used (``active``) or not (``inactive``, ``suspended``)."""
-    tx = Transaction()
+def set_status(tx: Transaction, user_id: str, status: str, *, now: datetime) -> None:
+    """Let the account be used (``active``) or not (``inactive``, ``suspended``), in the transaction."""
     actions = [User.status.set(status), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
     tx.update(User(user_id), actions, User.user_id.exists())
-    tx.commit()
 
 
 def end_sessions(tx: Transaction, account: Account, *, now: datetime) -> Account:

@@ -8,6 +8,8 @@ from typing import Any
 from diatonic.common import addresses
 from organizations.accounts.rules.preferences import Preferences
 
+#: 004's states of an account; only an active one may be used.
+STATUSES = ("active", "inactive", "suspended")
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
 _MOBILE = re.compile(r"Mobi|iPhone|Android")
 

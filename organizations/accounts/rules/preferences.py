@@ -22,7 +22,7 @@ class Theme(StrEnum):
 
 #: Language tag → how it is called. It says how dates, times and numbers are written; the words are English.
 LOCALES: Mapping[str, str] = {
-    "": "As this browser does",
+    "": "As this device has it",
     "cs-CZ": "Čeština (Česko)",
     "da-DK": "Dansk (Danmark)",
     "de-AT": "Deutsch (Österreich)",

@@ -1,16 +1,17 @@
 """Who a person is, and what they may do in which organization."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from diatonic.common import addresses
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Denied, NotFound, Unauthenticated
-from diatonic.common.scope import Scope
+from diatonic.common.errors import Denied, FieldError, Invalid, NotFound, Unauthenticated
+from diatonic.common.scope import Scope, system_scope
 from organizations.accounts import store
-from organizations.accounts.rules import Account, Identity
+from organizations.accounts.rules import STATUSES, Account, Identity
 from organizations.accounts.rules.tokens import ApiToken
+from organizations.audit import services as audit
 from organizations.flags import services as flags
 from organizations.membership import services as membership
 from organizations.membership.rules import Access, permissions_for
@@ -216,6 +217,30 @@ def provision(identity: Identity, *, home: str, now: datetime) -> Account:
     return account
 
 
-def set_status(user_id: str, *, status: str, now: datetime) -> None:
-    """Disable an account (``inactive``, ``suspended``) or enable it (``active``); holds from the next request."""
-    store.set_status(user_id, status, now=now)
+def set_status(user_id: str, *, status: str, now: datetime) -> Account:
+    """Disable an account (``inactive``, ``suspended``) or enable it (``active``); holds from the next request.
+
+    For operators: an account is of no single organization. Its home's audit log tells it. Raises ``NotFound``,
+    ``Invalid`` for another status.
+    """
+    account = store.find(user_id)
+    if account is None:
+        raise NotFound("There is no such account.")
+    if status not in STATUSES:
+        raise Invalid("The status is not right.", fields=[FieldError("/status", f"One of {', '.join(STATUSES)}.")])
+    tx = Transaction()
+    store.set_status(tx, user_id, status, now=now)
+    if account.home_organization:
+        audit.record(
+            tx,
+            system_scope(account.home_organization, reason="status of an account"),
+            action="account.status_changed",
+            target_kind="account",
+            target_id=user_id,
+            summary=f"made the account of {account.name} {status}",
+            before={"status": account.status},
+            after={"status": status},
+            now=now,
+        )
+    tx.commit()
+    return replace(account, status=status)

@@ -13,6 +13,9 @@ from organizations.accounts.rules import Account
 from organizations.accounts.rules.preferences import MAX_NAME, changed, wrong_preferences
 from organizations.audit import services as audit
 
+#: Persian names and some signs are written with these; any other invisible character is not part of a name.
+_JOINERS = dict.fromkeys((0x200C, 0x200D))
+
 
 def change_profile(
     account: Account,
@@ -52,7 +55,8 @@ def _tidy(name: str) -> str:
 
 
 def _can_be_called(name: str) -> bool:
-    return 1 <= len(name) <= MAX_NAME and name.isprintable()
+    plain = name.translate(_JOINERS)
+    return len(name) <= MAX_NAME and bool(plain) and plain.isprintable()
 
 
 def _record(tx: Transaction, scope: Scope, before: Account, after: Account, now: datetime) -> None:

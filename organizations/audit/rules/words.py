@@ -10,6 +10,7 @@ from organizations.audit.rules.entries import ERASED, SUBJECT, Event
 #: The actions one can ask for, in words. One that is not here reads as its own name says.
 ACTIONS: Mapping[str, str] = {
     "account.renamed": "Name changed",
+    "account.status_changed": "Account disabled or enabled",
     "comment.removed": "Comment taken away",
     "domain.added": "Domain added",
     "domain.removed": "Domain removed",

@@ -74,6 +74,11 @@ def test_what_cannot_be_is_said_at_its_field(client, ada, body, pointer):
     assert account_of(ada.user_id) == ada
 
 
+@pytest.mark.parametrize("name", ["Ada", "علی\u200cرضا", "O'Neill", "李小龍", "Zoë 👩\u200d💻"])  # noqa: RUF001 -- Persian
+def test_people_are_called_what_they_are_called(client, name):
+    assert patch(client, name=name).json()["name"] == name
+
+
 def test_a_name_chosen_here_is_not_taken_over_from_the_provider_any_more(client, ada):
     assert patch(client, name=" Ada   Lovelace ").json()["name"] == "Ada Lovelace"
 
