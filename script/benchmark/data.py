@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from benchmark import answers
+from benchmark import answers, people
 from benchmark.scenarios import ORGANIZATION
 from diatonic.common import clock, ids
 from diatonic.common.dynamo.connection import client
@@ -68,6 +68,7 @@ def generate(learner: str, *, sections: int) -> Generated:
     begun = _begun(learner, template, section)
     write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
     write(answers.given(modules, quiz, many=sections))
+    write(people.given(many=sections))
     return Generated(modules, section, quiz)
 
 

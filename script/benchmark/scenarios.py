@@ -30,6 +30,7 @@ class Scenario:
 
 
 _MODULE = "/api/education/modules/{module}"
+_HERE = f"/api/organizations/{ORGANIZATION}"
 _SAVED = f'{{"title": "Section {NUMBER}", "content_data": {{"body": "{"Vectors have length and direction. " * 20}{NUMBER}"}}}}'
 _TICKET = '{"filename": "picture.png", "content_type": "image/png", "size": 1000}'
 
@@ -43,6 +44,9 @@ SCENARIOS = (
     Scenario("results of a module (API)", f"{_MODULE}/results", calls=4),
     Scenario("results of a module (HTML)", f"/o/{ORGANIZATION}/teach/{{module}}/results/", is_page=True, calls=4),
     Scenario("results of a quiz (API)", f"{_MODULE}/results/quizzes/{{quiz}}", calls=4),
+    Scenario("members (API)", f"{_HERE}/members?limit={LIMIT}", calls=3),
+    Scenario("invites (API)", f"{_HERE}/invites?limit={LIMIT}", calls=3),
+    Scenario("audit log (API)", f"{_HERE}/audit?limit={LIMIT}", calls=3),
     Scenario("section save (API)", f"{_MODULE}/sections/{{section}}", "PUT", _SAVED, is_write=True),
     Scenario("upload ticket (API)", f"{_MODULE}/upload", "POST", _TICKET, is_write=True),
 )
