@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from diatonic.common import clock
+from diatonic.common.dynamo.connection import counting
 from organizations.accounts.models import Session
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.devices import device_name
@@ -132,6 +133,20 @@ def test_a_session_that_no_index_shows_ends_too(ada):
     assert desk.delete(SESSIONS).status_code == 204
 
     assert phone.get("/api/me").status_code == 401
+
+
+def test_more_sessions_than_are_listed_end_too(ada):
+    for _ in range(95):
+        last = sign_in(ada)
+    first = sign_in(ada)
+    assert len(listed(last)) == 90
+
+    with counting() as calls:
+        assert last.delete(SESSIONS).status_code == 204
+
+    assert calls.by_operation == {"GetItem": 1, "BatchGetItem": 1, "Query": 1, "TransactWriteItems": 1, "PutItem": 1}
+    assert first.get("/api/me").status_code == 401
+    assert last.get("/api/me").status_code == 200
 
 
 def test_with_an_access_token_every_sign_in_ends(ada, issuer):
