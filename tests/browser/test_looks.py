@@ -80,6 +80,11 @@ def _no_token(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Not saved yet")
 
 
+def _entry(page: Page) -> None:
+    page.locator(".audit-entry summary").first.click()
+    expect(page.get_by_role("link", name="Everything by this person").first).to_be_visible()
+
+
 class Screen(NamedTuple):
     """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
 
@@ -183,6 +188,10 @@ SCREENS = (
     Screen("owner", "member-sign-ins", "/members/{instructor}/sign-ins/"),
     Screen("owner", "files-limits", "/files/storage/"),
     Screen("owner", "files-check", "/files/check/"),
+    Screen("owner", "audit", "/audit/"),
+    Screen("owner", "audit-entry", "/audit/?action=module.published", _entry),
+    Screen("owner", "audit-none-so", "/audit/?since=2999-01-01"),
+    Screen("owner", "audit-refused", "/audit/?since=2026-02-02&until=2026-02-01", status=422),
     Screen("owner", "learn-module-new", "/learn/{live}/"),
     Screen("owner@other", "home-new", "/"),
     Screen("owner@other", "learn-empty", "/learn/"),
