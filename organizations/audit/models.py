@@ -84,6 +84,9 @@ class AuditEvent(BaseModel):
     previous = UnicodeAttribute(null=True)
     digest = UnicodeAttribute(null=True)
     sealed_at = UnicodeAttribute(null=True)
+    #: Of entries made before there was a chain, until ``manage.py audit adopt`` moves them beside the entry.
+    actor_name = UnicodeAttribute(null=True)
+    ip_address = UnicodeAttribute(null=True)
 
     actor_index = ActorIndex()
     target_index = TargetIndex()

@@ -1,5 +1,6 @@
 """What is done to a module, for the organization's audit log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +18,14 @@ def record(  # noqa: PLR0913 -- all named but three
     action: str,
     summary: str,
     details: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     about: str = "",
     now: datetime,
 ) -> None:
     """Add what the scope's person does to the module to the transaction, as an entry of the audit log.
 
-    ``about``: the id of a person whom the words tell of.
+    ``before`` and ``after``: fields as they were and are; ``about``: the id of a person whom the words tell of.
     """
     audit.record(
         tx,
@@ -32,6 +35,8 @@ def record(  # noqa: PLR0913 -- all named but three
         target_id=module.module_id,
         summary=summary,
         details=details,
+        before=before,
+        after=after,
         about=about,
         now=now,
     )

@@ -138,6 +138,8 @@ def _update(scope: Scope, module_id: str, fields: Mapping[str, Any], revision: i
         action="module.changed",
         summary=f"changed the module “{changed.title}”",
         details={"fields": names},
+        before=module.fields.model_dump(mode="json"),
+        after=changed.model_dump(mode="json"),
         now=now,
     )
     tx.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
@@ -67,6 +68,11 @@ def _listed(scope: Scope, module: Module) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=lambda one: (one.role != "author", one.name.casefold())))
 
 
+def _said(people: People) -> dict[str, Any]:
+    """Return for the audit log who works on a module: by id, not by name."""
+    return {"is_restricted": people.is_restricted, "roles": {key: role.value for key, role in people.roles.items()}}
+
+
 def set_people(
     scope: Scope, *, module_id: str, is_restricted: bool, roles: Mapping[str, str], revision: int, now: datetime
 ) -> Module:
@@ -94,7 +100,9 @@ def set_people(
         module,
         action="module.people_changed",
         summary=f"changed who works on “{module.title}”",
-        details={"is_restricted": is_restricted, "roles": {key: role.value for key, role in people.roles.items()}},
+        details=_said(people),
+        before=_said(module.people),
+        after=_said(people),
         now=now,
     )
     _tell(tx, scope, module, people, now)

@@ -49,11 +49,11 @@ def record(  # noqa: PLR0913 -- all named
         "changes": without_secrets(plain(changes_between(before, after))),
     }
     person_id = about or (target_id if target_kind in ABOUT_PEOPLE else "")
-    beside = []
+    parts = []
     if scope.user_id != SYSTEM:
-        beside.append(_beside(ACTOR, scope.user_id, {"name": scope.user_name, "ip_address": scope.ip_address}))
+        parts.append(beside(ACTOR, scope.user_id, {"name": scope.user_name, "ip_address": scope.ip_address}))
     if person_id:
-        beside.append(_beside(SUBJECT, person_id, said))
+        parts.append(beside(SUBJECT, person_id, said))
         said = {"summary": "", "details": {}, "changes": {}}
     event = Event(
         event_id=ids.new(),
@@ -67,9 +67,10 @@ def record(  # noqa: PLR0913 -- all named
         at=clock.iso(now),
         **said,
     )
-    AuditStore(scope).add(tx, event, beside)
+    AuditStore(scope).add(tx, event, parts)
 
 
-def _beside(part: str, person_id: str, content: Mapping[str, Any]) -> Personal:
+def beside(part: str, person_id: str, content: Mapping[str, Any]) -> Personal:
+    """Return what an entry says about a person, with a salt of its own."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return Personal(part, person_id, secrets.token_hex(16), text)

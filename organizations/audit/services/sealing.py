@@ -12,7 +12,8 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope, system_scope
 from organizations.audit import store
-from organizations.audit.rules import Checker, Day, Link, day_file, day_key
+from organizations.audit.rules import ACTOR, SYSTEM, Checker, Day, Link, day_file, day_key
+from organizations.audit.services.recording import beside
 from organizations.audit.store import ChainStore, line_for
 
 logger = structlog.get_logger(__name__)
@@ -70,6 +71,24 @@ def seal(scope: Scope, *, event_ids: Sequence[str], now: datetime) -> int:
         _write_later(tx, scope, day, now)
     tx.commit()
     return len(items)
+
+
+def adopt(scope: Scope) -> int:
+    """Bring entries that were made before there was a chain into its form; they are sealed soon after.
+
+    Returns how many. May run beside everything else, be broken off, and run again.
+    """
+    chain, adopted = ChainStore(scope), 0
+    for items in chain.walk():
+        for item in items:
+            if item.actor_in:
+                continue
+            tx, name = Transaction(), {"name": item.actor_name or "", "ip_address": item.ip_address or ""}
+            is_person = item.actor_id != SYSTEM
+            chain.adopt(tx, item, beside(ACTOR, item.actor_id, name) if is_person else None)
+            tx.commit()
+            adopted += 1
+    return adopted
 
 
 def _write_later(tx: Transaction, scope: Scope, day: str, now: datetime) -> None:

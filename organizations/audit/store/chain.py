@@ -13,8 +13,8 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from organizations.audit.models import AuditChain, AuditEvent
-from organizations.audit.rules import Day, Link, digest
-from organizations.audit.store.entries import SHARDS, entry_of
+from organizations.audit.rules import Day, Link, Personal, commitment, digest
+from organizations.audit.store.entries import SHARDS, entry_of, personal_item, shard_of
 
 #: As many entries as are sealed in one transaction; head, day and job come on top.
 AT_ONCE = 90
@@ -119,6 +119,22 @@ class ChainStore:
             last = found.last_evaluated_key
             if last is None:
                 return
+
+    def adopt(self, tx: Transaction, item: Any, beside: Personal | None) -> None:
+        """Bring an entry that was made before there was a chain into its form, in the transaction."""
+        here = self._organization_id
+        actions: list[Action] = [
+            AuditEvent.actor_in.set(f"{here}#{item.actor_id}"),
+            AuditEvent.target_in.set(f"{here}#{item.target_id}"),
+            AuditEvent.action_in.set(f"{here}#{item.action}"),
+            AuditEvent.unsealed_in.set(shard_of(here)),
+            AuditEvent.commitments.set({beside.part: commitment(beside.salt, beside.content)} if beside else {}),
+            AuditEvent.actor_name.remove(),
+            AuditEvent.ip_address.remove(),
+        ]
+        tx.update(AuditEvent(here, item.event_id), actions, AuditEvent.actor_in.does_not_exist())
+        if beside:
+            tx.put(personal_item(here, item.event_id, item.created_at, beside))
 
     def _place(self, tx: Transaction, event_id: str, link: Link, *, previous: str, at: str) -> None:
         actions: list[Action] = [

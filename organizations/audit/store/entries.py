@@ -65,7 +65,7 @@ class AuditStore:
         )
         tx.put(item, AuditEvent.event_id.does_not_exist())
         for one in beside:
-            tx.put(_personal(here, event, one))
+            tx.put(personal_item(here, event.event_id, event.at, one))
 
     def page(self, filters: Filters, *, limit: int, cursor: str | None, newest_first: bool = True) -> pages.Page[Event]:
         """Return one page of the organization's events with all that is known of them."""
@@ -154,14 +154,14 @@ def event_of(item: AuditEvent, beside: dict[str, AuditPersonal]) -> Event:
         event_id=item.event_id,
         action=item.action,
         actor_id=item.actor_id,
-        actor_name=actor.get("name") or (ERASED.capitalize() if ACTOR in erased else by_itself),
+        actor_name=actor.get("name") or item.actor_name or (ERASED.capitalize() if ACTOR in erased else by_itself),
         target_kind=item.target_kind,
         target_id=item.target_id,
         summary=said.get("summary") or item.summary or "",
         details=said.get("details") or item.details or {},
         at=item.created_at,
         token_id=item.token_id or "",
-        ip_address=actor.get("ip_address", ""),
+        ip_address=actor.get("ip_address", item.ip_address or ""),
         request_id=item.request_id or "",
         changes=said.get("changes") or item.changes or {},
         erased=erased,
@@ -171,15 +171,16 @@ def event_of(item: AuditEvent, beside: dict[str, AuditPersonal]) -> Event:
     )
 
 
-def _personal(organization_id: str, event: Event, one: Personal) -> AuditPersonal:
+def personal_item(organization_id: str, event_id: str, at: str, one: Personal) -> AuditPersonal:
+    """Return what lies beside an entry as its table has it."""
     return AuditPersonal(
         organization_id,
-        f"{event.event_id}#{one.part}",
+        f"{event_id}#{one.part}",
         person_id=one.person_id,
         salt=one.salt,
         content=one.content,
-        created_at=event.at,
-        updated_at=event.at,
+        created_at=at,
+        updated_at=at,
     )
 
 

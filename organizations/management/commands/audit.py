@@ -1,8 +1,9 @@
-"""``manage.py audit verify|seal``: is every sealed entry as it was sealed? Or seal what waits, now.
+"""``manage.py audit verify|seal|adopt``: is every sealed entry as it was sealed? Or seal what waits, now.
 
 ``verify ORGANIZATION… [--head NUMBER:DIGEST]`` reads the whole log of each, and the files of the days; it names what was
 changed, taken out, put in, moved or cut off, and ends with 1 where there is anything. ``--head`` is the line that an
-earlier check or an export gave: also a chain that was made anew is found by it.
+earlier check or an export gave: also a chain that was made anew is found by it. ``adopt ORGANIZATION…`` brings entries
+of a version without a chain into it, once.
 """
 
 import re
@@ -19,7 +20,7 @@ _HEAD = re.compile(r"([1-9][0-9]{0,11}):([0-9a-f]{64})")
 
 
 class Command(BaseCommand):
-    """Reads only, but for ``seal``."""
+    """``verify`` reads only."""
 
     help = __doc__
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         """Declare what is to be done, and to whose log."""
         steps = parser.add_subparsers(dest="step", required=True)
         steps.add_parser("seal", help="seal what waits, of every organization")
+        adopt = steps.add_parser("adopt", help="bring entries of a version without a chain into it")
+        adopt.add_argument("organizations", nargs="+", metavar="ORGANIZATION")
         verify = steps.add_parser("verify", help="check the logs of these organizations")
         verify.add_argument("organizations", nargs="+", metavar="ORGANIZATION")
         verify.add_argument("--head", metavar="NUMBER:DIGEST", help="kept from an earlier check; for one organization")
@@ -35,6 +38,11 @@ class Command(BaseCommand):
         """Do it."""
         if step == "seal":
             self.stdout.write(f"{services.seal_waiting(now=clock.now())} entries sealed.")
+            return
+        if step == "adopt":
+            for name in options["organizations"]:
+                adopted = services.adopt(system_scope(name, reason="adopt the audit log"))
+                self.stdout.write(f"{name}: {adopted} entries brought into the chain.")
             return
         names, expected = options["organizations"], _link(options["head"])
         if expected and len(names) > 1:

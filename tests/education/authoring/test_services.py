@@ -340,3 +340,13 @@ class TestSections:
         with pytest.raises(errors.Invalid) as refused:
             save(module.module_id, section.content_id, revision=1, content_data={**QUIZ, "pass_mark": 101})
         assert refused.value.fields[0].pointer == "/content_data/pass_mark"
+
+
+def test_the_audit_log_says_what_a_module_said_before():
+    module = services.create_module(INSTRUCTOR, fields={"title": "Rye", "difficulty": "beginner"}, now=NOW)
+
+    services.update_module(
+        INSTRUCTOR, module_id=module.module_id, fields={"title": "Bread"}, revision=module.revision, now=NOW
+    )
+
+    assert audit.list_events(OWNER).items[0].changes == {"title": {"before": "Rye", "after": "Bread"}}

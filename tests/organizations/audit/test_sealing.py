@@ -2,17 +2,19 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
-from diatonic.common import clock, storage
+from diatonic.common import clock, ids, storage
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Conflict
 from diatonic.common.jobs.store import Job
 from diatonic.common.scope import system_scope
 from organizations.audit import services, tasks
 from organizations.audit.models import AuditEvent
-from organizations.audit.rules import GENESIS, parsed_day
+from organizations.audit.rules import GENESIS, Filters, parsed_day
 from organizations.audit.services import sealing
 from organizations.audit.store import ChainStore
 
@@ -191,3 +193,39 @@ class TestTheFileOfADay:
 
         with pytest.raises(services.ChainBroken):
             services.write_day(owner, day="2026-03-01", now=_TODAY)
+
+
+class TestAdoption:
+    def test_entries_of_a_version_without_a_chain_come_into_it_once(self, owner, note):
+        old = AuditEvent(
+            owner.organization_id,
+            ids.new(),
+            action="module.created",
+            actor_id="olga-id",
+            actor_name="Olga",
+            target_kind="module",
+            target_id="rye",
+            summary="created the module “Rye”",
+            ip_address="192.0.2.7",
+            created_at="2026-01-01T00:00:00.000Z",
+            updated_at="2026-01-01T00:00:00.000Z",
+        )
+        old.save()
+        note(owner)
+        [_, before] = services.list_events(owner).items
+        said = StringIO()
+
+        call_command("audit", "adopt", owner.organization_id, stdout=said)
+        call_command("audit", "adopt", owner.organization_id, stdout=said)
+
+        assert said.getvalue().split("\n")[:2] == [
+            f"{owner.organization_id}: 1 entries brought into the chain.",
+            f"{owner.organization_id}: 0 entries brought into the chain.",
+        ]
+        assert services.seal_waiting(now=clock.now()) == 2
+        [found] = services.list_events(owner, filters=Filters(target="rye")).items
+        assert (found.actor_name, found.ip_address, found.sequence) == ("Olga", "192.0.2.7", 1)
+        assert (before.actor_name, before.sequence) == ("Olga", None)
+        assert services.verify(owner, now=clock.now()).problems == ()
+        old.refresh(consistent_read=True)
+        assert old.actor_name is None
