@@ -26,6 +26,8 @@ from tests.organizations.people import make_organization, make_person, scope_for
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.signed_in import HERE, SignedIn
 
+__all__ = ["ELSEWHERE", "HERE", "World"]
+
 ELSEWHERE = "other"
 
 
