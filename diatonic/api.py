@@ -9,6 +9,7 @@ ROUTERS = (
     ("", "organizations.accounts.api"),
     ("", "organizations.audit.api"),
     ("", "organizations.notifications.api"),
+    ("", "organizations.membership.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
     ("", "organizations.domains.api"),

@@ -26,6 +26,7 @@ class EducationConfig(AppConfig):
         from education.results import services as results  # noqa: PLC0415
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
+        from organizations.membership import services as membership  # noqa: PLC0415
 
         media.on_ready(
             files.KIND,
@@ -47,5 +48,6 @@ class EducationConfig(AppConfig):
             submitted=results.forecast_on_submission,
             published=results.follow_publication,
         )
+        membership.on_leaving(authoring.ModulesMade())
         demo.STEPS.append(make_modules)
         home.PROVIDERS.append(part)

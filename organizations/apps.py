@@ -7,9 +7,11 @@ from diatonic.common.http import health
 from diatonic.common.jobs import registry
 from organizations.accounts import keys
 from organizations.accounts import services as accounts
+from organizations.accounts.homes import Homes
 from organizations.domains import services as domains
 from organizations.invites import services as invites
 from organizations.invocations import services as invocations
+from organizations.media import services as media
 from organizations.membership import services as membership
 
 
@@ -21,7 +23,10 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the tables of every feature, what sign-in depends on, and who hears of whom."""
         features.load("organizations", "models")
+        membership.rely_on(Homes())
         membership.on_joining(invites.close_on_joining)
         registry.OBSERVERS.append(invocations.note_task)
         accounts.on_sign_in(domains.welcome)
+        membership.on_usage(media.use_of_storage)
+        membership.on_leaving(media.FilesMade())
         health.register("oidc", lambda: keys.issuer_keys().is_ready())

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("organizations.audit.urls")),
     path("", include("organizations.domains.urls")),
     path("", include("organizations.flags.urls")),
+    path("", include("organizations.membership.urls")),
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),
 ]

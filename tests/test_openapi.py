@@ -24,7 +24,8 @@ from diatonic.api import api
 from diatonic.wsgi import application
 from tests.organizations.accounts.issuers import PASSWORD, Pool
 from tests.organizations.people import make_person
-from tests.routes.world import HERE, World
+from tests.routes.signed_in import HERE
+from tests.routes.world import World
 
 _DOCUMENT = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)

@@ -25,6 +25,8 @@ class OrganizationSettings:
     email_domain_verification: bool = True
     #: Make an account at the identity provider for whoever is invited.
     create_invited_accounts: bool = False
+    #: People who know the organization's id may ask to join it.
+    join_requests: bool = True
     #: Kind of file → megabytes; only less than the installation takes.
     file_limits_mb: Mapping[str, int] = field(default_factory=dict, hash=False)
 

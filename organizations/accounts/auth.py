@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
+from diatonic.common.errors import NotFound
 from organizations.accounts.services import NoOrganization
 
 
@@ -41,6 +42,8 @@ def _admitted(request: Any, how: str, *, needs_organization: bool) -> Any:
     if request.identified_by != how:
         return None
     if needs_organization and request.scope is None:
+        if request.path.startswith("/api/organizations/"):
+            raise NotFound("There is nothing at this address.")
         raise NoOrganization("You do not belong to an organization yet, or name it in X-Organization.")
     return request.user
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from diatonic.common import clock
-from diatonic.common.errors import AppError, NotFound, Unauthenticated
+from diatonic.common.errors import AppError, Denied, NotFound, Unauthenticated
 from diatonic.common.http import problems
-from diatonic.common.http.access import Request, client_address, is_public
+from diatonic.common.http.access import Request, client_address, find_scope, is_for_suspended, is_public
 from diatonic.common.ids import ORGANIZATION_ID
 from organizations.accounts import backend, services, tokens
 from organizations.accounts.person import Person, session_hash
@@ -27,6 +27,13 @@ from organizations.accounts.rules import groups_of
 from organizations.accounts.rules.preferences import zone_of
 
 _PAGE = re.compile(r"/o/([^/]+)/")
+#: Operations that are about the organization in their path, whatever the header says.
+_ITS_API = re.compile(r"/api/organizations/([^/]+)")
+_READING = ("GET", "HEAD", "OPTIONS")
+#: What is about the person, or about another organization, goes on while this one is suspended.
+_NOT_OF_IT = re.compile(
+    r"/api/(me|me/.*|invites/.*|organizations|organizations/[^/]+/standing)|/o/[^/]+/(account|notifications)/.*|/(?!api/|o/).*"
+)
 
 
 class Sessions(SessionMiddleware):
@@ -50,7 +57,8 @@ class People:
 
     A session costs one get and one BatchGet of account, organization and membership (and once a minute a
     write of its last activity), a bearer token one BatchGet, two without ``X-Organization``; an API token one, as it
-    says its organization itself (and once a minute a write of its last use).
+    says its organization itself (and once a minute a write of its last use). Once an hour the membership notes that
+    the person is here. While the organization is suspended nothing of it can be changed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -77,12 +85,21 @@ class People:
             _recognize(request)
             if not (request.identified_by or _is_api(request)):  # the API has its own check: auth.py
                 raise Unauthenticated("Your session has ended. Sign in to go on.")  # noqa: TRY301 -- answered below
+            _check_may_change(request, view)
         except Exception as failure:
             known = problems.as_app_error(failure)
             if known is None:
                 raise
             return _answer(request, known)
         return None
+
+
+def _check_may_change(request: Request, view: Callable[..., Any]) -> None:
+    scope = find_scope(request)
+    if scope is None or not scope.read_only or request.method in _READING or is_for_suspended(view):
+        return
+    if not _NOT_OF_IT.fullmatch(request.path):
+        raise Denied(scope.read_only, code="organization_suspended")
 
 
 def _recognize(request: Request) -> None:
@@ -144,23 +161,37 @@ def _by_session(request: Request, organization_id: str) -> None:
 
 
 def _accept(request: Request, found: services.Found, groups: Any, *, how: str, insist: bool) -> None:
-    """Set user and scope. Without ``insist`` a person who has lost the home organization has no scope."""
+    """Set user and scope. Without ``insist`` a person who has lost the home organization has no scope.
+
+    Nor has a stranger to the organization in an API's path who does not ask in its name: they may ask to join it; all
+    else is 404 to them (auth.py).
+    """
     request.user = Person.of(found.account)
     request.identified_by = how
     timezone.activate(zone_of(found.account.preferences.time_zone))
     structlog.contextvars.bind_contextvars(user_id=found.account.user_id)
-    if not insist and (found.access is None or not found.access.member.is_active):
+    insist = insist and not _is_asked_from_outside(request)
+    if not insist and (
+        found.access is None or not found.access.member.is_active or not found.access.organization.is_open
+    ):
         return
     request.scope = services.scope_of(
         found, groups=groups, request_id=request.request_id, ip_address=client_address(request)
     )
     structlog.contextvars.bind_contextvars(organization_id=request.scope.organization_id)
+    services.note_active(found, now=clock.now())
+
+
+def _is_asked_from_outside(request: HttpRequest) -> bool:
+    named = _ITS_API.match(request.path)
+    return named is not None and request.headers.get("X-Organization") != named[1]
 
 
 def _organization_asked_for(request: HttpRequest) -> str:
-    """Return the organization in the address or, for the API, in the header; empty where none is named."""
+    """Return the organization in the address or, for the API, else in the header; empty where none is named."""
     if _is_api(request):
-        asked = request.headers.get("X-Organization", "")
+        named = _ITS_API.match(request.path)
+        asked = named[1] if named else request.headers.get("X-Organization", "")
     else:
         match = _PAGE.match(request.path)
         asked = match[1] if match else ""

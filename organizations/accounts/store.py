@@ -65,10 +65,9 @@ def create(identity: Identity, *, home: str, now: datetime) -> Account:
     return _account(user)
 
 
-def change(account: Account, identity: Identity, *, now: datetime) -> Account:
-    """Take over what the identity provider says; return the account then. Raises :class:`AddressTaken`."""
+def change(tx: Transaction, account: Account, identity: Identity, *, now: datetime) -> Account:
+    """Take over what the identity provider says; return the account then. Raises on commit :class:`AddressTaken`."""
     moment = clock.iso(now)
-    tx = Transaction()
     after = replace(account, name=account.name if account.has_own_name else identity.name)
     actions = [User.name.set(after.name), User.updated_at.set(moment), User.revision.add(1)]
     if identity.email and identity.email != account.email:
@@ -84,7 +83,6 @@ def change(account: Account, identity: Identity, *, now: datetime) -> Account:
         after = replace(after, is_gone=False)
         actions.append(User.is_gone.set(False))
     tx.update(User(account.user_id), actions, User.user_id.exists())
-    tx.commit()
     return replace(after, revision=account.revision + 1)
 
 
@@ -114,12 +112,11 @@ def change_profile(tx: Transaction, account: Account, *, name: str, preferences:
     return after
 
 
-def set_home(user_id: str, organization_id: str, *, now: datetime) -> None:
-    """Make the organization the person's home."""
-    tx = Transaction()
-    actions = [User.organization_id.set(organization_id), User.updated_at.set(clock.iso(now)), User.revision.add(1)]
+def set_home(tx: Transaction, user_id: str, organization_id: str, *, now: datetime) -> None:
+    """Make the organization the person's home in the transaction; none where the id is empty."""
+    home = User.organization_id.set(organization_id) if organization_id else User.organization_id.remove()
+    actions = [home, User.updated_at.set(clock.iso(now)), User.revision.add(1)]
     tx.update(User(user_id), actions, User.user_id.exists())
-    tx.commit()
 
 
 def set_status(tx: Transaction, user_id: str, status: str, *, now: datetime) -> None:

@@ -8,7 +8,10 @@ from diatonic.common.dynamo.models import BaseModel
 
 
 class Organization(BaseModel):
-    """Key: ``organization_id``, a word such as ``demo`` that stands in addresses. Answers: what is this one like?"""
+    """Key: ``organization_id``, a word such as ``demo`` that stands in addresses. Answers: what is this one like?
+
+    ``offer``: an ownership that an owner offers to a member. It is not edited, so it leaves ``revision`` alone.
+    """
 
     class Meta:
         family = "acs"
@@ -18,12 +21,14 @@ class Organization(BaseModel):
     name = UnicodeAttribute()
     domain = UnicodeAttribute(null=True)
     status = UnicodeAttribute(default="active")
+    status_reason = UnicodeAttribute(null=True)
     settings = DocumentAttribute(default=dict)
     billing = DocumentAttribute(default=dict)
+    offer = DocumentAttribute(null=True)
 
 
 class OrganizationCounter(BaseModel):
-    """Key: ``organization_id``, ``name``. Answers: how many members, owners and open invites are there?
+    """Key: ``organization_id``, ``name``. Answers: how many members, owners, open invites, mails are there?
 
     Counted by ADD in the transaction of what is counted. Items of their own, so that counting meets nobody who reads
     or changes the organization.
@@ -35,7 +40,7 @@ class OrganizationCounter(BaseModel):
 
     organization_id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute(range_key=True)
-    count = NumberAttribute(default_for_new=0)
+    total = NumberAttribute(attr_name="count", default_for_new=0)  # pynamodb's models have a method ``count``
 
 
 class UserOrganizationsIndex(GlobalSecondaryIndex["Member"]):
@@ -86,7 +91,7 @@ class Member(BaseModel):
 
     ``name`` and ``email`` are copies of the account's, so that a list of members is one query; ``name_key`` is the
     name as it is sorted and searched, with the id behind it. A ``pending`` one asks to join, and is in no list of
-    members: it has ``requested_in`` in place of ``name_key``, and no ``email``.
+    members: it has ``requested_in`` in place of ``name_key``, and ``asked_from`` in place of ``email``.
     """
 
     class Meta:
@@ -105,6 +110,7 @@ class Member(BaseModel):
     name_key = UnicodeAttribute(null=True)
     email = UnicodeAttribute(null=True)
     requested_in = UnicodeAttribute(null=True)
+    asked_from = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)
 
     names_index = MemberNamesIndex()

@@ -78,7 +78,8 @@ def _provision(place: Place, due: set[str]) -> None:
         if "data" in due:
             demo = ("demo", f"--accounts={accounts_file(place)}")
             organizations = sorted({person.organization for person in PEOPLE})
-            commands += [CREATE_BUCKET, ("tables", "create"), demo, ("catalogue", *organizations)]
+            commands += [CREATE_BUCKET, ("tables", "create"), demo, ("members", *organizations)]
+            commands.append(("catalogue", *organizations))
         if commands:
             manage(application.load(place), *commands)
 

@@ -8,6 +8,7 @@ from education.archives import services as archives
 from education.authoring import services as authoring
 from education.exercises import services as exercises
 from education.learning import services as learning
+from organizations.membership import services as membership
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
@@ -72,7 +73,16 @@ def furnish() -> dict[str, str]:
     made["none"] = authoring.create_module(author, fields={"title": "Rye"}, now=clock.now()).module_id
     made["returned"] = _returned(author, reviewer)
     made["instructor"] = author.user_id
+    made["member"] = person("member").user_id
+    _ask_to_join()
     return made | _practice(author, reviewer)
+
+
+def _ask_to_join() -> None:
+    asking = demo_person("owner", organization="other")
+    visitor = membership.visitor("demo", user_id=asking.user_id, name=asking.name)
+    note = "I bake in the shop around the corner, and would like to see how you teach it."
+    membership.ask_to_join(visitor, email=asking.email, note=note, now=clock.now())
 
 
 def person(role: str) -> Scope:

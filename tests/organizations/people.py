@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.test import Client
 
-from diatonic.common import ids
+from diatonic.common import clock, ids
 from diatonic.common.scope import Scope, system_scope
 from organizations.accounts import services as accounts
 from organizations.accounts import store
@@ -33,9 +33,11 @@ def make_person(
     """Make an account and its membership; the organization is the home unless another one is named."""
     sub = sub or ids.new()
     home = organization_id if home is None else home
-    account = accounts.provision(Identity(sub, f"{sub[-12:]}@example.com", name), home=home, now=NOW)
+    identity = Identity(sub, f"{sub[-12:]}@example.com", name)
+    account = accounts.provision(identity, home=home, now=NOW)
     join(organization_id, account, role=role, **permissions)
-    return account
+    # Who had no home has one by now.
+    return account if home else accounts.provision(identity, home="", now=NOW)
 
 
 def join(organization_id: str, account: Account, *, role: str = "member", **permissions: bool) -> None:
@@ -60,8 +62,16 @@ def account_of(user_id: str) -> Account:
     return account
 
 
+def be_here(account: Account) -> None:
+    """Let the home organization know that the person is here: the first request of an hour writes that, and tests count."""
+    if account.home_organization:
+        home = accounts.find_person(account.user_id, organization_id=account.home_organization)
+        accounts.note_active(home, now=clock.now())
+
+
 def sign_in(account: Account) -> Client:
     """Return a browser in which the account is signed in, without asking the identity provider."""
+    be_here(account)
     client = Client(raise_request_exception=False)
     client.force_login(Person.of(account))
     return client

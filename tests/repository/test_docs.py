@@ -17,8 +17,9 @@ from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.people import INSTRUCTOR
 from tests.routes.iam import Asked, many, policies, refused
+from tests.routes.signed_in import HERE
 from tests.routes.table import ROUTES
-from tests.routes.world import HERE, World
+from tests.routes.world import World
 
 _ARCHITECTURE = (ROOT / "docs/ARCHITECTURE.md").read_text()
 _DEPLOY = (ROOT / "docs/DEPLOY.md").read_text()

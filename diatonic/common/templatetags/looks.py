@@ -43,6 +43,10 @@ LOOKS = {
     "locked": Look("Locked", "lock"),
     # tokens
     "expired": Look("Expired", "clock-x", "warn"),
+    # organizations and members
+    "active": Look("Active", "circle-check", "good"),
+    "suspended": Look("Suspended", "lock", "warn"),
+    "inactive": Look("Suspended", "lock", "warn"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
     "intermediate": Look("Intermediate", "antenna-bars-4"),
@@ -101,6 +105,9 @@ _NOTICE_ICONS = (
     ("submission.", "clipboard-check"),
     ("quiz.", "checkbox"),
     ("domain.", "world"),
+    ("join_request.", "user-plus"),
+    ("member.", "user-cog"),
+    ("ownership.", "key"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

@@ -52,6 +52,17 @@ class StatusModules(GlobalSecondaryIndex["ModuleModel"]):
     updated_at = UnicodeAttribute(range_key=True)
 
 
+class AuthorModules(GlobalSecondaryIndex["ModuleModel"]):
+    """Which modules did this person make? Of one organization: its modules' ids begin with its own."""
+
+    class Meta:
+        index_name = "author-modules-index"
+        projection = IncludeProjection(["status"])
+
+    created_by = UnicodeAttribute(hash_key=True)
+    module_id = UnicodeAttribute(range_key=True)
+
+
 class ModuleModel(BaseModel):
     """Key: ``module_id`` (003's Education Modules). Answers: what does this module say, and in which state is it?"""
 
@@ -97,6 +108,7 @@ class ModuleModel(BaseModel):
 
     organization_index = OrganizationModules()
     status_index = StatusModules()
+    author_index = AuthorModules()
 
 
 OUTLINE = "#outline"

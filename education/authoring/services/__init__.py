@@ -15,6 +15,7 @@ from education.authoring.services.coverage import CoverageView, get_coverage, sa
 from education.authoring.services.duplicating import WouldOpen, copy_section, duplicate_module, duplicate_section
 from education.authoring.services.files import attach_file, clear_slot, misfit, request_module_upload, set_picture
 from education.authoring.services.history import get_section_history
+from education.authoring.services.leaving import ModulesMade
 from education.authoring.services.modules import (
     create_module,
     delete_module,
@@ -85,6 +86,7 @@ __all__ = [
     "Listed",
     "ModuleAllowances",
     "ModulePeople",
+    "ModulesMade",
     "NoStarterLeft",
     "Outcome",
     "PrerequisiteCycle",

@@ -121,6 +121,12 @@ class ModuleStore:
         closed = self.closed(one.module_id for one in found.items if one.created_by != self._scope.user_id)
         return replace(found, items=tuple(one for one in found.items if one.module_id not in closed))
 
+    def made_by(self, user_id: str, *, limit: int) -> list[tuple[str, Status]]:
+        """Return up to ``limit`` modules that the person made here, with their states. One bounded query."""
+        beginning = ModuleModel.module_id.startswith(f"{self._scope.organization_id}:module:")
+        found = ModuleModel.author_index.query(user_id, beginning, limit=limit, page_size=limit)
+        return [(item.module_id, Status(item.status)) for item in found]
+
     def add(self, tx: Transaction, module: Module, outline: Outline = Outline()) -> None:  # noqa: B008 -- frozen
         """Write a new module and its outline, empty where none is given; the sections of it are there already."""
         times: dict[str, Any] = {"created_at": module.created_at, "updated_at": module.updated_at}

@@ -93,7 +93,7 @@ def _vouched_for(identity: Identity, *, now: datetime) -> Account:
             if account is None:
                 raise
     check_active(account)
-    return store.change(account, identity, now=now) if _says_something_new(account, identity) else account
+    return _take_over(account, identity, now) if _says_something_new(account, identity) else account
 
 
 def _says_something_new(account: Account, identity: Identity) -> bool:
@@ -102,6 +102,16 @@ def _says_something_new(account: Account, identity: Identity) -> bool:
     has_moved = bool(identity.email) and account.email != identity.email
     says_groups = identity.groups is not None and (account.groups != identity.groups or not account.groups_read_at)
     return account.is_gone or is_renamed or has_moved or says_groups
+
+
+def _take_over(account: Account, identity: Identity, now: datetime) -> Account:
+    """Take over what the identity provider says; memberships repeat name and address, and hear of a change."""
+    tx = Transaction()
+    after = store.change(tx, account, identity, now=now)
+    if (after.name, after.email) != (account.name, account.email):
+        membership.account_changed(tx, user_id=account.user_id, now=now)
+    tx.commit()
+    return after
 
 
 def find_person(user_id: str, *, organization_id: str) -> Found:
@@ -173,15 +183,14 @@ def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_ad
     """Return who acts, for the organization that was found; through a token they may do what it allows, and no more.
 
     Raises :class:`~diatonic.common.errors.NotFound` for a stranger to it,
-    :class:`~diatonic.common.errors.Denied` while the organization is suspended.
+    :class:`~diatonic.common.errors.Denied` where the organization is closed. One that is suspended is ``read_only``.
     """
     access = found.access
     if access is None or not access.member.is_active:
         raise NotFound("There is nothing at this address.")
     organization = access.organization
-    if not organization.is_active:
-        sentence = f"{organization.name} is suspended. Its owner can help."
-        raise Denied(sentence, code="organization_suspended")
+    if not organization.is_open:
+        raise Denied(organization.closed_sentence, code="organization_inactive")
     is_home = organization.organization_id == found.account.home_organization
     permissions = permissions_for(access.member.role, access.member.permissions, groups, is_home=is_home)
     return Scope(
@@ -196,7 +205,14 @@ def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_ad
         ip_address=ip_address,
         token_id="" if found.token is None else found.token.token_id,
         switches=found.switches,
+        read_only=organization.closed_sentence,
     )
+
+
+def note_active(found: Found, *, now: datetime) -> None:
+    """Note in the membership that the person is here, at most once an hour: one DynamoDB call then, else none."""
+    if found.access is not None:
+        membership.note_active(found.access.member, now=now)
 
 
 def provision(identity: Identity, *, home: str, now: datetime) -> Account:
@@ -211,9 +227,12 @@ def provision(identity: Identity, *, home: str, now: datetime) -> Account:
     if account is None:
         return store.create(identity, home=home, now=now)
     if _says_something_new(account, identity):
-        store.change(account, identity, now=now)
+        account = _take_over(account, identity, now)
     if account.home_organization != home:
-        store.set_home(account.user_id, home, now=now)
+        tx = Transaction()
+        store.set_home(tx, account.user_id, home, now=now)
+        tx.commit()
+        account = replace(account, home_organization=home)
     return account
 
 

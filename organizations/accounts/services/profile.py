@@ -12,6 +12,7 @@ from organizations.accounts import policies, store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.preferences import MAX_NAME, changed, wrong_preferences
 from organizations.audit import services as audit
+from organizations.membership import services as membership
 
 #: Persian names and some signs are written with these; any other invisible character is not part of a name.
 _JOINERS = dict.fromkeys((0x200C, 0x200D))
@@ -44,8 +45,10 @@ def change_profile(
     )
     if after == account:
         return account
-    if after.name != account.name and scope is not None:
-        _record(tx, scope, account, after, now)
+    if after.name != account.name:
+        membership.account_changed(tx, user_id=account.user_id, now=now)
+        if scope is not None:
+            _record(tx, scope, account, after, now)
     tx.commit()
     return after
 

@@ -10,7 +10,6 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import AppError, NotFound, Stale
 from diatonic.common.flags import Flag, is_on
 from diatonic.common.scope import Scope, system_scope
-from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
 from organizations.audit import services as audit
 from organizations.domains import store
@@ -80,8 +79,7 @@ def _admit(account: Account, offer: Offer, *, now: datetime) -> None:
     changed = Stale("Somebody changed how people come in by this domain. Reload and try again.")
     tx = Transaction()
     DomainStore(scope).check_unchanged(tx, offer.domain, offer.revision, otherwise=changed)
-    membership.admit(tx, scope, newcomer=newcomer, now=now)
-    accounts.settle(tx, account, organization_id=organization_id, now=now)
+    membership.admit(tx, scope, newcomer=newcomer, now=now, home=account.home_organization)
     audit.record(
         tx,
         scope,

@@ -53,7 +53,7 @@ from organizations.media.services.uploads import (
     list_uploads,
     retry_upload,
 )
-from organizations.media.services.usage import get_usage
+from organizations.media.services.usage import FilesMade, get_usage, use_of_storage
 from organizations.media.store import FileUnknown, UploadMoved, UploadUnknown
 from organizations.media.store.uploads import StorageFull
 
@@ -61,6 +61,7 @@ __all__ = [
     "Attempt",
     "FileInUse",
     "FileUnknown",
+    "FilesMade",
     "NoRendition",
     "NotRetryable",
     "NotUploaded",
@@ -125,4 +126,5 @@ __all__ = [
     "take_messages",
     "take_notice",
     "url_of",
+    "use_of_storage",
 ]

@@ -1,12 +1,15 @@
 """What takes an organization's room."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from diatonic.common.scope import Scope
 from organizations.media.rules import Facet, Share, Usage
+from organizations.media.services.endings import storage_limit
 from organizations.media.services.handlers import titles_of
 from organizations.media.services.uploads import get_storage
-from organizations.media.store import CounterStore
+from organizations.media.store import CounterStore, UploadStore
+from organizations.membership.rules import Use, UsedBy, Works
 
 _NOT_FOUND = "A module that was deleted"
 
@@ -26,6 +29,31 @@ def get_usage(scope: Scope) -> Usage:
         people=counters.largest(Facet.PERSON),
         modules=tuple(_named(share, titles.get(share.key, _NOT_FOUND)) for share in modules),
     )
+
+
+def use_of_storage(scope: Scope) -> Use:
+    """Return what the files take, and whose take most, for the organization's usage. Two DynamoDB calls.
+
+    The caller has checked who may know.
+    """
+    used, reserved = UploadStore(scope).read_storage()
+    people = CounterStore(scope).largest(Facet.PERSON)
+    by = tuple(UsedBy(share.key, share.name, share.used, share.files) for share in people)
+    return Use("storage", "Storage", used, storage_limit(scope), "bytes", reserved, by)
+
+
+class FilesMade:
+    """Registered with membership when Django starts: what somebody uploaded who leaves. It stays: others use it."""
+
+    def count(self, scope: Scope, *, user_id: str) -> Works:
+        """Say how many files the person uploaded. One DynamoDB call; the caller has checked who may know."""
+        count = CounterStore(scope).files_of(user_id)
+        return Works("files", "file" if count == 1 else "files", count)
+
+    def archive(self, scope: Scope, *, user_id: str, now: datetime) -> bool:
+        """Leave the files where they are."""
+        del scope, user_id, now
+        return False
 
 
 def _named(share: Share, name: str) -> Share:

@@ -1,6 +1,7 @@
 """What takes an organization's room: counters that change with the files."""
 
 from diatonic.common import clock
+from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.scope import Scope
 from organizations.media.models import CounterItem
@@ -40,6 +41,11 @@ class CounterStore:
             Share(item.counter.partition("#")[2], item.name or "", int(item.used), int(item.files)) for item in found
         )
         return tuple(share for share in shares if share.files > 0)
+
+    def files_of(self, user_id: str) -> int:
+        """Return how many files the person uploaded. One read."""
+        (item,) = batch_get([(CounterItem, (self._organization_id, f"{Facet.PERSON.value}#{user_id}"))])
+        return 0 if item is None else int(item.files)
 
     def _facet_in(self, facet: Facet) -> str:
         return f"{self._organization_id}#{facet.value}"

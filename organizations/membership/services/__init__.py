@@ -1,24 +1,55 @@
 """Use cases of organizations and of who belongs to them."""
 
+from organizations.membership.services.changing import (
+    MemberDetails,
+    MemberUnknown,
+    change_member,
+    get_member,
+    remove_member,
+)
+from organizations.membership.services.copies import account_changed, fill, renew_copies
+from organizations.membership.services.identities import Known, rely_on
+from organizations.membership.services.joining import (
+    RequestUnknown,
+    approve_request,
+    ask_to_join,
+    list_my_requests,
+    list_requests,
+    refuse_request,
+    visitor,
+    withdraw_request,
+)
+from organizations.membership.services.leaving import Maker, archive_some, on_leaving, works_of
 from organizations.membership.services.members import (
+    By,
+    FoundMembers,
     add_member,
     admit,
     check_grant,
     find_member,
     find_members,
     list_members,
+    note_active,
     on_joining,
     people_with,
+    search_members,
 )
 from organizations.membership.services.organizations import (
     NEW_SETTINGS,
     access_keys,
     access_of,
-    change_settings,
     create_organization,
     find_organization,
+    found_organization,
     get_organization,
     list_my_organizations,
+)
+from organizations.membership.services.ownership import (
+    NoOffer,
+    accept_ownership,
+    close_offer,
+    offer_of,
+    offer_ownership,
 )
 from organizations.membership.services.seats import (
     Standing,
@@ -27,31 +58,72 @@ from organizations.membership.services.seats import (
     hold_seats,
     release_seats,
 )
-from organizations.membership.store import LastOwner, MemberExists, OrganizationFull
+from organizations.membership.services.settings import change_organization, change_settings, change_standing
+from organizations.membership.services.usage import Usage, count_emails, get_usage, on_usage
+from organizations.membership.store import AlreadyAsked, LastOwner, MemberExists, OrganizationFull
 
 __all__ = [
     "NEW_SETTINGS",
+    "AlreadyAsked",
+    "By",
+    "FoundMembers",
+    "Known",
     "LastOwner",
+    "Maker",
+    "MemberDetails",
     "MemberExists",
+    "MemberUnknown",
+    "NoOffer",
     "OrganizationFull",
+    "RequestUnknown",
     "Standing",
+    "Usage",
+    "accept_ownership",
     "access_keys",
     "access_of",
+    "account_changed",
     "add_member",
     "admit",
+    "approve_request",
+    "archive_some",
+    "ask_to_join",
+    "change_member",
+    "change_organization",
     "change_settings",
+    "change_standing",
     "check_grant",
+    "close_offer",
+    "count_emails",
     "count_seats",
     "create_organization",
+    "fill",
     "find_member",
     "find_members",
     "find_organization",
     "find_standing",
+    "found_organization",
+    "get_member",
     "get_organization",
+    "get_usage",
     "hold_seats",
     "list_members",
     "list_my_organizations",
+    "list_my_requests",
+    "list_requests",
+    "note_active",
+    "offer_of",
+    "offer_ownership",
     "on_joining",
+    "on_leaving",
+    "on_usage",
     "people_with",
+    "refuse_request",
     "release_seats",
+    "rely_on",
+    "remove_member",
+    "renew_copies",
+    "search_members",
+    "visitor",
+    "withdraw_request",
+    "works_of",
 ]

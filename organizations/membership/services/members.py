@@ -1,13 +1,17 @@
 """Who belongs to an organization."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
+from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
+from organizations.membership import policies
 from organizations.membership.rules import (
     BUNDLE_PERMISSIONS,
     PERMISSIONS,
@@ -18,6 +22,7 @@ from organizations.membership.rules import (
     exceeding,
     permissions_for,
 )
+from organizations.membership.services.identities import accounts
 from organizations.membership.services.organizations import get_organization
 from organizations.membership.store import MemberStore
 
@@ -36,6 +41,57 @@ def find_member(scope: Scope, *, user_id: str) -> Member | None:
 def find_members(scope: Scope, *, user_ids: Sequence[str]) -> dict[str, Member]:
     """Return those of the memberships of the scope's organization that there are, by user id. One call a hundred."""
     return {member.user_id: member for member in MemberStore(scope).several(user_ids)}
+
+
+class By(StrEnum):
+    """How a list of members is ordered and searched."""
+
+    NAME = "name"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMembers:
+    """One page of members in the order of ``by``, and the names of who invited them, by id."""
+
+    page: Page[Member]
+    by: By
+    inviters: Mapping[str, str]
+
+
+def search_members(
+    scope: Scope, *, begins: str = "", by: By | None = None, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> FoundMembers:
+    """Return one page of members whose name or address begins so, or of all by name; needs ``members.manage``.
+
+    Without ``by`` words with an @ are looked for as an address, others as a name, and as an address where no name
+    begins so. Two DynamoDB calls, three where both are looked for.
+    """
+    policies.check_can_manage(scope)
+    store, words = MemberStore(scope), begins.strip()
+    chosen = by or (By.ADDRESS if "@" in words else By.NAME)
+    page = _search(store, words, chosen, limit, cursor)
+    if by is None and chosen is By.NAME and words and not page.items:
+        chosen = By.ADDRESS
+        page = _search(store, words, chosen, limit, cursor)
+    inviters = {member.invited_by for member in page.items} - {"", "system"}
+    return FoundMembers(page, chosen, {one.user_id: one.name for one in store.several(sorted(inviters))})
+
+
+def _search(store: MemberStore, words: str, by: By, limit: int, cursor: str | None) -> Page[Member]:
+    if by is By.ADDRESS:
+        return store.by_address(begins=words.lower(), limit=limit, cursor=cursor)
+    return store.by_name(begins=words, limit=limit, cursor=cursor)
+
+
+def note_active(member: Member, *, now: datetime) -> None:
+    """Note that the member is here, at most once an hour: one DynamoDB call then, none otherwise."""
+    if member.last_active < clock.iso(now - timedelta(hours=1)):
+        MemberStore(_of(member)).note_active(member.user_id, now=now)
+
+
+def _of(member: Member) -> Scope:
+    return Scope(member.organization_id, member.user_id, member.role)
 
 
 def list_members(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Member]:
@@ -88,7 +144,7 @@ def add_member(  # noqa: PLR0913 -- all named
     tx.commit()
 
 
-def admit(
+def admit(  # noqa: PLR0913 -- all named but two
     tx: Transaction,
     scope: Scope,
     *,
@@ -96,17 +152,25 @@ def admit(
     now: datetime,
     limit: int | None = None,
     by_invite: bool = False,
+    has_asked: bool = False,
+    home: str | None = None,
 ) -> None:
     """Make the person a member in the transaction, where a seat is left; the caller has decided that they may come in.
 
-    One DynamoDB call for the organization's limit unless it is given, and what those ask who registered with
-    :func:`on_joining`; they are left out for somebody who comes ``by_invite``. On commit ``MemberExists`` or
-    ``OrganizationFull`` is raised where that is so by then.
+    ``limit``: how many seats there are, from who has found the organization active; without it one call more, and
+    ``Denied`` while it is suspended. ``has_asked``: only where their request to join still waits. Whoever has no home
+    organization gets this one (one call, unless ``home`` says it), and those hear of it who registered with :func:`on_joining`; an invite sees to
+    both itself (``by_invite``). On commit ``MemberExists``, ``OrganizationFull`` or ``Conflict`` is raised where that is
+    so by then.
     """
     if limit is None:
-        limit = get_organization(scope).settings.max_users
-    MemberStore(scope).admit(tx, newcomer, limit=limit, now=now)
+        organization = get_organization(scope)
+        if not organization.is_active:
+            raise Denied(organization.closed_sentence, code=f"organization_{organization.status}")
+        limit = organization.settings.max_users
+    MemberStore(scope).admit(tx, newcomer, limit=limit, now=now, has_asked=has_asked)
     if not by_invite:
+        accounts().settle_home(tx, user_id=newcomer.user_id, organization_id=scope.organization_id, now=now, home=home)
         for handler in _JOINING:
             handler(tx, scope, newcomer, now)
 

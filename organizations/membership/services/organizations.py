@@ -5,14 +5,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from diatonic.common import ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.reading import Key
-from diatonic.common.errors import FieldError, Invalid, NotFound
+from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound
 from diatonic.common.ids import ORGANIZATION_ID
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, system_scope
 from organizations.audit import services as audit
 from organizations.membership import store
-from organizations.membership.rules import Access, MyOrganization, Newcomer, Organization, Role
+from organizations.membership.rules import (
+    MAX_NAME,
+    Access,
+    MyOrganization,
+    Newcomer,
+    Organization,
+    Role,
+    slug_of,
+)
+from organizations.membership.services.identities import accounts
 from organizations.membership.store import MemberStore, OrganizationStore
 
 #: 004's settings of a new organization, and ours.
@@ -22,6 +32,7 @@ NEW_SETTINGS: Mapping[str, Any] = {
     "max_users": 100,
     "storage_limit_gb": 10,
     "second_person_publishes": True,
+    "join_requests": True,
 }
 
 
@@ -51,15 +62,12 @@ def create_organization(
 
     Raises :class:`~diatonic.common.errors.Conflict` where the id is taken.
     """
-    if not ORGANIZATION_ID.fullmatch(scope.organization_id):
-        raise Invalid(
-            "This cannot be an organization's id.",
-            fields=[FieldError("/organization_id", "Use 1 to 63 of a-z, 0-9 and -, no - at the ends.")],
-        )
+    _check(scope.organization_id, name)
     given = {**NEW_SETTINGS, **(settings or {})}
     tx = Transaction()
     OrganizationStore(scope).create(tx, name=name, domain=domain, settings=given, now=now)
     if owner is not None:
+        accounts().settle_home(tx, user_id=owner.user_id, organization_id=scope.organization_id, now=now)
         MemberStore(scope).admit(tx, replace(owner, role=Role.OWNER), limit=int(given["max_users"]), now=now)
         scope = replace(scope, user_id=owner.user_id, user_name=owner.name)
     audit.record(
@@ -74,25 +82,44 @@ def create_organization(
     tx.commit()
 
 
-def change_settings(scope: Scope, *, changes: Mapping[str, Any], summary: str, now: datetime) -> None:
-    """Change some of the organization's settings, the others stay; ``summary`` tells the audit log what it was.
+def _check(organization_id: str, name: str) -> None:
+    wrong = []
+    if not ORGANIZATION_ID.fullmatch(organization_id):
+        wrong.append(FieldError("/organization_id", "Use 1 to 63 of a-z, 0-9 and -, no - at the ends."))
+    wrong += wrong_name(name)
+    if wrong:
+        raise Invalid("This cannot be an organization's id or name.", fields=wrong)
 
-    Needs ``settings.edit``. Raises :class:`~diatonic.common.errors.Conflict` where somebody else was faster.
+
+def wrong_name(name: str) -> list[FieldError]:
+    """Return what is wrong with a name for an organization; nothing where it can be one."""
+    if not name.strip() or any(not letter.isprintable() for letter in name):
+        return [FieldError("/name", "Write a name, in letters that can be seen.")]
+    return [FieldError("/name", f"At most {MAX_NAME} characters.")] if len(name) > MAX_NAME else []
+
+
+def found_organization(
+    *, name: str, owner: Newcomer, now: datetime, organization_id: str = "", request_id: str = ""
+) -> str:
+    """Make an organization in the name of a signed-in person, who is its owner then; returns its id.
+
+    Without an id a word is made of the name, with four letters behind it where that is taken. Raises ``Invalid``,
+    ``Conflict`` (``organization_exists``) for a chosen id. Two DynamoDB calls, two more where a word is taken.
     """
-    scope.check("settings.edit", "Only owners and administrators change the organization's settings.")
-    tx = Transaction()
-    OrganizationStore(scope).change_settings(tx, changes, now=now)
-    audit.record(
-        tx,
-        scope,
-        action="organization.settings_changed",
-        target_kind="organization",
-        target_id=scope.organization_id,
-        summary=summary,
-        details={"settings": dict(changes)},
-        now=now,
-    )
-    tx.commit()
+    name = " ".join(name.split())
+    wanted = organization_id or slug_of(name) or "organization"
+    try:
+        return _found(wanted, name, owner, now, request_id)
+    except Conflict as taken:
+        if organization_id or taken.code != "organization_exists":
+            raise
+    return _found(f"{wanted}-{ids.new()[-4:]}", name, owner, now, request_id)
+
+
+def _found(organization_id: str, name: str, owner: Newcomer, now: datetime, request_id: str) -> str:
+    scope = system_scope(organization_id, reason="somebody founds an organization", request_id=request_id)
+    create_organization(scope, name=name, owner=owner, now=now)
+    return organization_id
 
 
 def list_my_organizations(user_id: str) -> list[MyOrganization]:

@@ -1,22 +1,44 @@
 """Stores of organizations and of their members."""
 
-from organizations.membership.store.members import LastOwner, MemberExists, MemberStore, OrganizationFull
+from organizations.membership.store.copies import CopyStore
+from organizations.membership.store.members import (
+    EMAILS,
+    INVITED,
+    MEMBERS,
+    OWNERS,
+    LastOwner,
+    MemberExists,
+    MemberStore,
+    OrganizationFull,
+)
 from organizations.membership.store.organizations import (
     OrganizationStore,
     access_keys,
     access_of,
+    all_of_person,
+    asked_by_person,
     list_of_person,
     standing,
 )
+from organizations.membership.store.requests import AlreadyAsked, RequestStore
 
 __all__ = [
+    "EMAILS",
+    "INVITED",
+    "MEMBERS",
+    "OWNERS",
+    "AlreadyAsked",
+    "CopyStore",
     "LastOwner",
     "MemberExists",
     "MemberStore",
     "OrganizationFull",
     "OrganizationStore",
+    "RequestStore",
     "access_keys",
     "access_of",
+    "all_of_person",
+    "asked_by_person",
     "list_of_person",
     "standing",
 ]

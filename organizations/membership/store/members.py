@@ -1,12 +1,13 @@
 """Reads and writes of memberships, and of what is counted of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
 from diatonic.common import clock, pages
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError, Conflict, Stale
@@ -14,7 +15,9 @@ from diatonic.common.scope import Scope
 from organizations.membership import models
 from organizations.membership.rules import Member, Newcomer, Role, Seats, name_key, searched
 
-MEMBERS, OWNERS, INVITED = "members", "owners", "invited"
+MEMBERS, OWNERS, INVITED, EMAILS = "members", "owners", "invited", "emails_processed"
+#: ``last_active`` is written at most this often.
+ACTIVE_EVERY = timedelta(hours=1)
 
 
 class OrganizationFull(Conflict):
@@ -97,12 +100,13 @@ class MemberStore:
     def counts(self, *names: str) -> dict[str, int]:
         """Return what was counted under these names. One consistent read."""
         found = batch_get([(models.OrganizationCounter, (self._organization_id, name)) for name in names])
-        return {name: 0 if item is None else int(item.count) for name, item in zip(names, found, strict=True)}
+        return {name: 0 if item is None else int(item.total) for name, item in zip(names, found, strict=True)}
 
-    def admit(self, tx: Transaction, newcomer: Newcomer, *, limit: int, now: datetime) -> None:
+    def admit(self, tx: Transaction, newcomer: Newcomer, *, limit: int, now: datetime, has_asked: bool = False) -> None:
         """Write a membership in the transaction, and count the seat; one that is there, or no seat left, fails it.
 
-        Raises on commit :class:`MemberExists`, :class:`OrganizationFull`. A person who asked to join is let in.
+        Raises on commit :class:`MemberExists`, :class:`OrganizationFull`. A person who asked to join is let in;
+        ``has_asked``: only such a one is, and ``Conflict`` is raised where the request is gone.
         """
         moment = clock.iso(now)
         item = models.Member(
@@ -118,8 +122,12 @@ class MemberStore:
             created_at=moment,
             updated_at=moment,
         )
-        is_new = models.Member.user_id.does_not_exist() | (models.Member.status == "pending")
-        tx.put(item, is_new, otherwise=MemberExists("This person is a member already."))
+        is_pending = models.Member.status == "pending"
+        if has_asked:
+            tx.put(item, is_pending, otherwise=Conflict("This request was answered or taken back meanwhile."))
+        else:
+            is_new = models.Member.user_id.does_not_exist() | is_pending
+            tx.put(item, is_new, otherwise=MemberExists("This person is a member already."))
         full = OrganizationFull(f"All {limit} seats are taken. An administrator can make room, or raise the limit.")
         self._count(tx, MEMBERS, 1, now=now, below=limit, otherwise=full)
         if newcomer.role == Role.OWNER:
@@ -166,6 +174,28 @@ class MemberStore:
         full = OrganizationFull("The last seats were taken meanwhile. An administrator can make room.")
         self._count(tx, INVITED, change, now=now, below=below, otherwise=full)
 
+    def hand_over(self, tx: Transaction, owner: Member, heir: Member, *, now: datetime) -> None:
+        """Make one member the owner and the owner an administrator, in the transaction. Raises on commit ``Stale``.
+
+        Both act, so that the number of owners stays what it is.
+        """
+        model = models.Member
+        for seen, role in ((owner, Role.ADMIN), (heir, Role.OWNER)):
+            actions = [model.role.set(role), model.permissions.set({}), model.revision.add(1)]
+            actions.append(model.updated_at.set(clock.iso(now)))
+            tx.update(model(self._organization_id, seen.user_id), actions, _as_seen(seen), otherwise=_stale(seen))
+
+    def note_active(self, user_id: str, *, now: datetime) -> None:
+        """Note that a member is here; what others see of the membership, and its revision, stay."""
+        model = models.Member
+        late = model.last_active.does_not_exist() | (model.last_active < clock.iso(now - ACTIVE_EVERY))
+        item = model(self._organization_id, user_id)
+        held(lambda: item.update([model.last_active.set(clock.iso(now))], condition=model.user_id.exists() & late))
+
+    def count_emails(self, tx: Transaction, change: int, *, now: datetime) -> None:
+        """Count mails that were sent or taken in for the organization, in the transaction."""
+        self._count(tx, EMAILS, change, now=now)
+
     def _count_owner(self, tx: Transaction, change: int, *, now: datetime) -> None:
         last = LastOwner("This is the last owner who can act. Hand the ownership over first.")
         self._count(tx, OWNERS, change, now=now, above=1 if change < 0 else None, otherwise=last)
@@ -184,10 +214,10 @@ class MemberStore:
         model = models.OrganizationCounter
         condition: Condition | None = None
         if below is not None:
-            condition = model.name.does_not_exist() | (model.count < below)
+            condition = model.name.does_not_exist() | (model.total < below)
         if above is not None:
-            condition = model.count > above
-        actions = [model.count.add(change), model.updated_at.set(clock.iso(now))]
+            condition = model.total > above
+        actions = [model.total.add(change), model.updated_at.set(clock.iso(now))]
         tx.update(model(self._organization_id, name), actions, condition, otherwise=otherwise)
 
 
@@ -205,6 +235,7 @@ def member(item: Any) -> Member:
         invited_by=item.invited_by or "",
         last_active=item.last_active or "",
         revision=int(item.revision),
+        is_listed=bool(item.name_key),
     )
 
 

@@ -15,7 +15,7 @@ from organizations.accounts.rules.tokens import PREFIX, TokenKey, read_key
 from organizations.audit import services as audit
 from organizations.membership.models import Member
 from organizations.notifications import services as notifications
-from tests.organizations.people import NOW, join, make_organization, make_person, scope_for, sign_in
+from tests.organizations.people import NOW, be_here, join, make_organization, make_person, scope_for, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,7 @@ def test_a_token_knows_its_id_in_the_scope(ada):
 
 def test_a_token_costs_one_call_and_once_a_minute_a_second(ada):
     text = made(ada)
+    be_here(ada)
 
     for expected in ({"BatchGetItem": 1, "UpdateItem": 1}, {"BatchGetItem": 1}):
         with counting() as calls:

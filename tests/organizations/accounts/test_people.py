@@ -13,7 +13,7 @@ from organizations.accounts.middleware import Sessions
 from organizations.accounts.models import Session
 from organizations.accounts.rules import Identity
 from organizations.membership.models import Member
-from tests.organizations.people import NOW, join, make_organization, make_person, sign_in
+from tests.organizations.people import NOW, be_here, join, make_organization, make_person, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +231,7 @@ def test_a_session_costs_two_calls_and_once_a_minute_a_third():
 
 def test_a_bearer_token_costs_one_call_with_the_header_and_two_without(issuer):
     ada = make_person("demo")
+    be_here(ada)
     token = issuer.access(ada.user_id)
 
     with counting() as calls:

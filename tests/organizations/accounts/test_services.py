@@ -140,15 +140,27 @@ def test_a_membership_that_does_not_hold_is_that_of_a_stranger():
             scope_for(ada, "demo")
 
 
-def test_a_suspended_organization_lets_its_members_know():
+def test_a_suspended_organization_can_be_read_and_says_why():
     make_organization("demo")
     ada = make_person("demo", role="owner")
-    Organization("demo").update([Organization.status.set("suspended")])
+    Organization("demo").update([Organization.status.set("suspended"), Organization.status_reason.set("Not paid.")])
+
+    scope = scope_for(ada, "demo")
+
+    assert (
+        scope.read_only == "Demo Organization is suspended: everything can be read, nothing can be changed. Not paid."
+    )
+
+
+def test_nobody_enters_a_closed_organization():
+    make_organization("demo")
+    ada = make_person("demo", role="owner")
+    Organization("demo").update([Organization.status.set("inactive")])
 
     with pytest.raises(Denied) as refused:
         scope_for(ada, "demo")
 
-    assert refused.value.code == "organization_suspended"
+    assert refused.value.code == "organization_inactive"
 
 
 def test_groups_count_at_home_only():

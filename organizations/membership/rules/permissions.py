@@ -1,11 +1,8 @@
 """Roles, bundles and permission keys as data, and what a person may do by them."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-
-from diatonic.common.scope import OrganizationSettings
 
 
 class Role(StrEnum):
@@ -94,100 +91,6 @@ OPERATORS = "platform-operators"
 OPERATE = "platform.operate"
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """An organization as the rest of the code sees it."""
-
-    organization_id: str
-    name: str
-    domain: str = ""
-    status: str = "active"
-    settings: OrganizationSettings = field(default_factory=OrganizationSettings)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether people may work in it."""
-        return self.status == "active"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person's membership. ``permissions`` maps bundles, keys and 004's names to given or taken away."""
-
-    organization_id: str
-    user_id: str
-    role: str
-    status: str = "active"
-    permissions: Mapping[str, bool] = field(default_factory=dict)
-    joined_at: str = ""
-    name: str = ""
-    email: str = ""
-    invited_by: str = ""
-    last_active: str = ""
-    revision: int = 1
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the membership holds; ``pending`` and ``inactive`` ones do not."""
-        return self.status == "active"
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Whoever becomes a member: the account's id, name and verified address, and what they may do.
-
-    ``permissions``: bundles and single keys, given or taken away; ``invited_by``: a user id, empty for who came alone.
-    """
-
-    user_id: str
-    name: str
-    email: str = ""
-    role: str = "member"
-    permissions: Mapping[str, bool] = field(default_factory=dict)
-    invited_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """How many seats of an organization are taken, by members and by invites that are open, and how many there are."""
-
-    members: int
-    invited: int
-    limit: int
-
-    @property
-    def free(self) -> int:
-        """How many more people can be invited."""
-        return max(0, self.limit - self.members - self.invited)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """An organization and the person's membership in it."""
-
-    organization: Organization
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
-class MyOrganization:
-    """One row of the organization switcher."""
-
-    organization_id: str
-    name: str
-    role: str
-
-
-def name_key(name: str, user_id: str) -> str:
-    """Return how a member is sorted and found by the start of their name, whatever its case; unique by the id."""
-    return f"{searched(name)}#{user_id}"
-
-
-def searched(words: str) -> str:
-    """Return a name, or its start, as it is looked for: compatible letters are one, case and spaces do not count."""
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("#", " ").split())[:200]
-
-
 def exceeding(held: Iterable[str], role: str, overrides: Mapping[str, bool]) -> set[str]:
     """Return what a role with these overrides would let somebody do that who holds ``held`` may not: grants stop there."""
     return set(permissions_for(role, overrides, (), is_home=False)) - set(held)
@@ -213,3 +116,26 @@ def permissions_for(
     single = {SEED_NAMES.get(name, name): given for name, given in overrides.items()}
     held |= {key for key, given in single.items() if given and key in PERMISSIONS}
     return frozenset(held - {key for key, given in single.items() if not given}) | operate
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One permission, and for each role and then each bundle whether it gives it."""
+
+    key: str
+    label: str
+    roles: tuple[bool, ...]
+    bundles: tuple[bool, ...]
+
+
+def matrix() -> tuple[MatrixRow, ...]:
+    """Return all permissions against all roles and bundles, as a screen shows them and as a test checks them."""
+    return tuple(
+        MatrixRow(
+            key,
+            label,
+            tuple(key in ROLE_PERMISSIONS[role] for role in Role),
+            tuple(key in BUNDLE_PERMISSIONS[bundle] for bundle in Bundle),
+        )
+        for key, label in PERMISSIONS.items()
+    )

@@ -1,0 +1,37 @@
+"""What a member leaves behind: other features say what there is, and put it away where that is wished."""
+
+from datetime import datetime
+from typing import Protocol
+
+from diatonic.common.scope import Scope
+from organizations.membership.rules import Works
+
+
+class Maker(Protocol):
+    """A feature that knows what a person made in an organization."""
+
+    def count(self, scope: Scope, *, user_id: str) -> Works:
+        """Say how much there is. One DynamoDB call; the caller has checked who may know."""
+
+    def archive(self, scope: Scope, *, user_id: str, now: datetime) -> bool:
+        """Put some of it away; ``False`` once there is nothing left to put away. May be called again at any time."""
+
+
+_MAKERS: list[Maker] = []
+
+
+def on_leaving(maker: Maker) -> None:
+    """Ask ``maker`` what a person made who leaves, and let it put that away."""
+    if maker not in _MAKERS:
+        _MAKERS.append(maker)
+
+
+def works_of(scope: Scope, *, user_id: str) -> tuple[Works, ...]:
+    """Return what the person made here, by kind. One DynamoDB call a kind; the caller checks who may know."""
+    return tuple(maker.count(scope, user_id=user_id) for maker in _MAKERS)
+
+
+def archive_some(scope: Scope, *, user_id: str, now: datetime) -> bool:
+    """Put some of what the person made away; ``False`` once nothing is left."""
+    going_on = [maker.archive(scope, user_id=user_id, now=now) for maker in _MAKERS]
+    return any(going_on)

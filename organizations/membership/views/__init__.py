@@ -1,0 +1,1 @@
+"""The screens of an organization and of its members."""
