@@ -8,9 +8,9 @@ import pytest
 
 from diatonic.common import errors
 from diatonic.common.dynamo.connection import counting
+from diatonic.common.sheets import lines
 from education.authoring import services as authoring
 from education.results import services
-from education.results.rules import lines
 from tests.education.results.conftest import HALF, RIGHT, WRONG, Course
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, sign_in

@@ -1,11 +1,14 @@
 """The audit log as a page and in the API."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from diatonic.common import clock
+from local.place import ROOT
 from organizations.audit import services
+from organizations.audit.rules import ACTIONS
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 
 
@@ -82,6 +85,14 @@ class TestThePage:
 
         assert viewer.get(page).status_code == 403
         assert viewer.get(page, {"since": "nonsense"}).status_code == 403
+
+
+def test_everything_that_is_recorded_has_words_to_be_asked_for():
+    sources = [path for app in ("organizations", "education") for path in (ROOT / app).rglob("*.py")]
+    recorded = {name for path in sources for name in re.findall(r'action="(\w+\.\w+)"', path.read_text())}
+
+    assert recorded - ACTIONS.keys() == set()
+    assert "module.changed" in recorded
 
 
 class TestTheApi:
