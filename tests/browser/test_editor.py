@@ -83,7 +83,11 @@ def test_what_is_written_is_saved_by_itself_and_shown_in_the_outline(section: Pa
 
 def test_what_is_typed_before_the_scripts_are_there_is_saved_too(section: Page) -> None:
     held: list[Route] = []
-    section.route("**/autosave*.js", lambda route: held.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    section.route("**/autosave*.js", hold, times=1)
     section.goto(section.url, wait_until="commit")
 
     _title(section).fill("Flour")

@@ -148,7 +148,9 @@ def bank_from_quiz(  # noqa: PLR0913 -- all named
     tags = _tags(tags)
     view = get_quiz(scope, module_id=module_id, content_id=content_id)
     if view.module.people.is_restricted and not may_open:
-        raise WouldShow("Nothing was put in. Say that everybody who writes here may see these questions, or keep them here.")
+        raise WouldShow(
+            "Nothing was put in. Say that everybody who writes here may see these questions, or keep them here."
+        )
     quiz = Quiz.model_validate(view.section.content_data)
     chosen = [one for one in quiz.questions if one.question_id in set(question_ids)]
     if not chosen:

@@ -90,7 +90,7 @@ def bank(scope: Scope) -> list[BankQuestion]:
             return found
 
 
-def quiz(scope: Scope, *, questions: int = 0) -> dict[str, str]:
+def quiz(scope: Scope, *, questions: int = 0) -> dict[str, Any]:
     module = authoring.create_module(scope, fields={"title": "Bread"}, now=clock.now())
     complete = {"kind": "true_false", "is_true": True}
     content = {"questions": [{"question_id": f"q{n}", "text": f"{n}?", **complete} for n in range(questions)]}
@@ -100,7 +100,7 @@ def quiz(scope: Scope, *, questions: int = 0) -> dict[str, str]:
     return {"module_id": module.module_id, "content_id": section.content_id}
 
 
-def asked_in(scope: Scope, place: dict[str, str]) -> list[dict[str, Any]]:
+def asked_in(scope: Scope, place: dict[str, Any]) -> list[dict[str, Any]]:
     questions: list[dict[str, Any]] = authoring.get_section(scope, **place).section.content_data["questions"]
     return questions
 
