@@ -10,6 +10,7 @@ ROUTERS = (
     ("", "organizations.audit.api"),
     ("", "organizations.notifications.api"),
     ("", "organizations.membership.api"),
+    ("", "organizations.invites.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
     ("", "organizations.domains.api"),

@@ -26,6 +26,19 @@ class WithoutHeartbeat(logging.Filter):
         return record.levelno > logging.INFO or _HEARTBEAT not in record.getMessage()
 
 
+class RoutesOnly(logging.Filter):
+    """Puts the route's template in the place of a request's path, which may be a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            route = f"/{match.route}" if match else "(no route)"
+            record.args = tuple(route if one == request.path else one for one in record.args)
+        return True
+
+
 def configure(log_format: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING``. ``log_format``: ``json`` or ``console``."""
     structlog.configure(
@@ -49,7 +62,7 @@ def configure(log_format: str) -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             }
         },
-        "filters": {"without_heartbeat": {"()": WithoutHeartbeat}},
+        "filters": {"without_heartbeat": {"()": WithoutHeartbeat}, "routes_only": {"()": RoutesOnly}},
         "handlers": {
             "stdout": {
                 "class": "logging.StreamHandler",
@@ -60,7 +73,7 @@ def configure(log_format: str) -> dict[str, Any]:
         "root": {"handlers": ["stdout"], "level": "INFO"},
         "loggers": {
             # A 4xx is the client's matter and is in request_finished already.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["routes_only"]},
             "django.server": {"level": "WARNING"},
             # It logs tokens and claims at DEBUG.
             "mozilla_django_oidc": {"level": "WARNING"},

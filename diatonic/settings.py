@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "diatonic.common.http.problems.Problems",
     "organizations.accounts.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
+    "diatonic.common.http.origins.Origins",
     "django.middleware.csrf.CsrfViewMiddleware",
     "organizations.accounts.middleware.People",
     "diatonic.common.http.limits.RateLimit",

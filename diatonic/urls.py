@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from diatonic import gallery
+from diatonic import gallery, mailbox
 from diatonic.api import api
 from diatonic.common.http import health
 
@@ -12,6 +12,12 @@ handler403 = "diatonic.common.http.pages.permission_denied"
 handler404 = "diatonic.common.http.pages.not_found"
 handler500 = "diatonic.common.http.pages.server_error"
 
+#: For those who build screens.
+DEVELOPMENT = [
+    path("components/", gallery.show, name="components"),
+    path("mail/", mailbox.inbox, name="mailbox"),
+    path("mail/<str:name>/", mailbox.letter, name="letter"),
+]
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -19,5 +25,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("organizations.urls")),
     path("", include("education.urls")),
-    *([path("components/", gallery.show, name="components")] if settings.DEBUG else []),
+    *(DEVELOPMENT if settings.DEBUG else []),
 ]

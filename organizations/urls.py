@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("organizations.domains.urls")),
     path("", include("organizations.flags.urls")),
     path("", include("organizations.membership.urls")),
+    path("", include("organizations.invites.urls")),
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),
 ]

@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from diatonic.common import clock
 from diatonic.common.errors import AppError, Denied, NotFound, Unauthenticated
 from diatonic.common.http import problems
-from diatonic.common.http.access import Request, client_address, find_scope, is_for_suspended, is_public
+from diatonic.common.http.access import Request, client_address, find_scope, is_for_suspended, is_public, is_welcoming
 from diatonic.common.ids import ORGANIZATION_ID
 from organizations.accounts import backend, services, tokens
 from organizations.accounts.person import Person, session_hash
@@ -83,13 +83,17 @@ class People:
             return None
         try:
             _recognize(request)
-            if not (request.identified_by or _is_api(request)):  # the API has its own check: auth.py
+            if not (
+                request.identified_by or _is_api(request) or is_welcoming(view)
+            ):  # the API has its own check: auth.py
                 raise Unauthenticated("Your session has ended. Sign in to go on.")  # noqa: TRY301 -- answered below
             _check_may_change(request, view)
         except Exception as failure:
             known = problems.as_app_error(failure)
             if known is None:
                 raise
+            if is_welcoming(view) and isinstance(known, Unauthenticated | Denied):
+                return None  # for this page, nobody
             return _answer(request, known)
         return None
 

@@ -203,6 +203,8 @@ SCREENS = (
     Screen("owner", "audit-none-so", "/audit/?since=2999-01-01"),
     Screen("owner", "audit-refused", "/audit/?since=2026-02-02&until=2026-02-01", status=422),
     Screen("owner", "learn-module-new", "/learn/{live}/"),
+    Screen("owner", "invites", "/invites/"),
+    Screen("owner", "invite-new", "/invites/new/"),
     Screen("owner@other", "home-new", "/"),
     Screen("owner@other", "learn-empty", "/learn/"),
     Screen("owner@other", "modules-empty", "/teach/"),

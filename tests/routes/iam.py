@@ -73,7 +73,9 @@ def _seen_by_iam(operation: str, params: dict[str, Any]) -> Iterator[Call]:
             for kind, part in item.items():
                 yield _PARTS[kind], part["TableName"], _pointer(part)
     elif "RequestItems" in params:
-        yield from ((operation, table, "") for table in params["RequestItems"])
+        for table, asked in params["RequestItems"].items():
+            keys = asked["Keys"] if isinstance(asked, dict) else []
+            yield from {(operation, table, _pointer({"Key": key})) for key in keys} or [(operation, table, "")]
     else:
         index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
         yield operation, params["TableName"] + index, _pointer(params)

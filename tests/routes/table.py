@@ -1,28 +1,12 @@
 """Who gets what: one row a route. A new route is added here by hand; the walk says which one is missing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
+from tests.routes import invites
+from tests.routes.row import Row
 
-Body = Mapping[str, Any] | Callable[[dict[str, str]], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Status codes for nobody, a stranger (the owner of another organization), a viewer and the owner, in this order.
-
-    The stranger asks the API from their own organization, so a list is their own and an id is a foreign one; asked
-    in the name of ours, every operation is 404 to them. ``calls``: what the owner's request asks of DynamoDB, in the
-    API and on an organization's pages beside session and scope. ``at``: what the address names (``World``). ``body`` is JSON for the API, a form for a page.
-    """
-
-    statuses: tuple[int, int, int, int]
-    calls: int
-    at: str = "nothing"
-    body: Body | None = None
-    if_match: str = ""
+__all__ = ["API", "PAGES", "ROUTES", "Row"]
 
 
 OPEN = (200, 200, 200, 200)
@@ -44,6 +28,7 @@ _MEMBER = f"{_ORGANIZATION}/members/{{user_id}}"
 _JOINING = f"{_ORGANIZATION}/join-requests"
 
 API = {
+    **invites.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -239,6 +224,7 @@ _HERE = f"{_O}/organization"
 _SETTINGS = {"name": "Bakers", "max_users": "50", "storage_limit_gb": "5"}
 
 PAGES = {
+    **invites.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),

@@ -26,6 +26,7 @@ from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
+from tests.routes.invited import Invited
 from tests.routes.signed_in import HERE, SignedIn
 
 __all__ = ["ELSEWHERE", "HERE", "World"]
@@ -33,7 +34,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn):
+class World(SignedIn, Invited):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -375,6 +376,8 @@ class World(SignedIn):
 
 
 _NOTHING = {
+    "invite_id": ids.new(),
+    "token": "x" * 54,
     "module_id": f"{HERE}:module:{ids.new()}",
     "content_id": f"{HERE}:content:{ids.new()}",
     "comment_id": f"0.{ids.new()}",

@@ -58,6 +58,17 @@ def is_for_suspended(view: Callable[..., Any]) -> bool:
     return bool(getattr(view, "is_for_suspended", False))
 
 
+def welcoming(view: View) -> View:
+    """Open a view to people who are not signed in, and know those who are: it reads ``request.user``."""
+    view.is_welcoming = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def is_welcoming(view: Callable[..., Any]) -> bool:
+    """Say whether the view is marked :func:`welcoming`."""
+    return bool(getattr(view, "is_welcoming", False))
+
+
 def client_address(request: HttpRequest) -> str:
     """Return the caller's IP address; ``X-Forwarded-For`` counts for as many proxies as we are told to trust."""
     hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]

@@ -64,7 +64,7 @@ class RateLimit:
         """Refuse an address known for too much; count what was answered before it came to a view."""
         if request.path.startswith(_EXEMPT):
             return self.get_response(request)
-        address = _limit(request, 1, _network(client_address(request)))
+        address = _limit(request, 1, network(client_address(request)))
         refusal = self._known_refusal(request, address)
         if refusal is not None:
             return refusal
@@ -157,7 +157,7 @@ def _too_many(request: HttpRequest, limit: _Limit, wait: float) -> HttpResponse:
     return response
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """Return the address, or of IPv6 the /64 that one customer has."""
     try:
         known = ip_address(address)

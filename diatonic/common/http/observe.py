@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 
 from diatonic.common import ids
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def route_of(request: "HttpRequest") -> str:
+    """Return the route's template, never the path, which may be a secret; also of what a middleware answered."""
+    match = request.resolver_match
+    if match is None:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return "(no route)"
+    return f"/{match.route}"
 
 
 class Observe(RequestMiddleware):
@@ -42,9 +54,8 @@ class Observe(RequestMiddleware):
 
     @staticmethod
     def format_request(request: "HttpRequest") -> str:
-        """Return the method and the route (its template once it is known), never the query."""
-        match = request.resolver_match
-        return f"{request.method} /{match.route}" if match else f"{request.method} {request.path}"
+        """Return the method and the route (its template), never the path or the query."""
+        return f"{request.method} {route_of(request)}"
 
     @staticmethod
     def bind_user_id(request: "HttpRequest") -> None:

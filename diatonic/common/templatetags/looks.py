@@ -41,8 +41,14 @@ LOOKS = {
     "submitted": Look("Waiting to be marked", "clock", "info"),
     "try_again": Look("Try again", "refresh", "warn"),
     "locked": Look("Locked", "lock"),
-    # tokens
+    # invites and their mail, tokens
+    "open": Look("Open", "mail", "info"),
+    "accepted": Look("Accepted", "circle-check", "good"),
     "expired": Look("Expired", "clock-x", "warn"),
+    "mail-waiting": Look("Mail on its way", "mail-forward", "info"),
+    "mail-retrying": Look("Mail not sent yet", "mail-exclamation", "warn"),
+    "mail-sent": Look("Mailed", "mail-check", "good"),
+    "mail-failed": Look("Mail not sent", "mail-x", "bad"),
     # organizations and members
     "active": Look("Active", "circle-check", "good"),
     "suspended": Look("Suspended", "lock", "warn"),

@@ -1,5 +1,6 @@
 """Use cases of accounts: who somebody is, where they are signed in, what their API tokens may do."""
 
+from organizations.accounts.policies import check_in_person
 from organizations.accounts.services.api_tokens import (
     create_token,
     find_by_token,
@@ -56,6 +57,7 @@ __all__ = [
     "SignedOut",
     "change_profile",
     "check_active",
+    "check_in_person",
     "check_not_signed_out",
     "create_token",
     "end_member_sessions",
