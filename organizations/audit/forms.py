@@ -14,6 +14,7 @@ class FiltersForm(forms.Form):
     since = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label="To", widget=forms.DateInput(attrs={"type": "date"}))
     action = forms.CharField(required=False, label="What", max_length=200)
+    who = forms.CharField(required=False, label="Who", max_length=100)
     actor = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     target = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
@@ -24,7 +25,7 @@ class FiltersForm(forms.Form):
         choices = [("", "Everything"), *sorted(known.items(), key=lambda pair: pair[1])]
         self.fields["action"].widget = forms.Select(choices=choices)
         if self.data.get("actor") or self.data.get("target"):
-            self.fields["action"].widget = forms.HiddenInput()
+            self.fields["action"].widget = self.fields["who"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time that ends before it begins."""

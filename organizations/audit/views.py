@@ -1,9 +1,12 @@
 """The audit log as a screen: entries as sentences, by time or by one of actor, target and action."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from diatonic.common import clock
@@ -15,12 +18,22 @@ from organizations.audit import services
 from organizations.audit.forms import FiltersForm
 from organizations.audit.rules import SYSTEM, Event, Filters, icon_of, in_words, shown_changes, told
 from organizations.audit.schemas import sent
+from organizations.membership import services as membership
+from organizations.membership.rules import Member
+
+_CHOICES = 12
 
 
 @require_safe
 def log(request: Request, organization: str) -> HttpResponse:
     """Show one page of the log; with filters that cannot be asked for, why not."""
+    services.check_can_view(request.scope)
     form = FiltersForm(request.GET)
+    if form.is_valid() and form.cleaned_data["who"] and request.scope.can("members.manage"):
+        people = membership.search_members(request.scope, begins=form.cleaned_data["who"], limit=_CHOICES).page.items
+        if len(people) == 1:
+            return redirect(f"{_here(request)}?{_narrowed_to(request, people[0])}")
+        return _show(request, form, Filters(), Page(()), people=people)
     filters = Filters()
     page: Page[Event] = Page(())
     if form.is_valid():
@@ -31,10 +44,18 @@ def log(request: Request, organization: str) -> HttpResponse:
             if failure.code == "bad_cursor":
                 raise
             show_failure(form, failure)
-    else:
-        services.check_can_view(request.scope)
+    return _show(request, form, filters, page)
+
+
+def _show(
+    request: Request, form: FiltersForm, filters: Filters, page: Page[Event], *, people: Sequence[Member] | None = None
+) -> HttpResponse:
+    """Show entries; or ``people``, where several or none are called as was asked for."""
     context = {
         "form": form,
+        "here": _here(request),
+        "people": [(member, _narrowed_to(request, member)) for member in people or ()],
+        "is_asked_for": people is not None,
         "rows": [_row(event) for event in page.items],
         "next_cursor": page.next_cursor,
         "is_first_page": "cursor" not in request.GET,
@@ -42,6 +63,16 @@ def log(request: Request, organization: str) -> HttpResponse:
         "narrowed": _narrowed(filters, page),
     }
     return render(request, "organizations/audit/log.html", context, status=422 if form.errors else 200)
+
+
+def _here(request: Request) -> str:
+    return reverse("organizations:audit:log", args=[request.scope.organization_id])
+
+
+def _narrowed_to(request: Request, member: Member) -> str:
+    """Return the query for what one person did, in the days that are asked for."""
+    days = {name: request.GET[name] for name in ("since", "until") if request.GET.get(name)}
+    return urlencode({"actor": member.user_id, **days})
 
 
 @require_safe

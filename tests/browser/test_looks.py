@@ -201,6 +201,8 @@ SCREENS = (
     Screen("owner", "audit", "/audit/"),
     Screen("owner", "audit-entry", "/audit/?action=module.published", _entry),
     Screen("owner", "audit-none-so", "/audit/?since=2999-01-01"),
+    Screen("owner", "audit-which", "/audit/?who=demo"),
+    Screen("owner", "audit-nobody", "/audit/?who=xaver"),
     Screen("owner", "audit-refused", "/audit/?since=2026-02-02&until=2026-02-01", status=422),
     Screen("owner", "learn-module-new", "/learn/{live}/"),
     Screen("owner", "invites", "/invites/"),

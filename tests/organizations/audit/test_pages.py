@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from diatonic.common import clock
+from diatonic.common.dynamo.connection import counting
 from local.place import ROOT
 from organizations.audit import services
 from organizations.audit.rules import ACTIONS
@@ -65,6 +66,27 @@ class TestThePage:
 
         assert "What Olga did" in text
         assert f'<input type="hidden" name="actor" value="{scope.user_id}"' in text
+
+    def test_a_person_is_found_by_the_beginning_of_their_name(self, browser, scope, page, organization, note):
+        vera = make_person(organization, name="Vera Weiss", role="viewer")
+        note(scope_for(vera, organization), summary="did something")
+
+        answer = browser.get(page, {"who": "ver", "since": "2026-01-01"})
+        found = browser.get(answer["Location"]).content.decode()
+
+        assert answer["Location"] == f"{page}?actor={vera.user_id}&since=2026-01-01"
+        assert found.count("audit-sentence") == 1
+        assert "What Vera Weiss did" in found
+
+    def test_several_of_that_name_are_to_be_chosen_from(self, browser, page, organization):
+        people = [make_person(organization, name=f"Vera {name}", role="viewer") for name in ("Weiss", "Braun")]
+
+        with counting() as calls:
+            found = browser.get(page, {"who": "Vera"}).content.decode()
+
+        assert all(f"?actor={one.user_id}" in found for one in people)
+        assert calls.total - 2 <= 3
+        assert "Nobody is called so" in browser.get(page, {"who": "Xaver"}).content.decode()
 
     @pytest.mark.parametrize(
         ("asked", "said"),
