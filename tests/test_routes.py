@@ -13,8 +13,9 @@ from diatonic.api import api
 from diatonic.common.dynamo.connection import Calls, counting
 from tests.organizations.people import sign_in
 from tests.routes.iam import Asked, refused
+from tests.routes.row import Row
 from tests.routes.signed_in import HERE
-from tests.routes.table import API, PAGES, ROUTES, Row
+from tests.routes.table import API, PAGES, ROUTES
 from tests.routes.world import World
 
 #: Session and scope: one get, one BatchGet.

@@ -106,7 +106,7 @@ class MyOrganizationsOut(Schema):
         return cls(items=[ListedOrganizationOut.from_orm(one) for one in mine])
 
 
-class SeatsOut(Schema):
+class SeatsTakenOut(Schema):
     """Seats taken by members and by open invites, and how many there are."""
 
     members: int
@@ -124,7 +124,7 @@ class UsedByOut(Schema):
     count: int
 
 
-class UseOut(Schema):
+class UsedOut(Schema):
     """How much of one thing is used, and by whom most; ``limit`` 0: there is none."""
 
     key: str
@@ -136,24 +136,24 @@ class UseOut(Schema):
     by: list[UsedByOut]
 
 
-class UsageOut(Schema):
+class OrganizationUsageOut(Schema):
     """What an organization uses of its plan; ``storage_used_gb`` and ``emails_processed`` as in 004."""
 
     plan: str
-    seats: SeatsOut
+    seats: SeatsTakenOut
     emails_processed: int
     storage_used_gb: float
-    uses: list[UseOut]
+    uses: list[UsedOut]
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
         """Return the answer for what is used."""
         return cls(
             plan=usage.organization.plan,
-            seats=SeatsOut.from_orm(usage.seats),
+            seats=SeatsTakenOut.from_orm(usage.seats),
             emails_processed=usage.emails_processed,
             storage_used_gb=round(_storage(usage.uses) / 2**30, 3),
-            uses=[UseOut.from_orm(use) for use in usage.uses],
+            uses=[UsedOut.from_orm(use) for use in usage.uses],
         )
 
 

@@ -63,7 +63,7 @@ def test_who_asks_is_let_in_and_the_ownership_goes_over(people: People) -> None:
 
     owner.get_by_role("link", name=re.compile("Other Owner asks to join")).click()
     heading(owner, "Requests to join")
-    owner.get_by_role("button", name="Let Other Owner in").click()
+    owner.get_by_role("button", name="Let in Other Owner").click()
     expect(owner.get_by_text("Nobody waits")).to_be_visible()
 
     owner.goto(f"/o/demo/organization/members/{asking.user_id}/")

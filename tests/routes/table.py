@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites
+from tests.routes import invites, membership
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -23,12 +23,9 @@ _DOMAINS = "/api/organizations/{organization_id}/domains"
 _IMPORT = "/api/education/questions/imports/{import_id}"
 _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "is_true": True}, "tags": ["salt"]}
 
-_ORGANIZATION = "/api/organizations/{organization_id}"
-_MEMBER = f"{_ORGANIZATION}/members/{{user_id}}"
-_JOINING = f"{_ORGANIZATION}/join-requests"
-
 API = {
     **invites.API,
+    **membership.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -58,28 +55,6 @@ API = {
     # For operators of the platform: tests/organizations/flags.
     "GET /api/operator/flags": Row((401, 403, 403, 403), 0),
     "PUT /api/operator/flags/{flag}": Row((401, 403, 403, 403), 0, body={"on": True}),
-    "GET /api/organizations": Row((401, 200, 200, 200), 2),
-    # The stranger was faster: the word is taken.
-    "POST /api/organizations": Row((401, 201, 201, 201), 4, body={"name": "Bakers"}),
-    f"GET {_ORGANIZATION}": Row((401, 404, 200, 200), 1),
-    f"PATCH {_ORGANIZATION}": Row(_TEACH_API, 3, body={"name": "Bakers"}, if_match="1"),
-    f"PUT {_ORGANIZATION}/standing": Row((401, 404, 403, 403), 0, body={"status": "suspended"}),
-    f"GET {_ORGANIZATION}/usage": Row(_TEACH_API, 4),
-    f"POST {_ORGANIZATION}/transfer-ownership": Row(
-        (401, 404, 403, 202), 3, "colleague", lambda place: {"user_id": place["user_id"]}
-    ),
-    f"POST {_ORGANIZATION}/transfer-ownership/accept": Row((401, 404, 404, 404), 1),
-    f"DELETE {_ORGANIZATION}/transfer-ownership": Row((401, 404, 404, 204), 2, "offered"),
-    f"GET {_ORGANIZATION}/members": Row(_TEACH_API, 2, "colleague"),
-    f"GET {_MEMBER}": Row(_TEACH_API, 4, "colleague"),
-    f"PATCH {_MEMBER}": Row(_TEACH_API, 2, "colleague", {"role": "viewer"}),
-    f"DELETE {_MEMBER}": Row((401, 404, 403, 204), 3, "colleague"),
-    f"GET {_JOINING}": Row(_TEACH_API, 1, "asking"),
-    # Whoever belongs to it cannot ask; a stranger can, and only once.
-    f"POST {_JOINING}": Row((401, 201, 409, 409), 4, body={"note": "Hello."}),
-    f"DELETE {_JOINING}": Row((401, 409, 409, 409), 1),
-    f"POST {_JOINING}/{{user_id}}/approve": Row((401, 404, 403, 204), 5, "asking"),
-    f"POST {_JOINING}/{{user_id}}/refuse": Row((401, 404, 403, 204), 2, "asking"),
     "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
     "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
@@ -220,11 +195,9 @@ _ASKED_FORM = {
     "questions-0-is_true": "true",
 }
 
-_HERE = f"{_O}/organization"
-_SETTINGS = {"name": "Bakers", "max_users": "50", "storage_limit_gb": "5"}
-
 PAGES = {
     **invites.PAGES,
+    **membership.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),
@@ -277,23 +250,6 @@ PAGES = {
     f"POST {_O}/notifications/read/": Row(
         (302, 404, 302, 302), 1, "notified", lambda place: {"up_to": place["notice"]}
     ),
-    f"GET {_HERE}/": Row(_LEARN, 4),
-    f"GET {_HERE}/roles/": Row(_LEARN, 0),
-    f"GET {_HERE}/settings/": Row(_TEACH, 1),
-    f"POST {_HERE}/settings/": Row(_DONE, 5, body=_SETTINGS),
-    f"POST {_HERE}/standing/": Row((302, 404, 403, 403), 0, body={"status": "suspended", "plan": "basic"}),
-    f"POST {_HERE}/ownership/": Row(_DONE, 3, "colleague", lambda place: {"do": "offer", "user": place["user_id"]}),
-    f"GET {_HERE}/leave/": Row(_LEARN, 3),
-    # The last owner is told to hand the ownership over first.
-    f"POST {_HERE}/leave/": Row((302, 404, 302, 200), 6, body={"works": "keep"}),
-    f"GET {_HERE}/requests/": Row(_TEACH, 1, "asking"),
-    f"POST {_HERE}/requests/{{user_id}}/": Row(_DONE, 5, "asking", {"do": "approve"}),
-    f"GET {_HERE}/members/": Row(_TEACH, 2, "colleague"),
-    f"GET {_HERE}/members/{{user_id}}/": Row(_TEACH, 4, "colleague"),
-    f"POST {_HERE}/members/{{user_id}}/": Row(_DONE, 6, "colleague", {"role": "viewer"}),
-    f"POST {_HERE}/members/{{user_id}}/status/": Row(_DONE, 2, "colleague", {"do": "suspend"}),
-    f"GET {_HERE}/members/{{user_id}}/remove/": Row(_TEACH, 4, "colleague"),
-    f"POST {_HERE}/members/{{user_id}}/remove/": Row(_DONE, 3, "colleague", {"works": "keep"}),
     f"GET {_O}/files/": Row(_TEACH, 3, "file"),
     f"GET {_O}/files/storage/": Row(_TEACH, 5, "document"),
     f"POST {_O}/files/storage/": Row(_DONE, 2, body={"video": "100"}),

@@ -19,13 +19,12 @@ from organizations.domains.rules import after_check
 from organizations.domains.store import DomainStore
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
-from organizations.membership import services as membership
-from organizations.membership.models import Member
 from organizations.notifications import services as notifications
 from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
+from tests.routes.belonging import Belonging
 from tests.routes.invited import Invited
 from tests.routes.signed_in import HERE, SignedIn
 
@@ -34,7 +33,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited):
+class World(SignedIn, Invited, Belonging):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -83,29 +82,6 @@ class World(SignedIn, Invited):
         DomainStore(scope).change(tx, seen, after_check(seen, [seen.record_value], now=now), now=now)
         tx.commit()
         return self._domain
-
-    @cached_property
-    def _colleague(self) -> dict[str, str]:
-        """A member whom the owner let in."""
-        colleague = make_person(HERE, name="Cora")
-        Member(HERE, colleague.user_id).update([Member.invited_by.set(self.account.user_id)])
-        return {"user_id": colleague.user_id}
-
-    @cached_property
-    def _offered(self) -> dict[str, str]:
-        """A member to whom the owner offers the ownership."""
-        colleague = self._colleague
-        owner = scope_for(self.account, HERE)
-        membership.offer_ownership(owner, user_id=colleague["user_id"], now=clock.now())
-        return colleague
-
-    @cached_property
-    def _asking(self) -> dict[str, str]:
-        """Somebody who asks to join."""
-        account = make_person(ELSEWHERE, name="Ansa")
-        visitor = membership.visitor(HERE, user_id=account.user_id, name=account.name)
-        membership.ask_to_join(visitor, email=account.email, note="Hello.", now=clock.now())
-        return {"user_id": account.user_id}
 
     @cached_property
     def _draft(self) -> dict[str, str]:

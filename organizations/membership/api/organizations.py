@@ -87,11 +87,11 @@ def change_standing(request: Request, organization_id: OrganizationId, payload: 
     return schemas.OrganizationOut.of(request.scope, organization)
 
 
-@router.get(f"{_ONE}/usage", response=schemas.UsageOut, operation_id="get_organization_usage")
-def get_usage(request: Request, organization_id: OrganizationId) -> schemas.UsageOut:
+@router.get(f"{_ONE}/usage", response=schemas.OrganizationUsageOut, operation_id="get_organization_usage")
+def get_usage(request: Request, organization_id: OrganizationId) -> schemas.OrganizationUsageOut:
     """Return what the organization uses of its plan, and who uses most."""
     del organization_id
-    return schemas.UsageOut.of(services.get_usage(request.scope))
+    return schemas.OrganizationUsageOut.of(services.get_usage(request.scope))
 
 
 @router.post(f"{_ONE}/transfer-ownership", response={202: schemas.OfferOut}, operation_id="offer_ownership")
