@@ -14,6 +14,7 @@ ROUTERS = (
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
     ("", "organizations.domains.api"),
+    ("", "organizations.onboarding.api"),
     ("/education", "education.authoring.api"),
     ("/education", "education.archives.api"),
     ("/education", "education.learning.api"),

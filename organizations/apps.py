@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from diatonic.common import features
 from diatonic.common.http import health
 from diatonic.common.jobs import registry
-from organizations.accounts import keys
+from organizations.accounts import home, keys
 from organizations.accounts import services as accounts
 from organizations.accounts.homes import Homes
 from organizations.domains import services as domains
@@ -13,6 +13,8 @@ from organizations.invites import services as invites
 from organizations.invocations import services as invocations
 from organizations.media import services as media
 from organizations.membership import services as membership
+from organizations.onboarding import services as onboarding
+from organizations.onboarding.home import part as first_steps
 
 
 class OrganizationsConfig(AppConfig):
@@ -29,4 +31,6 @@ class OrganizationsConfig(AppConfig):
         accounts.on_sign_in(domains.welcome)
         membership.on_usage(media.use_of_storage)
         membership.on_leaving(media.FilesMade())
+        home.PROVIDERS.insert(0, first_steps)
+        home.ARE_AWAY.append(onboarding.are_first_steps_away)
         health.register("oidc", lambda: keys.issuer_keys().is_ready())

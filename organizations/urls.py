@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("organizations.invites.urls")),
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),
+    path("", include("organizations.onboarding.urls")),
 ]

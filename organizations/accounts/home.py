@@ -36,12 +36,38 @@ class Part:
 
 
 PROVIDERS: list[Callable[[Scope], Part]] = []
+#: Who knows whether the person has put the first steps away; asked only where there would be any.
+ARE_AWAY: list[Callable[[Scope], bool]] = []
 _STEPS = 3
 
 
-def panels_and_steps(scope: Scope) -> tuple[list[Panel], list[Step]]:
-    """Return the person's panels in order; where there is none, three first steps (while that flag is on)."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A person's start page: panels in order; where there is none, first steps, unless they are put away."""
+
+    panels: tuple[Panel, ...]
+    steps: tuple[Step, ...] = ()
+    are_steps_away: bool = False
+
+
+def home_of(scope: Scope) -> Home:
+    """Return the person's start page."""
     parts = [provider(scope) for provider in PROVIDERS]
     panels = sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.order)
-    steps = [step for part in parts for step in part.steps]
-    return panels, [] if panels or not is_on(Flag.FIRST_STEPS, scope.switches) else steps[:_STEPS]
+    steps = _first_of(scope, parts)
+    if panels or not steps:
+        return Home(tuple(panels))
+    if any(are_away(scope) for are_away in ARE_AWAY):
+        return Home((), are_steps_away=True)
+    return Home((), steps)
+
+
+def first_steps(scope: Scope) -> tuple[Step, ...]:
+    """Return what somebody like this person does first, whether they have begun or not; none while the flag is off."""
+    return _first_of(scope, [provider(scope) for provider in PROVIDERS])
+
+
+def _first_of(scope: Scope, parts: list[Part]) -> tuple[Step, ...]:
+    if not is_on(Flag.FIRST_STEPS, scope.switches):
+        return ()
+    return tuple(step for part in parts for step in part.steps)[:_STEPS]

@@ -16,7 +16,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
 from diatonic.common.errors import AppError, Unauthenticated, Unavailable
 from diatonic.common.http.access import Request, client_address, find_scope, public
-from organizations.accounts.home import panels_and_steps
+from organizations.accounts.home import home_of
 from organizations.accounts.rules import Device
 from organizations.membership import services as membership
 
@@ -109,10 +109,10 @@ def sign_out(request: Request) -> HttpResponse:
 
 @require_safe
 def organizations(request: Request) -> HttpResponse:
-    """Let the person choose an organization; one who has none learns what to do."""
+    """Let the person choose an organization; one who has none is led to the ways into one."""
     mine = membership.list_my_organizations(str(request.user.pk))
     if not mine:
-        return render(request, "organizations/accounts/no_organization.html")
+        return redirect("organizations:onboarding:welcome")
     context: dict[str, Any] = {"organizations": mine}
     return render(request, "organizations/accounts/choose.html", context)
 
@@ -121,5 +121,4 @@ def organizations(request: Request) -> HttpResponse:
 def home(request: Request, organization: str) -> HttpResponse:
     """Show the person's start page in the organization."""
     del organization  # it is in request.scope
-    panels, steps = panels_and_steps(request.scope)
-    return render(request, "organizations/accounts/home.html", {"panels": panels, "steps": steps})
+    return render(request, "organizations/accounts/home.html", {"home": home_of(request.scope)})
