@@ -22,9 +22,9 @@ def test_a_person_signs_in_and_comes_back_to_the_page(pool):
     assert (answer.status_code, answer["Location"]) == (302, "/organizations/")
     account = account_of(sub)
     assert (account.name, account.email) == ("Grace Hopper", email)
-    page = client.get("/organizations/")
-    assert page.status_code == 200
-    assert "organizations/accounts/no_organization.html" in [template.name for template in page.templates]
+    page = client.get("/organizations/", follow=True)
+    assert page.redirect_chain == [("/welcome/", 302)]
+    assert "Welcome, Grace" in page.content.decode()
 
 
 def test_the_request_asks_for_code_pkce_state_and_nonce():
