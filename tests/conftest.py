@@ -121,13 +121,13 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture(scope="session")
 def _dns_server() -> Iterator[Server]:
-    with Server() as running:
+    _, _, port = settings.DIATONIC.dns_servers[0].rpartition(":")
+    with Server(int(port)) as running:
         yield running
 
 
 @pytest.fixture
-def dns_server(_dns_server: Server, settings: Any) -> Server:
+def dns_server(_dns_server: Server) -> Server:
     """The one name server that the application asks; at first it knows no name."""
     _dns_server.forget()
-    settings.DNS_SERVERS = [_dns_server.address]
     return _dns_server

@@ -1,13 +1,14 @@
 """What ``script/test`` runs: the servers in a temporary folder on free ports, pytest beside them, and nothing left."""
 
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from local import provision
-from local.place import ROOT, Place, temporary
+from local.place import HOST, ROOT, Place, temporary
 from local.processes import Running
 
 
@@ -33,10 +34,18 @@ def _pytest(place: Place, arguments: list[str]) -> int:
     queue = {"DIATONIC_BROKER_URL": application["DIATONIC_REDIS_URL"].removesuffix("0") + "1"}
     # A thread that writes beside a test would write into the next one.
     queue |= {"DIATONIC_INVOCATIONS_SAMPLE": "0"}
-    environment = place.as_environment() | application | queue
+    # A name server that tests start themselves, for the product that runs beside them as well.
+    names = {"DIATONIC_DNS_SERVERS": f"{HOST}:{_free_port()}"}
+    environment = place.as_environment() | application | queue | names
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
     ).returncode
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        return int(found.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,14 +1,22 @@
 """A demo organization in which every screen has something to show: modules in each state, files, results, notices."""
 
+from dataclasses import replace
 from typing import Any
 
 from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from education.archives import services as archives
 from education.authoring import services as authoring
 from education.exercises import services as exercises
 from education.learning import services as learning
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from organizations.domains import services as domains
+from organizations.domains.rules import Mode, after_check
+from organizations.domains.store import DomainStore
 from organizations.membership import services as membership
+from organizations.membership.rules import Role
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
@@ -75,6 +83,8 @@ def furnish() -> dict[str, str]:
     made["instructor"] = author.user_id
     made["member"] = person("member").user_id
     _ask_to_join()
+    made["domain"] = _domains(person("owner"))
+    _make_operator("moderator")
     return made | _practice(author, reviewer)
 
 
@@ -83,6 +93,23 @@ def _ask_to_join() -> None:
     visitor = membership.visitor("demo", user_id=asking.user_id, name=asking.name)
     note = "I bake in the shop around the corner, and would like to see how you teach it."
     membership.ask_to_join(visitor, email=asking.email, note=note, now=clock.now())
+
+
+def _domains(owner: Scope) -> str:
+    """Make a domain that is verified, and one that is not."""
+    proved = domains.add_domain(owner, domain="bakers.example", now=clock.now())
+    tx = Transaction()
+    found = replace(after_check(proved, [proved.record_value], now=clock.now()), mode=Mode.JOIN, role=Role.VIEWER)
+    DomainStore(owner).change(tx, proved, found, now=clock.now())
+    tx.commit()
+    waiting = domains.add_domain(owner, domain="a-much-longer-name-of-a-bakery.example", now=clock.now())
+    return waiting.domain
+
+
+def _make_operator(role: str) -> None:
+    account = demo_person(role)
+    identity = Identity(account.user_id, account.email, account.name, groups=("platform-operators",))
+    accounts.sign_in(identity, now=clock.now())
 
 
 def person(role: str) -> Scope:

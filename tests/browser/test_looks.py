@@ -196,6 +196,8 @@ SCREENS = (
     Screen("owner", "member-remove", "/organization/members/{member}/remove/"),
     Screen("owner", "join-requests", "/organization/requests/"),
     Screen("owner", "organization-settings", "/organization/settings/"),
+    Screen("owner", "domains", "/domains/"),
+    Screen("owner", "domain-remove", "/domains/{domain}/remove/"),
     Screen("owner", "files-limits", "/files/storage/"),
     Screen("owner", "files-check", "/files/check/"),
     Screen("owner", "audit", "/audit/"),
@@ -207,6 +209,7 @@ SCREENS = (
     Screen("owner", "learn-module-new", "/learn/{live}/"),
     Screen("owner", "invites", "/invites/"),
     Screen("owner", "invite-new", "/invites/new/"),
+    Screen("moderator", "flags", "/flags/"),
     Screen("owner@other", "home-new", "/"),
     Screen("owner@other", "learn-empty", "/learn/"),
     Screen("owner@other", "modules-empty", "/teach/"),
@@ -214,6 +217,8 @@ SCREENS = (
     Screen("owner@other", "notifications-empty", "/notifications/"),
     Screen("owner@other", "join-requests-none", "/organization/requests/"),
     Screen("owner@other", "organizations", "/../../organizations/"),
+    Screen("owner@other", "welcome", "/../../welcome/"),
+    Screen("owner@other", "domains-empty", "/domains/"),
 )
 
 

@@ -21,7 +21,7 @@ LOOKS = {
     "complete": Look("Complete", "check", "good"),
     "incomplete": Look("To complete", "circle-dashed", "warn"),
     # domains
-    "pending": Look("Not verified yet", "circle-dashed", "warn"),
+    "unverified": Look("Not verified yet", "circle-dashed", "warn"),
     "verified": Look("Verified", "rosette-discount-check", "good"),
     # files
     "waiting": Look("Waiting for the file", "clock"),

@@ -9,8 +9,9 @@ from diatonic.common import clock
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request, find_scope
 from organizations.accounts.auth import SIGNED_IN
+from organizations.accounts.person import account_of
 from organizations.membership import policies, schemas, services
-from organizations.membership.rules import Newcomer
+from organizations.onboarding import services as onboarding
 
 router = Router()
 
@@ -34,22 +35,16 @@ def create_organization(request: Request, payload: schemas.OrganizationIn) -> St
     """Found an organization, and be its owner. An API token cannot: it acts in its own organization only."""
     if (scope := find_scope(request)) is not None:
         policies.check_in_person(scope)
-    made = services.found_organization(
+    made = onboarding.create_organization(
+        account_of(request),
         name=payload.name,
         organization_id=payload.organization_id,
-        owner=newcomer_of(request),
         now=clock.now(),
         request_id=request.request_id,
     )
     name = " ".join(payload.name.split())
     answer = schemas.ListedOrganizationOut(organization_id=made, name=name, role="owner", status="active")
     return Status(201, answer)
-
-
-def newcomer_of(request: Request) -> Newcomer:
-    """Return the signed-in person as who joins an organization."""
-    person: Any = request.user
-    return Newcomer(person.user_id, person.name, person.email)
 
 
 @router.get(_ONE, response=schemas.OrganizationOut, operation_id="get_organization")
