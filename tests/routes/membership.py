@@ -15,7 +15,7 @@ _SETTINGS = {"name": "Bakers", "max_users": "50", "storage_limit_gb": "5"}
 API = {
     "GET /api/organizations": Row((401, 200, 200, 200), 2),
     # The stranger was faster: the word is taken.
-    "POST /api/organizations": Row((401, 201, 201, 201), 4, body={"name": "Bakers"}),
+    "POST /api/organizations": Row((401, 201, 201, 201), 5, body={"name": "Bakers"}),
     f"GET {_ORGANIZATION}": Row((401, 404, 200, 200), 1),
     f"PATCH {_ORGANIZATION}": Row(TEACH_API, 3, body={"name": "Bakers"}, if_match="1"),
     f"PUT {_ORGANIZATION}/standing": Row((401, 404, 403, 403), 0, body={"status": "suspended"}),

@@ -59,28 +59,6 @@ API = {
     # For operators of the platform: tests/organizations/flags.
     "GET /api/operator/flags": Row((401, 403, 403, 403), 0),
     "PUT /api/operator/flags/{flag}": Row((401, 403, 403, 403), 0, body={"on": True}),
-    "GET /api/organizations": Row((401, 200, 200, 200), 2),
-    # The stranger was faster: the word is taken.
-    "POST /api/organizations": Row((401, 201, 201, 201), 5, body={"name": "Bakers"}),
-    f"GET {_ORGANIZATION}": Row((401, 404, 200, 200), 1),
-    f"PATCH {_ORGANIZATION}": Row(_TEACH_API, 3, body={"name": "Bakers"}, if_match="1"),
-    f"PUT {_ORGANIZATION}/standing": Row((401, 404, 403, 403), 0, body={"status": "suspended"}),
-    f"GET {_ORGANIZATION}/usage": Row(_TEACH_API, 4),
-    f"POST {_ORGANIZATION}/transfer-ownership": Row(
-        (401, 404, 403, 202), 3, "colleague", lambda place: {"user_id": place["user_id"]}
-    ),
-    f"POST {_ORGANIZATION}/transfer-ownership/accept": Row((401, 404, 404, 404), 1),
-    f"DELETE {_ORGANIZATION}/transfer-ownership": Row((401, 404, 404, 204), 2, "offered"),
-    f"GET {_ORGANIZATION}/members": Row(_TEACH_API, 2, "colleague"),
-    f"GET {_MEMBER}": Row(_TEACH_API, 4, "colleague"),
-    f"PATCH {_MEMBER}": Row(_TEACH_API, 2, "colleague", {"role": "viewer"}),
-    f"DELETE {_MEMBER}": Row((401, 404, 403, 204), 3, "colleague"),
-    f"GET {_JOINING}": Row(_TEACH_API, 1, "asking"),
-    # Whoever belongs to it cannot ask; a stranger can, and only once.
-    f"POST {_JOINING}": Row((401, 201, 409, 409), 4, body={"note": "Hello."}),
-    f"DELETE {_JOINING}": Row((401, 409, 409, 409), 1),
-    f"POST {_JOINING}/{{user_id}}/approve": Row((401, 404, 403, 204), 5, "asking"),
-    f"POST {_JOINING}/{{user_id}}/refuse": Row((401, 404, 403, 204), 2, "asking"),
     "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
     "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
     f"GET {_MODULE}": Row(_TEACH_API, 1, "draft"),
