@@ -1,6 +1,9 @@
 // Texts that were not kept when two were joined: on this device, below the form, until somebody dismisses them.
+import { dates } from "./locale.js";
+
 const PREFIX = "other:";
 const MOST = 20;
+const exact = dates({ dateStyle: "medium", timeStyle: "short" });
 const template = () => document.querySelector("template[data-others]");
 
 function find(key) {
@@ -39,7 +42,7 @@ export function show(form, key, texts = find(key)) {
   model.remove();
   for (const [place, { label, who, text, at }] of texts.entries()) {
     const row = model.cloneNode(true);
-    row.querySelector("[data-other-label]").textContent = `${label}: ${who}, ${new Date(at).toLocaleString()}`;
+    row.querySelector("[data-other-label]").textContent = `${label}: ${who}, ${exact.format(new Date(at))}`;
     row.querySelector("[data-other-text]").textContent = text;
     row.querySelector("[data-other-copy]").addEventListener("click", () => navigator.clipboard?.writeText(text));
     row.querySelector("[data-other-dismiss]").addEventListener("click", () => {

@@ -1,7 +1,9 @@
 // The line near the title that says where the text is: saving, saved, kept on this device, waiting for a decision.
+import { dates } from "./locale.js";
+
 const place = document.querySelector("[data-save-state]");
 const QUIET = new Set(["dirty", "saving"]); // nobody wants each key announced
-const clock = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit", minute: "2-digit" });
+const clock = dates({ hour: "2-digit", minute: "2-digit" });
 
 // `action` is a button: {label, run}, or a link: {label, href}.
 export function show(state, sentence, action) {

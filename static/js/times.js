@@ -1,14 +1,13 @@
 // Keeps "3 h ago" current and shows the exact time in the zone and language that the account says, else the device's.
+import { dates } from "./locale.js";
+
 const STEPS = [
   [3600, 60, "min"],
   [86400, 3600, "h"],
   [604800, 86400, "d"],
 ];
-const { locale, timeZone } = document.documentElement.dataset;
-const language = locale || navigator.language;
-const zone = timeZone ? { timeZone } : {};
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", ...zone });
-const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", ...zone });
+const exact = dates({ dateStyle: "medium", timeStyle: "short" });
+const day = dates({ dateStyle: "medium" });
 
 // "3 h ago"
 export function words(when, now = Date.now()) {

@@ -1,6 +1,7 @@
 // One file on its way: name, progress, speed, time left, and its buttons.
 import { announce } from "./announce.js";
 import { wordsOf } from "./http.js";
+import { numbers } from "./locale.js";
 
 const WINDOW = 8_000; // speed is measured over the last seconds
 const UNITS = ["bytes", "KB", "MB", "GB"];
@@ -8,7 +9,7 @@ const UNITS = ["bytes", "KB", "MB", "GB"];
 export function size(bytes) {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
   const digits = power === 0 || bytes / 1024 ** power >= 100 ? 0 : 1;
-  const number = (bytes / 1024 ** power).toLocaleString(undefined, { maximumFractionDigits: digits });
+  const number = numbers({ maximumFractionDigits: digits }).format(bytes / 1024 ** power);
   return `${number} ${UNITS[power]}`;
 }
 
