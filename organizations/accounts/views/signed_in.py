@@ -50,14 +50,18 @@ def member(request: Request, organization: str, user_id: str) -> HttpResponse:
         messages.success(request, "They are signed out everywhere, and have been told.")
         return redirect("organizations:accounts:member", organization, user_id)
     now = clock.now()
-    context = services.get_sign_ins(request.scope, user_id=user_id, now=now)
-    now_text = clock.iso(now)
-    tokens = [(token, token.is_expired(now_text)) for token in context.tokens]
-    return render(
-        request,
-        "organizations/accounts/member.html",
-        {"member": context.member, "sessions": context.sessions, "tokens": tokens},
-    )
+    found = services.get_sign_ins(request.scope, user_id=user_id, now=now)
+    here = reverse("organizations:membership:member", args=[organization, user_id])
+    context = {
+        "member": found.member,
+        "sessions": found.sessions,
+        "tokens": [(token, token.is_expired(clock.iso(now))) for token in found.tokens],
+        "trail": [
+            ("Members", reverse("organizations:membership:members", args=[organization])),
+            (found.member.name or "Somebody without a name", here),
+        ],
+    }
+    return render(request, "organizations/accounts/member.html", context)
 
 
 @require_POST
