@@ -35,10 +35,9 @@ class Server:
                 answer = server.answer(self.rfile.read(length))
                 self.wfile.write(struct.pack("!H", len(answer)) + answer)
 
-        self._udp = socketserver.ThreadingUDPServer(("127.0.0.1", port), Udp)
-        self.port = self._udp.server_address[1]
         socketserver.ThreadingTCPServer.allow_reuse_address = True
-        self._tcp = socketserver.ThreadingTCPServer(("127.0.0.1", self.port), Tcp)
+        self._udp, self._tcp = _on_one_port(port, Udp, Tcp)
+        self.port = self._udp.server_address[1]
         self._servers: Iterable[Any] = (self._udp, self._tcp)
         self.address = f"127.0.0.1:{self.port}"
 
@@ -101,3 +100,16 @@ class Server:
 def _quoted(text: str) -> str:
     parts = [text[start : start + 255] for start in range(0, len(text), 255)] or [""]
     return " ".join(f'"{part}"' for part in parts)
+
+
+def _on_one_port(port: int, udp: Any, tcp: Any) -> tuple[Any, Any]:
+    """Return both servers on the same port; where any will do, on one that is free for both."""
+    for _ in range(20):
+        first = socketserver.ThreadingUDPServer(("127.0.0.1", port), udp)
+        try:
+            return first, socketserver.ThreadingTCPServer(first.server_address[:2], tcp)
+        except OSError:
+            first.server_close()
+            if port:
+                raise
+    raise OSError("no port is free for both")
