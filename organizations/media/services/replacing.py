@@ -90,5 +90,6 @@ def _record(tx: Transaction, scope: Scope, old: StoredFile, new: StoredFile, by:
         target_id=old.file_id,
         summary=f"put “{new.name}” of {by} in the place of “{old.name}”",
         details={"by": new.file_id},
+        about=new.created_by,
         now=now,
     )
