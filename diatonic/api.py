@@ -11,6 +11,7 @@ ROUTERS = (
     ("", "organizations.notifications.api"),
     ("", "organizations.membership.api"),
     ("", "organizations.invites.api"),
+    ("", "organizations.privacy.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
     ("", "organizations.domains.api"),

@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from diatonic.common import retention
+
 
 def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -117,6 +119,7 @@ class Environment(BaseSettings):
     audit_lock_days: int = Field(default=0, ge=0)
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
+    retention_days: Annotated[dict[str, int], NoDecode, BeforeValidator(retention.read)] = Field(default={})
 
     oidc_issuer: Address = Field(min_length=1)
     oidc_domain: Address = Field(min_length=1)
@@ -134,7 +137,6 @@ class Environment(BaseSettings):
     broker_url: Queue = ""
     rate_limit_factor: float = Field(default=1.0, gt=0)
     invocations_sample: float = Field(default=0.01, ge=0, le=1)
-    invocations_days: int = Field(default=30, ge=1)
     metrics_token: SecretStr = SecretStr("")
     log_format: Literal["json", "console"] = "json"
 

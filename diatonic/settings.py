@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from diatonic import logs
+from diatonic.common import retention
 from diatonic.environment import load
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,7 +99,7 @@ OIDC_AUTHENTICATION_CALLBACK_URL = "organizations:accounts:callback"
 
 SESSION_ENGINE = "organizations.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if DIATONIC.stage == "production" else "session"
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_AGE = int(DIATONIC.retention_days.get("sessions", retention.KINDS["sessions"].days)) * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DIATONIC.base_url.startswith("https://")

@@ -11,8 +11,9 @@ class EducationConfig(AppConfig):
     name = "education"
 
     def ready(self) -> None:
-        """Register the tables of every feature, and with the apps below."""
+        """Register the tables of every feature, what they hold of people, and with the apps below."""
         features.load("education", "models")
+        features.load("education", "holdings")
         # Services need the models, and so the settings: not before Django is ready.
         from education.authoring import services as authoring  # noqa: PLC0415
         from education.authoring.rules import SectionType  # noqa: PLC0415

@@ -23,9 +23,10 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
 
     def ready(self) -> None:
-        """Register the tables of every feature, what sign-in depends on, and who hears of whom."""
+        """Register the tables of every feature, what they hold of people, what sign-in depends on, and who hears of whom."""
         features.load("organizations", "models")
         membership.rely_on(Homes())
+        features.load("organizations", "holdings")
         membership.on_joining(invites.close_on_joining)
         registry.OBSERVERS.append(invocations.note_task)
         accounts.on_sign_in(domains.welcome)

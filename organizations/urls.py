@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),
     path("", include("organizations.onboarding.urls")),
+    path("", include("organizations.privacy.urls")),
 ]

@@ -7,9 +7,12 @@ from typing import Any
 import boto3
 import structlog
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from django.conf import settings
 
 logger = structlog.get_logger(__name__)
+
+_REFUSED = ("AccessDeniedException", "NotAuthorizedException")
 
 
 def create_account(email: str) -> bool:
@@ -56,13 +59,45 @@ def find_account(sub: str) -> PoolAccount | None:
     It is looked for by ``sub``, as the name of who comes from another provider is not theirs.
     """
     client = _client()
-    quoted = sub.replace("\\", "\\\\").replace('"', '\\"')
-    found = client.list_users(UserPoolId=_pool_id(), Filter=f'sub = "{quoted}"', Limit=1)["Users"]
+    found = _by_sub(sub)
     if not found:
         return None
     listed = client.admin_list_groups_for_user(UserPoolId=_pool_id(), Username=found[0]["Username"], Limit=60)
     groups = tuple(str(group["GroupName"]) for group in listed["Groups"])
     return PoolAccount(bool(found[0].get("Enabled", True)), groups)
+
+
+class MayNot(Exception):
+    """The pool is not ours to change."""
+
+
+def delete_account(sub: str) -> bool:
+    """Remove the account with this ``sub`` from the pool; ``False`` where there is none. Idempotent.
+
+    Raises :class:`MayNot` where the pool does not let us.
+    """
+    client = _client()
+    try:
+        found = _by_sub(sub)
+        if not found:
+            return False
+        client.admin_delete_user(UserPoolId=_pool_id(), Username=found[0]["Username"])
+    except client.exceptions.UserNotFoundException:
+        return False
+    except ClientError as failure:
+        if failure.response.get("Error", {}).get("Code") in _REFUSED:
+            raise MayNot(str(failure)) from failure
+        raise
+    logger.info("pool_account_deleted")
+    return True
+
+
+def _by_sub(sub: str) -> list[dict[str, Any]]:
+    quoted = sub.replace("\\", "\\\\").replace('"', '\\"')
+    found: list[dict[str, Any]] = _client().list_users(UserPoolId=_pool_id(), Filter=f'sub = "{quoted}"', Limit=1)[
+        "Users"
+    ]
+    return found
 
 
 def _pool_id() -> str:

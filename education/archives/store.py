@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from diatonic.common import clock, ids, pages
+from diatonic.common import clock, ids, pages, retention
 from diatonic.common.dynamo.attributes import to_dynamo
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
@@ -16,7 +16,7 @@ from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from education.archives.models import ImportModel
 from education.archives.rules.plan import Line, shortened
-from education.archives.rules.states import KEPT, Import, ImportReport, ImportState
+from education.archives.rules.states import Import, ImportReport, ImportState
 
 
 class ImportNotFound(NotFound):
@@ -122,7 +122,7 @@ class ImportStore:
             f"{kind}#{import_id}",
             created_at=at,
             updated_at=at,
-            expires_at=clock.epoch(now + KEPT),
+            expires_at=clock.epoch(now + retention.period("imports")),
         )
 
     def _key(self, kind: str, import_id: str) -> tuple[type[ImportModel], tuple[str, str]]:

@@ -16,7 +16,7 @@ from diatonic.common.scope import Scope
 from education.exercises.models import DraftModel, SubmissionModel, WorkModel
 from education.exercises.rules import Draft, Mark, State, Submission
 
-_POINTER = "submission"
+POINTER = "submission"
 _ORDER = {State.SUBMITTED: 0, State.TRY_AGAIN: 1, State.PASSED: 2}
 _COPIED = (
     "submission_id",
@@ -72,7 +72,7 @@ class SubmissionStore:
     ) -> tuple[tuple[Submission, ...], Draft]:
         """Return the person's submissions (up to 99) with what is in them, and what lies ready. One read."""
         mine = self._mine(module_id)
-        keys = [(WorkModel, (mine, _work_key(_key(one)))) for one in submissions]
+        keys = [(WorkModel, (mine, work_key(_key(one)))) for one in submissions]
         draft, *works = batch_get([(DraftModel, (mine, f"draft#{content_id}")), *keys])
         full = tuple(_with_work(one, work) for one, work in zip(submissions, works, strict=True))
         return full, Draft(draft.text, draft.upload_id) if draft is not None else Draft()
@@ -84,11 +84,11 @@ class SubmissionStore:
 
     def find(self, module_id: str, submission_id: str) -> Submission:
         """Return a submission to a module with what is in it. Two consistent reads. Raises :class:`SubmissionNotFound`."""
-        target = pointers.find(kind=_POINTER, value=submission_id) if ids.is_one(submission_id) else None
+        target = pointers.find(kind=POINTER, value=submission_id) if ids.is_one(submission_id) else None
         if target is None or target["module_id"] != module_id or not self._is_ours(module_id):
             raise SubmissionNotFound
         partition, key = target["learner_module"], target["submission_key"]
-        item, work = batch_get([(SubmissionModel, (partition, key)), (WorkModel, (partition, _work_key(key)))])
+        item, work = batch_get([(SubmissionModel, (partition, key)), (WorkModel, (partition, work_key(key)))])
         if item is None:
             raise SubmissionNotFound
         return _with_work(_submission(item), work)
@@ -139,11 +139,11 @@ class SubmissionStore:
             **common,
         )
         tx.put(item, SubmissionModel.submission_key.does_not_exist(), otherwise=HandedInMeanwhile())
-        tx.put(WorkModel(mine, _work_key(key), text=submission.text, file_id=submission.file_id, **common))
+        tx.put(WorkModel(mine, work_key(key), text=submission.text, file_id=submission.file_id, **common))
         tx.delete(DraftModel(mine, f"draft#{submission.content_id}"))
         pointers.claim(
             tx,
-            kind=_POINTER,
+            kind=POINTER,
             value=submission.submission_id,
             target={"module_id": submission.module_id, "learner_module": mine, "submission_key": key},
             now=submission.submitted_at,
@@ -156,8 +156,8 @@ class SubmissionStore:
         waits = (SubmissionModel.state == State.SUBMITTED.value) & _is_as_seen(submission)
         marked = Conflict("Your work was marked a moment ago. Reload to see how it went.", code="marked_meanwhile")
         tx.delete(SubmissionModel(mine, key), waits, otherwise=marked)
-        tx.delete(WorkModel(mine, _work_key(key)))
-        pointers.release(tx, kind=_POINTER, value=submission.submission_id)
+        tx.delete(WorkModel(mine, work_key(key)))
+        pointers.release(tx, kind=POINTER, value=submission.submission_id)
         tx.put(self._draft(submission.module_id, submission.content_id, draft, at=at))
 
     def save_draft(self, module_id: str, content_id: str, draft: Draft, *, at: str) -> None:
@@ -181,7 +181,7 @@ class SubmissionStore:
         item = SubmissionModel(mine, key)
         tx.update(item, actions, _is_as_seen(seen), otherwise=marked_meanwhile(seen))
         document = asdict(mark) | {"outcome": mark.outcome.value}
-        tx.update(WorkModel(mine, _work_key(key)), [WorkModel.mark.set({"M": to_dynamo(document)["M"]})])
+        tx.update(WorkModel(mine, work_key(key)), [WorkModel.mark.set({"M": to_dynamo(document)["M"]})])
         again = Conflict("The learner has handed in again. Mark the later work.", code="handed_in_again")
         later = _key(replace(seen, number=seen.number + 1))
         tx.check(SubmissionModel, (mine, later), SubmissionModel.submission_key.does_not_exist(), otherwise=again)
@@ -225,7 +225,8 @@ def _key(submission: Submission) -> str:
     return f"{submission.content_id}#{submission.number:06}"
 
 
-def _work_key(submission_key: str) -> str:
+def work_key(submission_key: str) -> str:
+    """Return where the work of a submission lies beside it."""
     return f"work#{submission_key}"
 
 

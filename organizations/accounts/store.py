@@ -10,8 +10,9 @@ from diatonic.common.dynamo import pointers
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
+from diatonic.common.personal import NOBODYS_NAME
 from organizations.accounts.models import User
-from organizations.accounts.rules import Account, Identity
+from organizations.accounts.rules import ERASED, Account, Identity
 from organizations.accounts.rules.preferences import Preferences, preferences_of
 
 _ADDRESS = "email"
@@ -169,6 +170,45 @@ def give_up_address(account: Account, *, now: datetime) -> None:
     tx.update(User(account.user_id), actions, User.user_id.exists())
     pointers.release(tx, kind=_ADDRESS, value=account.email)
     tx.commit()
+
+
+def close(tx: Transaction, user_id: str, *, now: datetime) -> None:
+    """Let nobody use the account any more, in the transaction, nor any session and token of it."""
+    actions = [
+        User.status.set(ERASED),
+        User.session_epoch.set(clock.epoch(now) + 1),
+        User.updated_at.set(clock.iso(now)),
+        User.revision.add(1),
+    ]
+    tx.update(User(user_id), actions, User.user_id.exists())
+
+
+def item_of(user_id: str) -> User | None:
+    """Return the account whole, for an export, or ``None``. One consistent read."""
+    (found,) = batch_get([(User, (user_id,))])
+    return found  # type: ignore[no-any-return]
+
+
+def is_blank(user: User) -> bool:
+    """Say whether nothing of the account is left but its id."""
+    return bool(user.status == ERASED and user.name == NOBODYS_NAME and not user.email)
+
+
+def blank(tx: Transaction, user: User, *, now: datetime) -> None:
+    """Leave nothing of a closed account but its id, in the transaction; its address may be claimed again."""
+    moment = clock.iso(now)
+    item = User(
+        user.user_id,
+        name=NOBODYS_NAME,
+        status=ERASED,
+        session_epoch=user.session_epoch,
+        revision=user.revision + 1,
+        created_at=moment,
+        updated_at=moment,
+    )
+    tx.put(item, (User.revision == user.revision) & (User.status == ERASED))
+    if user.email:
+        pointers.release(tx, kind=_ADDRESS, value=user.email)
 
 
 def _claim(tx: Transaction, identity: Identity, moment: str) -> None:

@@ -117,3 +117,17 @@ class Member(BaseModel):
     addresses_index = MemberAddressesIndex()
     requests_index = JoinRequestsIndex()
     user_index = UserOrganizationsIndex()
+
+
+class FormerMember(BaseModel):
+    """Key: ``user_id``, ``organization_id``. Answers: where did this person belong once, and may things of theirs be?
+
+    Written when a membership is removed; privacy's export and erasure look there too.
+    """
+
+    class Meta:
+        family = "core"
+        table = "former-members"
+
+    user_id = UnicodeAttribute(hash_key=True)
+    organization_id = UnicodeAttribute(range_key=True)

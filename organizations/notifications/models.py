@@ -9,7 +9,7 @@ from diatonic.common.dynamo.models import BaseModel
 class Notification(BaseModel):
     """Key: ``inbox`` (``organization#user``), ``notification_id`` (UUIDv7: time order).
 
-    Answers: what is new for this person in this organization, newest first? Expires after 90 days.
+    Answers: what is new for this person in this organization, newest first? Expires as retention says.
     """
 
     class Meta:

@@ -20,7 +20,6 @@ class Notice:
 
 #: More unread ones than this are shown as "50+".
 COUNTED_UNREAD = 50
-KEPT_DAYS = 90
 #: Mails that tell of notifications come at most this often.
 MAILED_EVERY = timedelta(hours=1)
 #: More than this many a mail does not name.

@@ -1,15 +1,15 @@
 """Reads and writes of notifications."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, ids, pages
+from diatonic.common import clock, ids, pages, retention
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.scope import Scope
 from organizations.notifications.models import Inbox, Notification
-from organizations.notifications.rules import COUNTED_UNREAD, KEPT_DAYS, Group, Notice, Wish, group_of, settled
+from organizations.notifications.rules import COUNTED_UNREAD, Group, Notice, Wish, group_of, settled
 
 _MARK = "#inbox"
 #: Less than any notification's id, more than the mark.
@@ -27,7 +27,7 @@ def add(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str,
         url=url,
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
-        expires_at=clock.epoch(now + timedelta(days=KEPT_DAYS)),
+        expires_at=clock.epoch(now + retention.period("notifications")),
     )
     tx.put(item)
 

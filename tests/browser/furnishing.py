@@ -1,6 +1,7 @@
 """A demo organization in which every screen has something to show: modules in each state, files, results, notices."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from diatonic.common import clock
@@ -17,10 +18,11 @@ from organizations.domains.rules import Mode, after_check
 from organizations.domains.store import DomainStore
 from organizations.membership import services as membership
 from organizations.membership.rules import Role
+from organizations.privacy import services as privacy
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
-from tests.organizations.people import scope_for
+from tests.organizations.people import make_person, scope_for
 from tests.people import EXERCISE, QUIZ
 
 BODY = """Flour, water, **salt** and time: that is all a loaf needs.
@@ -82,6 +84,7 @@ def furnish() -> dict[str, str]:
     made["returned"] = _returned(author, reviewer)
     made["instructor"] = author.user_id
     made["member"] = person("member").user_id
+    made["receipt"] = _receipt()
     _ask_to_join()
     made["domain"] = _domains(person("owner"))
     _make_operator("moderator")
@@ -110,6 +113,14 @@ def _make_operator(role: str) -> None:
     account = demo_person(role)
     identity = Identity(account.user_id, account.email, account.name, groups=("platform-operators",))
     accounts.sign_in(identity, now=clock.now())
+
+
+def _receipt() -> str:
+    """Erase somebody who asked for it eight days ago; return where their receipt is."""
+    leaver = make_person("demo", name="Lee")
+    erasure = privacy.request_erasure(leaver.user_id, now=clock.now() - timedelta(days=8))
+    privacy.erase(user_id=leaver.user_id, erasure_id=erasure.erasure_id, now=clock.now())
+    return privacy.receipt_address(erasure)
 
 
 def person(role: str) -> Scope:

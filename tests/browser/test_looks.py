@@ -85,6 +85,18 @@ def _entry(page: Page) -> None:
     expect(page.get_by_role("link", name="Everything by this person").first).to_be_visible()
 
 
+def _export(page: Page) -> None:
+    page.get_by_role("button", name="Put my data together").click()
+    expect(page.get_by_text("You asked for it").or_(page.get_by_text("Download the ZIP"))).to_be_visible()
+
+
+def _ask_to_leave(page: Page) -> None:
+    if page.get_by_label("to confirm").is_visible():
+        page.get_by_label("to confirm").fill("erase")
+        page.get_by_role("button", name="Erase my account").click()
+    expect(page.get_by_role("button", name="Keep my account")).to_be_visible()
+
+
 class Screen(NamedTuple):
     """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
 
@@ -162,6 +174,8 @@ SCREENS = (
     Screen("instructor", "account-tokens", "/account/tokens/"),
     Screen("instructor", "account-token-made", "/account/tokens/", _token),
     Screen("instructor", "account-token-refused", "/account/tokens/", _no_token, 422),
+    Screen("instructor", "account-privacy", "/account/privacy/"),
+    Screen("instructor", "account-privacy-exporting", "/account/privacy/", _export),
     Screen("instructor", "edit-exercise", "/teach/{practice}/sections/{exercise}/"),
     Screen("instructor", "submissions", "/teach/{practice}/submissions/"),
     Screen("instructor", "submissions-none-so", "/teach/{none}/submissions/?state=passed"),
@@ -182,6 +196,9 @@ SCREENS = (
     Screen("viewer", "organization-viewer", "/organization/"),
     Screen("viewer", "roles", "/organization/roles/"),
     Screen("viewer", "organization-leave", "/organization/leave/"),
+    Screen("member", "account-privacy-leaving", "/account/privacy/", _ask_to_leave),
+    Screen("viewer", "privacy", "/privacy/"),
+    Screen("", "receipt", "{receipt}"),
     Screen("member", "exercise-passed", "/learn/{practice}/sections/{exercise}/"),
     Screen("member", "certificate", "/learn/{practice}/certificate/"),
     Screen("member", "quiz-passed", "/learn/{live}/sections/{live_quiz}/"),

@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import timedelta
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, ids, personal
 from diatonic.common.dynamo import tables
+from diatonic.common.personal import Fate
 from diatonic.common.scope import system_scope
 from diatonic.environment import Environment
 from education.authoring import services as authoring
@@ -13,9 +15,11 @@ from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
 from organizations.audit import services as audit
 from organizations.media import services as media
+from organizations.privacy import services as privacy
 from tests import media_files
 from tests.organizations.media.conftest import send, work
-from tests.people import INSTRUCTOR
+from tests.organizations.people import make_person, scope_for
+from tests.people import INSTRUCTOR, make_module
 from tests.routes.iam import Asked, many, policies, refused
 from tests.routes.signed_in import HERE
 from tests.routes.table import ROUTES
@@ -183,3 +187,32 @@ def test_web_may_open_accounts_and_keep_answers():
 
     assert len([call for call in asked.calls if "idempotency-keys" in call[1]]) == 4  # put, get, update, delete
     assert refused("web", asked.calls) == []
+
+
+def test_the_worker_may_export_and_erase():
+    World().at("handed_in")
+    leaver = make_person(HERE, name="Lee", instructor=True)
+    make_module(scope=scope_for(leaver, HERE))
+    asked_at = clock.now() - timedelta(days=8)
+    with Asked() as asked:
+        erasure = privacy.request_erasure(leaver.user_id, now=asked_at)
+        export = privacy.request_export(leaver.user_id, now=asked_at)
+    assert refused("web", asked.calls) == []
+
+    with Asked() as asked:
+        privacy.prepare_export(user_id=leaver.user_id, export_id=export.export_id, now=clock.now())
+        privacy.remove_export(user_id=leaver.user_id, export_id=export.export_id)
+        privacy.erase(user_id=leaver.user_id, erasure_id=erasure.erasure_id, now=clock.now())
+
+    assert refused("worker", asked.calls) == []
+
+
+def test_the_worker_may_erase_whatever_the_features_hold():
+    wanted = {Fate.DELETED: "DeleteItem", Fate.ANONYMIZED: "UpdateItem", Fate.KEPT: "Query"}
+    calls = {
+        (wanted[holding.fate], str(model.Meta.table_name), "")
+        for holding in personal.holdings()
+        for model in holding.models
+    }
+
+    assert refused("worker", calls) == []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership
+from tests.routes import invites, membership, privacy
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -26,6 +26,7 @@ _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "i
 API = {
     **invites.API,
     **membership.API,
+    **privacy.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -202,6 +203,7 @@ _ASKED_FORM = {
 PAGES = {
     **invites.PAGES,
     **membership.PAGES,
+    **privacy.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),

@@ -1,6 +1,7 @@
 """Two organizations, the people who recur, and whatever a route's address can name."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 
 from django.test import Client
@@ -20,6 +21,7 @@ from organizations.domains.store import DomainStore
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.notifications import services as notifications
+from organizations.privacy import services as privacy
 from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
@@ -92,6 +94,35 @@ class World(SignedIn, Invited, Belonging):
         """An import whose archive has not come."""
         made, _ = archives.request_import(INSTRUCTOR, filename="module.zip", size=10, now=clock.now())
         return {"import_id": made.import_id}
+
+    @cached_property
+    def _two_owners(self) -> dict[str, str]:
+        """Somebody else could run the organization."""
+        make_person(HERE, name="Otto", role="owner")
+        return {}
+
+    @cached_property
+    def _leaving(self) -> dict[str, str]:
+        """The owner has asked to be erased."""
+        places = self._two_owners
+        privacy.request_erasure(self.account.user_id, now=clock.now())
+        return places
+
+    @cached_property
+    def _exported(self) -> dict[str, str]:
+        """The owner's export is ready."""
+        export = privacy.request_export(self.account.user_id, now=clock.now())
+        privacy.prepare_export(user_id=self.account.user_id, export_id=export.export_id, now=clock.now())
+        return {}
+
+    @cached_property
+    def _erased(self) -> dict[str, str]:
+        """Somebody was erased, and has the address of the receipt."""
+        leaver = make_person(HERE, name="Lee")
+        asked = clock.now() - timedelta(days=8)
+        erasure = privacy.request_erasure(leaver.user_id, now=asked)
+        privacy.erase(user_id=leaver.user_id, erasure_id=erasure.erasure_id, now=clock.now())
+        return {"receipt": privacy.receipt_address(erasure).split("/")[3]}
 
     @cached_property
     def _requiring(self) -> dict[str, str]:
@@ -370,6 +401,7 @@ _NOTHING = {
     "proof": "forged",
     "flag": "first-steps",
     "domain": "nowhere.example",
+    "receipt": "0" * 40,
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
 }
 

@@ -15,7 +15,6 @@ TICKET = timedelta(hours=1)
 KEPT_SENT = timedelta(hours=20)
 #: How long the files of an archive may take to be processed.
 PATIENCE = timedelta(hours=12)
-KEPT = timedelta(days=180)
 EXTENSIONS = (".zip", ".tar.gz", ".tgz")
 
 

@@ -78,6 +78,7 @@ from education.authoring.services.versions import (
     get_version_section,
     list_kept,
 )
+from education.authoring.services.walking import every_module
 
 __all__ = [
     "STARTER",
@@ -118,6 +119,7 @@ __all__ = [
     "duplicate_module",
     "duplicate_section",
     "end_presence",
+    "every_module",
     "find_candidates",
     "find_learners",
     "find_seen",

@@ -1,7 +1,6 @@
 """Questions that organizations keep, and files of questions that are read: values, limits, pure functions."""
 
 from education.questions.rules.bank import (
-    KEPT_DELETED,
     LOOKED_THROUGH,
     SUMMARY,
     BankFields,
@@ -45,7 +44,6 @@ __all__ = [
     "CONTENT_TYPE",
     "FORMAT_NAMES",
     "KEPT",
-    "KEPT_DELETED",
     "LISTS",
     "LOOKED_THROUGH",
     "MAX_ARCHIVE_BYTES",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -10,8 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from education.questions.rules.reading import MAX_TAG, MAX_TAGS
 from education.quizzes.rules import Question, QuestionKind
 
-#: How long a deleted question can be brought back.
-KEPT_DELETED = timedelta(days=7)
 #: So much of a question's text stands in a list.
 SUMMARY = 300
 #: So many questions are looked through for words at a time.

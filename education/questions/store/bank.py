@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, ids, pages
+from diatonic.common import clock, ids, pages, retention
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound, Stale
 from diatonic.common.scope import Scope
 from education.questions.models import BankItem, TagItem
-from education.questions.rules import KEPT_DELETED, BankQuestion
+from education.questions.rules import BankQuestion
 from education.quizzes.rules import QuestionKind
 
 
@@ -108,7 +108,7 @@ class BankStore:
 
 def expiry(deleted_at: datetime) -> int:
     """Return when a question that was deleted then is gone, in seconds since 1970."""
-    return clock.epoch(deleted_at + KEPT_DELETED)
+    return clock.epoch(deleted_at + retention.period("deleted-questions"))
 
 
 def question(item: Any) -> BankQuestion:

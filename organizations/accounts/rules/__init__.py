@@ -11,6 +11,8 @@ from organizations.accounts.rules.preferences import Preferences
 #: 004's states of an account; only an active one may be used.
 STATUSES = ("active", "inactive", "suspended")
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
+#: The status of an account of which nothing is left but its id; beside 004's, and without a way back.
+ERASED = "erased"
 _MOBILE = re.compile(r"Mobi|iPhone|Android")
 
 

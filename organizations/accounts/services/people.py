@@ -9,7 +9,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, FieldError, Invalid, NotFound, Unauthenticated
 from diatonic.common.scope import Scope, system_scope
 from organizations.accounts import store
-from organizations.accounts.rules import STATUSES, Account, Identity
+from organizations.accounts.rules import ERASED, STATUSES, Account, Identity
 from organizations.accounts.rules.tokens import ApiToken
 from organizations.audit import services as audit
 from organizations.flags import services as flags
@@ -175,6 +175,8 @@ def check_not_signed_out(account: Account, *, signed_in_at: int) -> None:
 
 def check_active(account: Account) -> None:
     """Raise :class:`AccountDisabled` unless the account may be used."""
+    if account.status == ERASED:
+        raise AccountDisabled("This account has been erased, as its owner asked.", code="account_erased")
     if not account.is_active:
         raise AccountDisabled("This account has been disabled. An administrator of your organization can help.")
 
@@ -243,7 +245,7 @@ def set_status(user_id: str, *, status: str, now: datetime) -> Account:
     ``Invalid`` for another status.
     """
     account = store.find(user_id)
-    if account is None:
+    if account is None or account.status == ERASED:
         raise NotFound("There is no such account.")
     if status not in STATUSES:
         raise Invalid("The status is not right.", fields=[FieldError("/status", f"One of {', '.join(STATUSES)}.")])
@@ -263,3 +265,13 @@ def set_status(user_id: str, *, status: str, now: datetime) -> Account:
         )
     tx.commit()
     return replace(account, status=status)
+
+
+def find_account(user_id: str) -> Account | None:
+    """Return the account, or ``None``. One consistent read."""
+    return store.find(user_id)
+
+
+def close(tx: Transaction, *, user_id: str, now: datetime) -> None:
+    """Let nobody use the account from now on, in the transaction: the first step of erasing a person."""
+    store.close(tx, user_id, now=now)

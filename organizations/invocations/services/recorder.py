@@ -6,9 +6,8 @@ import queue
 import threading
 
 import structlog
-from django.conf import settings
 
-from diatonic.common import clock
+from diatonic.common import clock, retention
 from organizations.invocations import store
 from organizations.invocations.rules import Invocation
 
@@ -75,7 +74,7 @@ class Recorder:
 
     def _write(self, lines: list[Invocation]) -> None:
         try:
-            store.write(lines, days=settings.DIATONIC.invocations_days, now=clock.now())
+            store.write(lines, days=retention.days("invocations"), now=clock.now())
         except Exception as failure:
             logger.warning("invocations_lost", failure=type(failure).__name__)
 

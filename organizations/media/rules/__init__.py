@@ -9,7 +9,6 @@ from organizations.media.rules.files import CAPTIONS, Rendition, Storage, Stored
 from organizations.media.rules.inspected import CAPTIONS_SLACK, Facts, Failure, Product, captions_problem, clock_time
 from organizations.media.rules.sweeps import (
     EVERY,
-    REPORT_KEPT,
     UNKNOWN_FOR,
     UNUSED_FOR,
     Counts,
@@ -41,7 +40,6 @@ from organizations.media.rules.types import (
     size_limit,
 )
 from organizations.media.rules.uploads import (
-    KEPT_CLOSED,
     KEPT_FAILED,
     LOOK_AFTER,
     MAX_PARTS,
@@ -79,7 +77,6 @@ __all__ = [
     "EVERY",
     "FILE_TYPES",
     "GIB",
-    "KEPT_CLOSED",
     "KEPT_FAILED",
     "KIB",
     "LOOK_AFTER",
@@ -91,7 +88,6 @@ __all__ = [
     "POSTERS",
     "PPTX",
     "PREVIEWS",
-    "REPORT_KEPT",
     "SINGLE_UPLOAD_MAX",
     "TICKET_MULTIPART",
     "TICKET_SINGLE",

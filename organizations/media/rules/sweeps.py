@@ -12,7 +12,6 @@ UNUSED_FOR = timedelta(days=30)
 #: An object that no file names is removed once it is so old; an upload under way is over long before.
 UNKNOWN_FOR = timedelta(days=7)
 EVERY = timedelta(days=7)
-REPORT_KEPT = timedelta(days=180)
 
 _TOKEN = re.compile(r"(?P<upload>[0-9a-f]{32})[0-9a-f]{16}(?:-[a-z0-9]+)?\.[a-z0-9]+")
 

@@ -162,7 +162,6 @@ PART_URL = timedelta(minutes=30)
 # A client that vanished between its last byte and ``complete`` is found after this.
 LOOK_AFTER = timedelta(minutes=15)
 KEPT_FAILED = timedelta(days=7)  # how long a failed upload can be retried
-KEPT_CLOSED = timedelta(days=30)  # how long a finished one can be looked up
 
 
 SINGLE_UPLOAD_MAX = 100 * MIB

@@ -32,6 +32,21 @@ class CounterStore:
                 actions.append(CounterItem.name.set(name))
             tx.update(CounterItem(self._organization_id, f"{facet.value}#{key}"), actions)
 
+    def hand_over(self, tx: Transaction, file: StoredFile, *, to: str, name: str) -> None:
+        """Count a file with somebody else than who uploaded it, in the transaction."""
+        moment = clock.iso(clock.now())
+        for person, by, called in ((file.created_by, -1, file.created_by_name), (to, 1, name)):
+            actions = [
+                CounterItem.used.add(by * file.stored_size),
+                CounterItem.files.add(by),
+                CounterItem.revision.add(1),
+                CounterItem.facet_in.set(self._facet_in(Facet.PERSON)),
+                CounterItem.created_at.set(CounterItem.created_at | moment),
+                CounterItem.updated_at.set(moment),
+                CounterItem.name.set(called),
+            ]
+            tx.update(CounterItem(self._organization_id, f"{Facet.PERSON.value}#{person}"), actions)
+
     def largest(self, facet: Facet) -> tuple[Share, ...]:
         """Return the twenty that take most, largest first. One query."""
         found = CounterItem.largest_index.query(

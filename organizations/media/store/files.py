@@ -38,14 +38,14 @@ class FileStore:
     def get(self, file_id: str) -> StoredFile:
         """Return a file. One consistent read. Raises :class:`FileUnknown`."""
         try:
-            return _file(FileItem.get(*self._key(file_id), consistent_read=True))
+            return file_of(FileItem.get(*self._key(file_id), consistent_read=True))
         except FileItem.DoesNotExist:
             raise _unknown() from None
 
     def get_many(self, file_ids: Collection[str]) -> dict[str, StoredFile]:
         """Return those of the files that there are, by id. One call for every hundred."""
         found = batch_get([(FileItem, self._key(file_id)) for file_id in file_ids if ids.is_one(file_id)])
-        return {item.file_id: _file(item) for item in found if item is not None}
+        return {item.file_id: file_of(item) for item in found if item is not None}
 
     def page(self, *, kind: Kind | None, limit: int, cursor: str | None) -> pages.Page[StoredFile]:
         """Return one page of the files, of one kind or of all, newest first."""
@@ -55,7 +55,7 @@ class FileStore:
             )
         else:
             found = pages.query(FileItem.kind_index, self._kind_in(kind), list_name="files", limit=limit, cursor=cursor)
-        return found.map(_file)
+        return found.map(file_of)
 
     def add(self, tx: Transaction, file: StoredFile) -> None:
         """Write a file in the transaction, which fails where it exists already."""
@@ -130,7 +130,7 @@ class FileStore:
         """Return the files with ids beyond ``after``, by id. One consistent query."""
         condition = FileItem.file_id > after if after else None
         found = FileItem.query(self._organization_id, condition, consistent_read=True, limit=limit, page_size=limit)
-        return [_file(item) for item in found]
+        return [file_of(item) for item in found]
 
     def note_unused(self, file: StoredFile, *, since: str) -> None:
         """Note that nothing uses the file since then; empty: that something does."""
@@ -189,7 +189,7 @@ def _unknown() -> FileUnknown:
     return FileUnknown("There is no such file.")
 
 
-def _file(item: Any) -> StoredFile:
+def file_of(item: Any) -> StoredFile:
     """Return an item of the table or of an index; what the index does not show is empty."""
     return StoredFile(
         file_id=item.file_id,

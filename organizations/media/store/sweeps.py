@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, pages
+from diatonic.common import clock, pages, retention
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from organizations.media.models import FoundItem, SweepItem
 from organizations.media.rules import (
-    REPORT_KEPT,
     Attachment,
     Counts,
     Found,
@@ -63,7 +62,7 @@ class SweepStore:
             state=sweep.state.value,
             counts=asdict(sweep.counts),
             started_by_name=sweep.started_by_name,
-            expires_at=clock.epoch(now + REPORT_KEPT),
+            expires_at=clock.epoch(now + retention.period("file-sweeps")),
             created_at=sweep.started_at,
             updated_at=sweep.started_at,
         )
@@ -140,7 +139,7 @@ class SweepStore:
             note=found.note,
             attachment=asdict(found.attachment) if found.attachment else None,
             created_by=found.created_by,
-            expires_at=clock.epoch(now + REPORT_KEPT),
+            expires_at=clock.epoch(now + retention.period("file-sweeps")),
             created_at=clock.iso(now),
             updated_at=clock.iso(now),
         )

@@ -7,14 +7,14 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from diatonic.common import clock, ids, pages
+from diatonic.common import clock, ids, pages, retention
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from organizations.media.models import StorageItem, UploadItem
-from organizations.media.rules import KEPT_CLOSED, Attachment, Failure, Kind, Upload, UploadState, UploadStep
+from organizations.media.rules import Attachment, Failure, Kind, Upload, UploadState, UploadStep
 
 _STORAGE = "#storage"
 _OPEN = (UploadState.WAITING, UploadState.UPLOADED, UploadState.PROCESSING, UploadState.FAILED)
@@ -119,7 +119,7 @@ class UploadStore:
         if to not in _OPEN:
             actions.append(UploadItem.open_in.remove())
         if to not in _OPEN or (failure and not failure.retryable):
-            actions.append(UploadItem.expires_at.set(clock.epoch(now + KEPT_CLOSED)))
+            actions.append(UploadItem.expires_at.set(clock.epoch(now + retention.period("uploads"))))
         tx.update(
             UploadItem(self._organization_id, upload.upload_id),
             actions,

@@ -8,6 +8,7 @@ from organizations.membership.services.changing import (
     remove_member,
 )
 from organizations.membership.services.copies import account_changed, fill, renew_copies
+from organizations.membership.services.erasing import places_of, ruled_alone, take_out
 from organizations.membership.services.identities import Known, rely_on
 from organizations.membership.services.joining import (
     RequestUnknown,
@@ -117,12 +118,15 @@ __all__ = [
     "on_leaving",
     "on_usage",
     "people_with",
+    "places_of",
     "refuse_request",
     "release_seats",
     "rely_on",
     "remove_member",
     "renew_copies",
+    "ruled_alone",
     "search_members",
+    "take_out",
     "visitor",
     "withdraw_request",
     "works_of",

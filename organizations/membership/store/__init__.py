@@ -18,6 +18,7 @@ from organizations.membership.store.organizations import (
     all_of_person,
     asked_by_person,
     list_of_person,
+    places_of,
     standing,
 )
 from organizations.membership.store.requests import AlreadyAsked, RequestStore
@@ -40,5 +41,6 @@ __all__ = [
     "all_of_person",
     "asked_by_person",
     "list_of_person",
+    "places_of",
     "standing",
 ]

@@ -160,6 +160,8 @@ class MemberStore:
     def remove(self, tx: Transaction, seen: Member, *, now: datetime) -> None:
         """Remove a membership in the transaction, and free the seat. Raises on commit :class:`LastOwner`, ``Stale``."""
         tx.delete(models.Member(self._organization_id, seen.user_id), _as_seen(seen), otherwise=_stale(seen))
+        moment = clock.iso(now)
+        tx.put(models.FormerMember(seen.user_id, self._organization_id, created_at=moment, updated_at=moment))
         self._count(tx, MEMBERS, -1, now=now)
         if _is_ruling(seen.role, seen.status):
             self._count_owner(tx, -1, now=now)

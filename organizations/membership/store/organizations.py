@@ -158,6 +158,20 @@ def _offered(offer: Offer) -> dict[str, str]:
     return asdict(offer)
 
 
+def places_of(user_id: str) -> list[tuple[str, str, str]]:
+    """Return where a person belongs or once belonged: organization, role, status; both empty for former ones.
+
+    Two queries. The first 100 of each: nobody is in more.
+    """
+    now = {
+        row.organization_id: (row.role, row.status)
+        for row in models.Member.user_index.query(user_id, limit=MAX_MINE, page_size=MAX_MINE)
+    }
+    former = models.FormerMember.query(user_id, consistent_read=True, limit=MAX_MINE, page_size=MAX_MINE)
+    once = [row.organization_id for row in former]
+    return [(place, *now.get(place, ("", ""))) for place in sorted({*now, *once})]
+
+
 def _organization(item: models.Organization) -> Organization:
     known = {setting.name for setting in fields(OrganizationSettings)}
     settings = OrganizationSettings(**{name: value for name, value in item.settings.items() if name in known})

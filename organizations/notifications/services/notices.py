@@ -4,6 +4,7 @@ from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
 from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope
 from organizations.notifications import policies, store
 from organizations.notifications.rules import Notice
@@ -11,7 +12,7 @@ from organizations.notifications.rules import Notice
 
 def send(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str, url: str, now: datetime) -> None:  # noqa: PLR0913 -- all named
     """Notify the person ``to`` (a user id) in ``tx``. ``kind``: such as ``module.published``; ``url``: a path."""
-    if to != "system":
+    if to not in ("system", NOBODY):
         store.add(tx, organization_id=organization_id, to=to, kind=kind, text=text, url=url, now=now)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diatonic.common import clock, ids, jobs
+from diatonic.common import clock, ids, jobs, retention
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.jobs import store, worker
@@ -135,7 +135,7 @@ class TestTheRecorder:
 
         item = next(iter(InvocationItem.account_index.query(account, limit=1, page_size=1)))
         days = (item.expires_at - clock.epoch(clock.now())) / 86_400
-        assert settings.DIATONIC.invocations_days - 1 < days <= settings.DIATONIC.invocations_days
+        assert retention.days("invocations") - 1 < days <= retention.days("invocations")
 
     def test_nobody_waits_for_it_where_too_many_wait(self, monkeypatch):
         monkeypatch.setattr(recording, "_MOST", 2)
