@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from diatonic.common.http.answers import Answer
-from organizations.domains.rules import Domain, Mode, State
+from organizations.domains.rules import Domain, DomainState, Mode
 
 
 class RecordOut(Answer):
@@ -21,7 +21,7 @@ class DomainOut(Answer):
     """A domain of the organization. ``problem`` says why the last check found no proof."""
 
     domain: str
-    state: State
+    state: DomainState
     mode: Mode
     role: str
     record: RecordOut

@@ -9,7 +9,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError, Conflict, Stale
 from diatonic.common.scope import Scope
 from organizations.domains.models import OrganizationDomain
-from organizations.domains.rules import MAX_DOMAINS, Domain, Mode, State
+from organizations.domains.rules import MAX_DOMAINS, Domain, DomainState, Mode
 from organizations.membership.rules import Role
 
 _CLAIM = "domain"
@@ -118,7 +118,7 @@ def _domain(item: OrganizationDomain) -> Domain:
     return Domain(
         domain=item.domain,
         token=item.token,
-        state=State(item.state),
+        state=DomainState(item.state),
         mode=Mode(item.mode),
         role=Role(item.role),
         verified_at=item.verified_at or "",

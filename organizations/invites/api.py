@@ -15,7 +15,7 @@ from organizations.accounts.auth import SIGNED_IN
 from organizations.accounts.person import Person
 from organizations.accounts.rules import Account
 from organizations.invites import schemas, services
-from organizations.invites.rules import State
+from organizations.invites.rules import InviteState
 
 router = Router(tags=["organizations: invites"])
 
@@ -26,7 +26,11 @@ _INVITES = "/organizations/{organization_id}/invites"
 
 @router.get(_INVITES, response=schemas.InvitesOut, operation_id="list_invites")
 def list_invites(
-    request: Request, organization_id: Id, state: State | None = None, limit: int = DEFAULT_LIMIT, cursor: Cursor = None
+    request: Request,
+    organization_id: Id,
+    state: InviteState | None = None,
+    limit: int = DEFAULT_LIMIT,
+    cursor: Cursor = None,
 ) -> HttpResponse:
     """List invites, or those in a state, newest first, with the seats that are left. Needs `members.manage`."""
     check_named(request, organization_id)

@@ -11,7 +11,7 @@ from diatonic.common.personal import Fate, Holding, Subject, Traces
 from diatonic.common.scope import system_scope
 from organizations.audit import services as audit
 from organizations.invites.models import Invite, OpenInvite
-from organizations.invites.rules import State
+from organizations.invites.rules import InviteState
 from organizations.membership import services as membership
 
 _SENT = Traces(ids=("invited_by", "accepted_by"), names={"invited_by_name": "invited_by"})
@@ -28,7 +28,7 @@ def _remove(tx: Transaction, item: Any, _subject: Subject, now: datetime) -> Non
     (opened,) = batch_get([(OpenInvite, (item.organization_id, item.email))])
     if opened is not None and opened.invite_id == item.invite_id:
         tx.delete(opened)
-    if item.status == State.PENDING:
+    if item.status == InviteState.PENDING:
         scope = system_scope(item.organization_id, reason="a person is being erased")
         membership.release_seats(tx, scope, number=1, now=now)
     while audit.erase_personal(item.invite_id):

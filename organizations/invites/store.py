@@ -13,7 +13,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 from organizations.invites import models
-from organizations.invites.rules import Invite, Mailing, State
+from organizations.invites.rules import Invite, InviteState, Mailing
 
 
 class AlreadyInvited(Conflict):
@@ -63,7 +63,7 @@ class InviteStore:
         (found,) = batch_get([(models.OpenInvite, (self._organization_id, email))])
         return "" if found is None else str(found.invite_id)
 
-    def page(self, *, state: State | None, limit: int, cursor: str | None) -> pages.Page[Invite]:
+    def page(self, *, state: InviteState | None, limit: int, cursor: str | None) -> pages.Page[Invite]:
         """Return one page of the invites, or of those in a state as the table has it, newest first. One query."""
         index: Any = models.Invite.list_index if state is None else models.Invite.state_index
         partition = self._organization_id if state is None else self._listed(state)
@@ -106,8 +106,8 @@ class InviteStore:
         """
         model, moment = models.Invite, clock.iso(now)
         actions = [
-            model.status.set(State.PENDING),
-            model.listed_in.set(self._listed(State.PENDING)),
+            model.status.set(InviteState.PENDING),
+            model.listed_in.set(self._listed(InviteState.PENDING)),
             model.expires_at.set(expires_at),
             model.asked_at.set(moment),
             model.sendings.add(1),
@@ -127,7 +127,7 @@ class InviteStore:
         tx: Transaction,
         seen: Invite,
         *,
-        status: State,
+        status: InviteState,
         now: datetime,
         accepted_by: str = "",
         link: tuple[int, str, str] | None = None,
@@ -139,7 +139,7 @@ class InviteStore:
         """
         model, moment = models.Invite, clock.iso(now)
         actions = [model.status.set(status), model.listed_in.set(self._listed(status)), *_touched(moment)]
-        if status == State.ACCEPTED:
+        if status == InviteState.ACCEPTED:
             actions += [model.accepted_at.set(moment), model.accepted_by.set(accepted_by)]
         if link is not None:
             number, digest, key_id = link

@@ -21,7 +21,7 @@ def list_notices(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = 
 
 
 @router.post("/me/notifications/read", response={204: None}, operation_id="mark_my_notifications_read")
-def mark_read(request: Request, payload: schemas.ReadIn) -> Status[Any]:
+def mark_read(request: Request, payload: schemas.NoticesReadIn) -> Status[Any]:
     """Mark a notification and all older ones as read."""
     if not ids.is_one(payload.up_to):
         wrong = FieldError("/up_to", "Send the notification_id of a notification.")

@@ -26,7 +26,7 @@ class NoticesOut(Schema):
     next_cursor: str | None
 
 
-class ReadIn(Schema):
+class NoticesReadIn(Schema):
     """Up to which notification everything was read."""
 
     up_to: Annotated[str, Field(max_length=64)]

@@ -33,7 +33,7 @@ class InvitedOut(Answer):
         )
 
 
-class OfferOut(Answer):
+class JoinOfferOut(Answer):
     """What the organization of my address offers: to join by myself, or to ask (`suggest`)."""
 
     organization_id: str
@@ -53,7 +53,7 @@ class WelcomeOut(Answer):
     """The ways into an organization that are open to me."""
 
     invites: list[InvitedOut]
-    offer: OfferOut | None
+    offer: JoinOfferOut | None
     asked: list[str]
     may_create: bool
 
@@ -62,7 +62,7 @@ class WelcomeOut(Answer):
         """Return the ways."""
         return cls(
             invites=[InvitedOut.of(one) for one in welcome.invites],
-            offer=None if welcome.offer is None else OfferOut.of(welcome.offer),
+            offer=None if welcome.offer is None else JoinOfferOut.of(welcome.offer),
             asked=list(welcome.asked),
             may_create=welcome.may_create,
         )

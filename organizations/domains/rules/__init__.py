@@ -30,7 +30,7 @@ class Mode(StrEnum):
     JOIN = "join"
 
 
-class State(StrEnum):
+class DomainState(StrEnum):
     """Whether the organization has shown that the domain is its own."""
 
     PENDING = "pending"
@@ -47,7 +47,7 @@ class Domain:
 
     domain: str
     token: str
-    state: State = State.PENDING
+    state: DomainState = DomainState.PENDING
     mode: Mode = Mode.OFF
     role: Role = Role.MEMBER
     verified_at: str = ""
@@ -62,7 +62,7 @@ class Domain:
     @property
     def is_verified(self) -> bool:
         """Whether it may let people in."""
-        return self.state is State.VERIFIED
+        return self.state is DomainState.VERIFIED
 
     @property
     def record_name(self) -> str:
@@ -117,7 +117,7 @@ def after_check(domain: Domain, records: list[str], *, now: datetime) -> Domain:
     if domain.record_value in {record.strip() for record in records}:
         verified_at = domain.verified_at if domain.is_verified else moment
         return replace(
-            domain, state=State.VERIFIED, verified_at=verified_at, checked_at=moment, missing_since="", problem=""
+            domain, state=DomainState.VERIFIED, verified_at=verified_at, checked_at=moment, missing_since="", problem=""
         )
     found = replace(domain, checked_at=moment, problem=_problem(domain, records))
     if not domain.is_verified:
@@ -125,7 +125,7 @@ def after_check(domain: Domain, records: list[str], *, now: datetime) -> Domain:
     since = domain.missing_since or moment
     if now - clock.parse(since) < GRACE:
         return replace(found, missing_since=since)
-    return replace(found, state=State.PENDING, verified_at="", missing_since="", mode=Mode.OFF)
+    return replace(found, state=DomainState.PENDING, verified_at="", missing_since="", mode=Mode.OFF)
 
 
 def _problem(domain: Domain, records: list[str]) -> str:

@@ -21,7 +21,7 @@ RESEND_AFTER = timedelta(minutes=5)
 ASK_AFTER = timedelta(days=1)
 
 
-class State(StrEnum):
+class InviteState(StrEnum):
     """004's states. ``expired`` holds from the clock; the table follows."""
 
     PENDING = "pending"
@@ -81,7 +81,7 @@ class Invite:
     organization_name: str = ""
     invited_by: str = ""
     invited_by_name: str = ""
-    status: str = State.PENDING
+    status: str = InviteState.PENDING
     generation: int = 1
     key_id: str = ""
     digest: str = ""
@@ -94,8 +94,8 @@ class Invite:
 
     def as_of(self, now: datetime) -> Self:
         """Return the invite in the state that it has by the clock."""
-        is_over = self.status == State.PENDING and self.expires_at <= clock.iso(now)
-        return replace(self, status=State.EXPIRED) if is_over else self
+        is_over = self.status == InviteState.PENDING and self.expires_at <= clock.iso(now)
+        return replace(self, status=InviteState.EXPIRED) if is_over else self
 
     @property
     def bundles(self) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class Invite:
     @property
     def can_be_sent(self) -> bool:
         """Whether its mail can be sent again: while it is open, and to make it good again once it has expired."""
-        return self.status in (State.PENDING, State.EXPIRED)
+        return self.status in (InviteState.PENDING, InviteState.EXPIRED)
 
 
 def case_of(
@@ -127,7 +127,7 @@ def case_of(
 
 
 _OVER: Mapping[str, Case] = {
-    State.ACCEPTED: Case.USED,
-    State.CANCELLED: Case.CANCELLED,
-    State.EXPIRED: Case.EXPIRED,
+    InviteState.ACCEPTED: Case.USED,
+    InviteState.CANCELLED: Case.CANCELLED,
+    InviteState.EXPIRED: Case.EXPIRED,
 }

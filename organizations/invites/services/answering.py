@@ -13,7 +13,7 @@ from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
 from organizations.audit import services as audit
 from organizations.invites import store
-from organizations.invites.rules import ASK_AFTER, Case, Invite, State, case_of
+from organizations.invites.rules import ASK_AFTER, Case, Invite, InviteState, case_of
 from organizations.invites.rules.tokens import invite_id_of
 from organizations.invites.services import links
 from organizations.invites.store import InviteStore
@@ -94,7 +94,7 @@ def accept_invite(*, token: str, account: Account, now: datetime) -> Invite:
     tx = Transaction()
     membership.admit(tx, scope, newcomer=newcomer, now=now, limit=seen.seats.limit, by_invite=True)
     membership.release_seats(tx, scope, number=1, now=now)
-    InviteStore(scope).close(tx, invite, status=State.ACCEPTED, accepted_by=account.user_id, now=now)
+    InviteStore(scope).close(tx, invite, status=InviteState.ACCEPTED, accepted_by=account.user_id, now=now)
     accounts.settle(tx, account, organization_id=invite.organization_id, now=now)
     _tell(tx, invite, kind="invite.accepted", text=f"{account.name} accepted your invite.", now=now)
     audit.record(
@@ -118,9 +118,9 @@ def ask_for_invite(*, token: str, now: datetime) -> Invite:
     """
     seen = look_at(token=token, account=None, now=now)
     invite = seen.invite
-    if invite.status not in (State.EXPIRED, State.PENDING) or not seen.organization.is_active:
+    if invite.status not in (InviteState.EXPIRED, InviteState.PENDING) or not seen.organization.is_active:
         raise NotAcceptable("This invite is over. Ask somebody of the organization yourself.", code="invite_over")
-    why = "has expired" if invite.status == State.EXPIRED else "meets no free seat"
+    why = "has expired" if invite.status == InviteState.EXPIRED else "meets no free seat"
     scope, tx = system_scope(invite.organization_id, reason="invite wanted"), Transaction()
     InviteStore(scope).want(tx, invite, before=clock.iso(now - ASK_AFTER), now=now)
     text = f"{invite.email} asks for a new invite: the one you sent {why}."
@@ -137,7 +137,7 @@ def list_my_invites(*, account: Account, now: datetime) -> list[tuple[Invite, st
     if not account.email:
         return []
     found = [invite.as_of(now) for invite in store.open_for(account.email, now=now, limit=_MAX_MINE)]
-    tokens = [(invite, links.token(invite)) for invite in found if invite.status == State.PENDING]
+    tokens = [(invite, links.token(invite)) for invite in found if invite.status == InviteState.PENDING]
     return [(invite, token) for invite, token in tokens if token is not None]
 
 
@@ -148,8 +148,8 @@ def close_on_joining(tx: Transaction, scope: Scope, newcomer: Newcomer, now: dat
     invites = InviteStore(scope)
     invite_id = invites.claimed(newcomer.email)
     invite = invites.find(invite_id) if invite_id else None
-    if invite is not None and invite.status == State.PENDING:
-        invites.close(tx, invite, status=State.ACCEPTED, accepted_by=newcomer.user_id, now=now)
+    if invite is not None and invite.status == InviteState.PENDING:
+        invites.close(tx, invite, status=InviteState.ACCEPTED, accepted_by=newcomer.user_id, now=now)
         membership.release_seats(tx, scope, number=1, now=now)
 
 

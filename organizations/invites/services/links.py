@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from organizations.invites.rules import Invite, State
+from organizations.invites.rules import Invite, InviteState
 from organizations.invites.rules.tokens import digest_of, is_same, token_of
 
 
@@ -45,7 +45,7 @@ def proves(token: str, invite: Invite) -> bool:
     """Say whether the token is the invite's; of a cancelled one also the token that it was sent with."""
     if is_same(digest_of(token), invite.digest):
         return True
-    if invite.status != State.CANCELLED:
+    if invite.status != InviteState.CANCELLED:
         return False
     before = [token_of(key, invite_id=invite.invite_id, generation=invite.generation - 1) for key in _keys().values()]
     return any(is_same(token, one) for one in before)

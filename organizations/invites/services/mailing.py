@@ -9,7 +9,7 @@ from diatonic.common import clock, mail, pool
 from diatonic.common.dynamo import Transaction
 from diatonic.common.jobs import GiveUp
 from diatonic.common.scope import Scope
-from organizations.invites.rules import Invite, Mailing, MailState, State
+from organizations.invites.rules import Invite, InviteState, Mailing, MailState
 from organizations.invites.services import links
 from organizations.invites.store import InviteChanged, InviteStore
 from organizations.membership import services as membership
@@ -60,11 +60,11 @@ def expire_invite(scope: Scope, *, invite_id: str, now: datetime) -> None:
     """Give back the seat of an invite whose time is over, and say so in the table; nothing for one that was renewed."""
     store = InviteStore(scope)
     invite = store.find(invite_id)
-    if invite is None or invite.status != State.PENDING or invite.as_of(now).status != State.EXPIRED:
+    if invite is None or invite.status != InviteState.PENDING or invite.as_of(now).status != InviteState.EXPIRED:
         return
     tx = Transaction()
     is_claimed = store.claimed(invite.email) == invite_id  # else a newer invite has the address
-    store.close(tx, invite, status=State.EXPIRED, is_claimed=is_claimed, now=now)
+    store.close(tx, invite, status=InviteState.EXPIRED, is_claimed=is_claimed, now=now)
     membership.release_seats(tx, scope, number=1, now=now)
     try:
         tx.commit()
@@ -78,7 +78,7 @@ _KEY_GONE = "The key of this link was given up. Send the invite again."
 
 def _is_wanted(invite: Invite, number: int) -> bool:
     return (
-        invite.status == State.PENDING
+        invite.status == InviteState.PENDING
         and invite.mailing.number == number
         and invite.mailing.state not in (MailState.SENT, MailState.FAILED)
     )

@@ -9,7 +9,7 @@ from diatonic.common.errors import Conflict, NotFound, TooMany
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
-from organizations.invites.rules import LIFETIME, RESEND_AFTER, Invite, State
+from organizations.invites.rules import LIFETIME, RESEND_AFTER, Invite, InviteState
 from organizations.invites.services import links
 from organizations.invites.services.sending import SENTENCE, schedule
 from organizations.invites.store import InviteStore
@@ -35,7 +35,7 @@ def list_invites(
     scope: Scope,
     *,
     now: datetime,
-    state: State | None = None,
+    state: InviteState | None = None,
     limit: int = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Overview:
@@ -63,7 +63,7 @@ def get_link(scope: Scope, *, invite_id: str, now: datetime) -> str:
     invite = _find(scope, invite_id)
     membership.check_grant(scope, role=invite.role, permissions=invite.permissions)
     token = links.token(invite)
-    if invite.as_of(now).status != State.PENDING or token is None:
+    if invite.as_of(now).status != InviteState.PENDING or token is None:
         raise NotOpen("This link is good no more. Send the invite again first.")
     return links.address(token)
 
@@ -83,7 +83,7 @@ def resend_invite(scope: Scope, *, invite_id: str, now: datetime) -> Invite:
     link = None if links.token(invite) else links.make(invite.invite_id, generation=invite.generation + 1).kept
     expires_at = clock.iso(now + LIFETIME)
     store.renew(tx, invite, expires_at=expires_at, now=now, link=link)
-    if invite.status == State.EXPIRED:  # in the table: the seat was given back
+    if invite.status == InviteState.EXPIRED:  # in the table: the seat was given back
         membership.hold_seats(tx, scope, seats=_one_free(scope), number=1, now=now)
     schedule(tx, replace(invite, expires_at=expires_at), number=invite.mailing.number + 1, now=now)
     audit.record(
@@ -106,11 +106,11 @@ def cancel_invite(scope: Scope, *, invite_id: str, now: datetime) -> None:
     """
     scope.check("members.manage", SENTENCE)
     invite = _find(scope, invite_id)
-    if invite.as_of(now).status != State.PENDING:
+    if invite.as_of(now).status != InviteState.PENDING:
         raise NotOpen(_over(invite.as_of(now)))
     tx = Transaction()
     link = links.make(invite_id, generation=invite.generation + 1)
-    InviteStore(scope).close(tx, invite, status=State.CANCELLED, link=link.kept, now=now)
+    InviteStore(scope).close(tx, invite, status=InviteState.CANCELLED, link=link.kept, now=now)
     membership.release_seats(tx, scope, number=1, now=now)
     audit.record(
         tx,
@@ -150,7 +150,7 @@ def _one_free(scope: Scope) -> Seats:
 
 def _over(invite: Invite) -> str:
     return {
-        State.ACCEPTED: "This invite was accepted already.",
-        State.CANCELLED: "This invite was cancelled. Invite the person anew.",
-        State.EXPIRED: "This invite has expired. Send it again, or leave it.",
-    }[State(invite.status)]
+        InviteState.ACCEPTED: "This invite was accepted already.",
+        InviteState.CANCELLED: "This invite was cancelled. Invite the person anew.",
+        InviteState.EXPIRED: "This invite has expired. Send it again, or leave it.",
+    }[InviteState(invite.status)]

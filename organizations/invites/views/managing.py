@@ -14,10 +14,10 @@ from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from organizations.invites import services
 from organizations.invites.forms import InviteForm
-from organizations.invites.rules import State
+from organizations.invites.rules import InviteState
 
 _LIST = "organizations:invites:list"
-_STATES = {state.value: state for state in State}
+_STATES = {state.value: state for state in InviteState}
 
 
 @require_safe
@@ -30,7 +30,7 @@ def invites(request: Request, organization: str) -> HttpResponse:
         "next_cursor": overview.page.next_cursor,
         "seats": overview.seats,
         "taken": overview.seats.members + overview.seats.invited,
-        "states": list(State),
+        "states": list(InviteState),
         "chosen": chosen,
     }
     return render(request, "organizations/invites/list.html", context)

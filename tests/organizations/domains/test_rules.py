@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from diatonic.common.errors import Invalid
-from organizations.domains.rules import GRACE, Domain, Mode, State, after_check, is_public, normalised
+from organizations.domains.rules import GRACE, Domain, DomainState, Mode, after_check, is_public, normalised
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 PENDING = Domain("example.org", "f00d")
@@ -65,7 +65,7 @@ def test_a_domain_that_only_sounds_so_is_taken():
 def test_the_right_record_among_others_verifies():
     found = after_check(PENDING, ["v=spf1 -all", f" {RECORD} "], now=NOW)
 
-    assert (found.state, found.verified_at, found.problem) == (State.VERIFIED, "2026-03-01T09:30:00.000Z", "")
+    assert (found.state, found.verified_at, found.problem) == (DomainState.VERIFIED, "2026-03-01T09:30:00.000Z", "")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_right_record_among_others_verifies():
 def test_what_is_wrong_is_said(records, words):
     found = after_check(PENDING, records, now=NOW)
 
-    assert found.state is State.PENDING
+    assert found.state is DomainState.PENDING
     assert words in found.problem
     assert "_diatonic.example.org" in found.problem
 
@@ -85,7 +85,7 @@ def test_a_record_may_be_missing_for_a_while():
 
     missing = after_check(verified, [], now=NOW + timedelta(days=1))
     assert (missing.state, missing.mode, missing.missing_since) == (
-        State.VERIFIED,
+        DomainState.VERIFIED,
         Mode.JOIN,
         "2026-03-02T09:30:00.000Z",
     )
@@ -93,4 +93,4 @@ def test_a_record_may_be_missing_for_a_while():
     assert (back.missing_since, back.problem, back.verified_at) == ("", "", verified.verified_at)
 
     gone = after_check(missing, [], now=NOW + timedelta(days=1) + GRACE)
-    assert (gone.state, gone.mode, gone.verified_at, gone.missing_since) == (State.PENDING, Mode.OFF, "", "")
+    assert (gone.state, gone.mode, gone.verified_at, gone.missing_since) == (DomainState.PENDING, Mode.OFF, "", "")

@@ -13,7 +13,7 @@ from diatonic.common.jobs import store as job_store
 from diatonic.common.scope import Scope, system_scope
 from organizations.audit import services as audit
 from organizations.domains import services, store
-from organizations.domains.rules import MAX_DOMAINS, Domain, Mode, State
+from organizations.domains.rules import MAX_DOMAINS, Domain, DomainState, Mode
 from organizations.notifications import services as notifications
 from tests.organizations.people import NOW, make_organization, make_person, scope_for
 from tests.routes.iam import Asked, refused
@@ -51,7 +51,7 @@ def test_a_domain_is_verified_by_its_record(owner, dns_server):
         domain = services.add_domain(owner, domain="Example.org", now=NOW)
     assert calls.total == 2
 
-    assert (domain.state, domain.mode, domain.added_by_name) == (State.PENDING, Mode.OFF, "Olga")
+    assert (domain.state, domain.mode, domain.added_by_name) == (DomainState.PENDING, Mode.OFF, "Olga")
     assert len(domain.token) == 40
     dns_server.say(domain.record_name, "v=spf1 -all", domain.record_value)
     with counting() as calls:

@@ -9,7 +9,7 @@ from diatonic.common import clock
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Denied, Invalid, NotFound, TooMany
 from organizations.invites import services
-from organizations.invites.rules import LIFETIME, RESEND_AFTER, State
+from organizations.invites.rules import LIFETIME, RESEND_AFTER, InviteState
 from organizations.invites.rules.tokens import digest_of
 from organizations.invites.store import InviteStore
 from organizations.membership.services import OrganizationFull
@@ -188,7 +188,7 @@ def test_an_invite_expires_by_the_clock_and_its_seat_comes_back_with_the_job():
     work("demo")
 
     assert seats(scope).invited == 0
-    (expired,) = services.list_invites(scope, state=State.EXPIRED, now=clock.now()).page.items
+    (expired,) = services.list_invites(scope, state=InviteState.EXPIRED, now=clock.now()).page.items
     assert expired.invite_id == made.invite_id
     work("demo")
     assert seats(scope).invited == 0
@@ -249,7 +249,7 @@ def test_lists_are_by_state_newest_first_in_two_calls():
     cursor = overview.page.next_cursor
     rest = services.list_invites(scope, now=clock.now(), limit=3, cursor=cursor).page
     assert [one.email for one in rest.items] == ["person1@example.org", "person0@example.org"]
-    assert services.list_invites(scope, now=clock.now(), state=State.ACCEPTED).page.items == ()
+    assert services.list_invites(scope, now=clock.now(), state=InviteState.ACCEPTED).page.items == ()
 
 
 def test_whoever_joins_another_way_has_no_open_invite_left():
