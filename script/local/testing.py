@@ -11,7 +11,6 @@ from local import provision
 from local.place import HOST, ROOT, Place, temporary
 from local.processes import Running
 
-
 #: A test waits for the one before it. The whole suite is two halves beside each other, so that two cores have work.
 _HALVES = (("tests/browser", "tests/education"), ("tests", "--ignore=tests/browser", "--ignore=tests/education"))
 
