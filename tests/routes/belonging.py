@@ -1,9 +1,13 @@
-"""Who belongs to the routes' organization beside the people of the world, who will own it, who asks to join."""
+"""Who belongs to the routes' organization beside the people of the world, who will own it, who asks to join, and its domain."""
 
 from functools import cached_property
 
 from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
 from organizations.accounts.rules import Account
+from organizations.domains import services as domains
+from organizations.domains.rules import after_check
+from organizations.domains.store import DomainStore
 from organizations.membership import services as membership
 from organizations.membership.models import Member
 from tests.organizations.people import make_person, scope_for
@@ -37,3 +41,19 @@ class Belonging:
         visitor = membership.visitor(HERE, user_id=account.user_id, name=account.name)
         membership.ask_to_join(visitor, email=account.email, note="Hello.", now=clock.now())
         return {"user_id": account.user_id}
+
+    @cached_property
+    def _domain(self) -> dict[str, str]:
+        """A domain that nobody has proved yet."""
+        made = domains.add_domain(scope_for(self.account, HERE), domain="example.net", now=clock.now())
+        return {"domain": made.domain}
+
+    @cached_property
+    def _verified_domain(self) -> dict[str, str]:
+        """A domain whose record was found."""
+        scope, now = scope_for(self.account, HERE), clock.now()
+        seen = domains.get_domain(scope, domain=self._domain["domain"])
+        tx = Transaction()
+        DomainStore(scope).change(tx, seen, after_check(seen, [seen.record_value], now=now), now=now)
+        tx.commit()
+        return self._domain

@@ -245,7 +245,7 @@ PAGES = {
     f"GET {_O}/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
     f"POST {_O}/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
     f"POST {_O}/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
-    f"GET {_O}/": Row(_LEARN, 4, "draft"),
+    f"GET {_O}/": Row(_LEARN, 5, "draft"),
     f"POST {_O}/first-steps/": Row((302, 404, 302, 302), 1),
     f"GET {_O}/domains/": Row(_TEACH, 1, "domain"),
     f"POST {_O}/domains/": Row(_DONE, 2, body={"domain": "example.org"}),

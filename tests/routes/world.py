@@ -12,12 +12,8 @@ from education.archives import services as archives
 from education.authoring import services as authoring
 from education.exercises import services as exercises
 from education.learning import services as learning
-from education.questions import services as questions
 from education.results import services as results
 from organizations.accounts.rules import Account
-from organizations.domains import services as domains
-from organizations.domains.rules import after_check
-from organizations.domains.store import DomainStore
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.notifications import services as notifications
@@ -26,6 +22,7 @@ from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
+from tests.routes.asking import Asking
 from tests.routes.belonging import Belonging
 from tests.routes.invited import Invited
 from tests.routes.signed_in import HERE, SignedIn
@@ -35,7 +32,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Belonging):
+class World(SignedIn, Invited, Belonging, Asking):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -68,22 +65,6 @@ class World(SignedIn, Invited, Belonging):
     @cached_property
     def _nothing(self) -> dict[str, str]:
         return {}
-
-    @cached_property
-    def _domain(self) -> dict[str, str]:
-        """A domain that nobody has proved yet."""
-        made = domains.add_domain(scope_for(self.account, HERE), domain="example.net", now=clock.now())
-        return {"domain": made.domain}
-
-    @cached_property
-    def _verified_domain(self) -> dict[str, str]:
-        """A domain whose record was found."""
-        scope, now = scope_for(self.account, HERE), clock.now()
-        seen = domains.get_domain(scope, domain=self._domain["domain"])
-        tx = Transaction()
-        DomainStore(scope).change(tx, seen, after_check(seen, [seen.record_value], now=now), now=now)
-        tx.commit()
-        return self._domain
 
     @cached_property
     def _draft(self) -> dict[str, str]:
@@ -335,34 +316,6 @@ class World(SignedIn, Invited, Belonging):
         tx.commit()
         notice, *_ = notifications.list_notices(scope_for(self.account, HERE)).items
         return {"notice": notice.notification_id}
-
-    @cached_property
-    def _question(self) -> dict[str, str]:
-        """A question of the bank."""
-        made = questions.add_question(
-            INSTRUCTOR,
-            fields={"question": {"kind": "true_false", "text": "Does salt slow yeast?", "is_true": True}},
-            now=clock.now(),
-        )
-        return {"question_id": made.question_id}
-
-    @cached_property
-    def _deleted_question(self) -> dict[str, str]:
-        questions.delete_question(INSTRUCTOR, question_id=self._question["question_id"], now=clock.now())
-        return self._question
-
-    @cached_property
-    def _quiz_and_question(self) -> dict[str, str]:
-        """A quiz in a draft, and a question of the bank."""
-        draft = self._fresh_draft()
-        return {**draft, **self._question, "content_id": section_ids(draft["module_id"])[1]}
-
-    @cached_property
-    def _import_read(self) -> dict[str, str]:
-        """An import with its dry run, of which nothing was taken."""
-        one = questions.paste_import(INSTRUCTOR, text="## Is it so?\nAnswer: true\n", now=clock.now())
-        work(HERE)
-        return {"import_id": one.import_id}
 
     def _fresh_draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True, title="Another one").module_id)
