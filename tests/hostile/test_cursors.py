@@ -9,6 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from diatonic.api import api
+from diatonic.common import clock, ids
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from organizations.membership import services as membership
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 from tests.organizations.media.test_sweeps import LATER, look
 from tests.people import EXERCISE
@@ -42,6 +46,12 @@ def lists(here: Organization) -> dict[str, str]:
         taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
     for person in (here.owner, here.member):
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
+    invited = {"emails": ["one@example.org", "two@example.org"], "role": "member"}
+    taken(author.post(f"/organizations/{here.organization_id}/invites", invited), 201)
+    for name in ("Anton", "Berta"):
+        account = accounts.provision(Identity(ids.new(), f"{name.lower()}@example.net", name), home="", now=clock.now())
+        guest = membership.visitor(here.organization_id, user_id=account.user_id, name=name)
+        membership.ask_to_join(guest, email=account.email, note="", now=clock.now())
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
@@ -65,6 +75,11 @@ def lists(here: Organization) -> dict[str, str]:
         "/education/catalogue?",
         f"{quiz}/attempts?",
         f"{exercise}/submissions?",
+        "/me/notifications?",
+        f"/organizations/{here.organization_id}/audit?",
+        f"/organizations/{here.organization_id}/invites?",
+        f"/organizations/{here.organization_id}/join-requests?",
+        f"/organizations/{here.organization_id}/members?",
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
 

@@ -38,7 +38,7 @@ BODIES: dict[str, Any] = {
 }
 #: A form in which every page finds what it needs before it looks for the thing.
 FORM = {"type": "text", "reason": "Shorter.", "order": "x", "revision": "1", "title": "Ours", "difficulty": "beginner"}
-FORM |= {"content_type": "text", "confirm_name": "delete", "module": "x:module:y"}
+FORM |= {"content_type": "text", "confirm_name": "delete", "module": "x:module:y", "mode": "off", "role": "viewer"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def operations() -> Iterator[tuple[str, str, str]]:
     """Return name, method and path of every operation whose path names a thing."""
     for path, methods in api.get_openapi_schema()["paths"].items():
         for method, operation in methods.items():
-            if "{" in path:
+            if "{" in path and not path.startswith("/api/operator/"):  # whose names are no organization's
                 yield operation["operationId"], method, path.removeprefix("/api")
 
 
@@ -123,7 +123,12 @@ def test_every_operation_hides_the_organization_itself(here: Organization, their
             answer = stranger.ask(
                 method, path.format_map(Names(theirs.parameters)), body_of(name, method, path), **headers
             )
-            nowhere = stranger.ask(method, path.format_map(Names(theirs.parameters)), x_organization="nowhere")
+            nowhere = stranger.ask(
+                method,
+                path.format_map(Names(theirs.parameters)),
+                body_of(name, method, path),
+                x_organization="nowhere",
+            )
             assert {**refused(answer, 404), "request_id": ""} == {**refused(nowhere, 404), "request_id": ""}, name
 
 

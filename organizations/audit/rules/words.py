@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = {
     "join_request.withdrawn": "Request to join taken back",
     "member.added": "Member added",
     "member.joined": "Member joined",
+    "member.erased": "Member erased",
     "member.left": "Member left",
     "member.permissions_changed": "Permissions changed",
     "member.reinstated": "Member let back in",

@@ -76,9 +76,10 @@ def _tell_administrators(tx: Transaction, scope: Scope, organization: Organizati
 
 
 def withdraw_request(scope: Scope, *, now: datetime) -> None:
-    """Take the :func:`visitor`'s own request back. Raises ``Conflict`` where none waits. One DynamoDB call."""
+    """Take the :func:`visitor`'s own request back. Raises :class:`RequestUnknown` where none waits. One DynamoDB call."""
     tx = Transaction()
-    RequestStore(scope).remove(tx, scope.user_id)
+    none = "No request of yours waits here: it was answered or taken back, or there is no such organization."
+    RequestStore(scope).remove(tx, scope.user_id, otherwise=RequestUnknown(none))
     audit.record(
         tx,
         scope,

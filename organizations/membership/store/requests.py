@@ -6,7 +6,7 @@ from typing import Any
 from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import Conflict
+from diatonic.common.errors import AppError, Conflict
 from diatonic.common.scope import Scope
 from organizations.membership.models import Member
 from organizations.membership.rules import JoinRequest
@@ -65,10 +65,10 @@ class RequestStore:
         otherwise = AlreadyAsked("You belong to this organization, or have asked to join it already.")
         tx.put(item, Member.user_id.does_not_exist(), otherwise=otherwise)
 
-    def remove(self, tx: Transaction, user_id: str) -> None:
-        """Remove a request in the transaction. Raises on commit ``Conflict`` where none waits."""
-        otherwise = Conflict("This request was answered or taken back meanwhile.")
-        tx.delete(Member(self._organization_id, user_id), Member.status == "pending", otherwise=otherwise)
+    def remove(self, tx: Transaction, user_id: str, *, otherwise: AppError | None = None) -> None:
+        """Remove a request in the transaction. Raises on commit ``otherwise``, or ``Conflict``, where none waits."""
+        gone = Conflict("This request was answered or taken back meanwhile.")
+        tx.delete(Member(self._organization_id, user_id), Member.status == "pending", otherwise=otherwise or gone)
 
 
 def _request(item: Any) -> JoinRequest:

@@ -3,7 +3,7 @@
 import pytest
 
 from diatonic.common.dynamo.connection import counting
-from diatonic.common.errors import Conflict, Denied, Invalid, NotFound
+from diatonic.common.errors import Denied, Invalid, NotFound
 from diatonic.common.scope import system_scope
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
@@ -105,7 +105,7 @@ def test_a_request_is_taken_back_once(team, guest):
 
     services.withdraw_request(visitor, now=NOW)
 
-    with pytest.raises(Conflict):
+    with pytest.raises(services.RequestUnknown):
         services.withdraw_request(visitor, now=NOW)
     with pytest.raises(services.RequestUnknown):
         services.approve_request(team.scope("admin"), user_id=guest.user_id, now=NOW)
@@ -114,7 +114,7 @@ def test_a_request_is_taken_back_once(team, guest):
 def test_taking_back_a_request_does_not_end_a_membership(team):
     visitor = services.visitor("demo", user_id=team.colleague.user_id, name="Cora")
 
-    with pytest.raises(Conflict):
+    with pytest.raises(services.RequestUnknown):
         services.withdraw_request(visitor, now=NOW)
 
     assert services.find_member(team.scope("owner"), user_id=team.colleague.user_id) is not None
