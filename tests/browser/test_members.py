@@ -78,7 +78,7 @@ def test_who_asks_is_let_in_and_the_ownership_goes_over(people: People) -> None:
     owner.get_by_role("link", name="Leave this organization").click()
     heading(owner, "Leave Demo Organization")
     owner.get_by_role("button", name="Leave Demo Organization").click()
-    expect(owner).to_have_url(re.compile("/organizations/"))
+    expect(owner).to_have_url(re.compile("/welcome/"))
 
 
 def test_a_suspended_organization_says_so_on_every_page(people: People) -> None:

@@ -64,6 +64,7 @@ def _choose_seven(page: Page) -> None:
 def _into_the_bank_and_on(page: Page, look: object) -> None:
     page.get_by_role("link", name="Put into the bank").click()
     assert callable(look)
+    expect(page.get_by_role("heading", level=1, name="Put into the bank")).to_be_visible()
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Tags for all of them").fill("bread, warm-up")
