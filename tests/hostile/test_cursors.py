@@ -38,20 +38,10 @@ def lists(here: Organization) -> dict[str, str]:
     for asker in (author, author, here.member, here.member, here.reviewer, here.instructor):
         taken(asker.post(f"{quiz}/attempts", {"answers": {"q1": ["brick"]}}), 201)
     for _ in range(2):
-        author.upload(PDF, filename="recipe.pdf")
-        author.send(PDF, filename="other.pdf")
-        taken(author.post(f"{module}/comments", {"text": "Why?"}), 201)
-        taken(author.post("/education/questions", {"question": A_QUESTION}), 201)
-        taken(author.post("/education/questions/imports", {"filename": "questions.txt", "size": 10}), 201)
-        taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
+        _add_one_of_each(author, module)
     for person in (here.owner, here.member):
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
-    invited = {"emails": ["one@example.org", "two@example.org"], "role": "member"}
-    taken(author.post(f"/organizations/{here.organization_id}/invites", invited), 201)
-    for name in ("Anton", "Berta"):
-        account = accounts.provision(Identity(ids.new(), f"{name.lower()}@example.net", name), home="", now=clock.now())
-        guest = membership.visitor(here.organization_id, user_id=account.user_id, name=name)
-        membership.ask_to_join(guest, email=account.email, note="", now=clock.now())
+    _invite_and_ask(here)
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
@@ -82,6 +72,26 @@ def lists(here: Organization) -> dict[str, str]:
         f"/organizations/{here.organization_id}/members?",
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def _add_one_of_each(author: Any, module: str) -> None:
+    """One file, upload, comment, question and import of each kind."""
+    author.upload(PDF, filename="recipe.pdf")
+    author.send(PDF, filename="other.pdf")
+    taken(author.post(f"{module}/comments", {"text": "Why?"}), 201)
+    taken(author.post("/education/questions", {"question": A_QUESTION}), 201)
+    taken(author.post("/education/questions/imports", {"filename": "questions.txt", "size": 10}), 201)
+    taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
+
+
+def _invite_and_ask(here: Organization) -> None:
+    """Two people are invited, and two others ask to join."""
+    invited = {"emails": ["one@example.org", "two@example.org"], "role": "member"}
+    taken(here.owner.post(f"/organizations/{here.organization_id}/invites", invited), 201)
+    for name in ("Anton", "Berta"):
+        account = accounts.provision(Identity(ids.new(), f"{name.lower()}@example.net", name), home="", now=clock.now())
+        guest = membership.visitor(here.organization_id, user_id=account.user_id, name=name)
+        membership.ask_to_join(guest, email=account.email, note="", now=clock.now())
 
 
 def _restore_each(here: Organization, module: str) -> None:
