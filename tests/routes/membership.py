@@ -32,7 +32,8 @@ API = {
     f"GET {_JOINING}": Row(TEACH_API, 1, "asking"),
     # Whoever belongs to it cannot ask; a stranger can, and only once.
     f"POST {_JOINING}": Row((401, 201, 409, 409), 4, body={"note": "Hello."}),
-    f"DELETE {_JOINING}": Row((401, 409, 409, 409), 1),
+    # Nobody asks here: what is not there is not found, whoever says it.
+    f"DELETE {_JOINING}": Row((401, 404, 404, 404), 1),
     f"POST {_JOINING}/{{user_id}}/approve": Row((401, 404, 403, 204), 5, "asking"),
     f"POST {_JOINING}/{{user_id}}/refuse": Row((401, 404, 403, 204), 2, "asking"),
 }
