@@ -16,8 +16,8 @@ export function words(when, now = Date.now()) {
   if (away < 60) return "just now";
   const step = STEPS.find(([limit]) => away < limit);
   if (!step) return day.format(when);
-  const distance = `${Math.floor(away / step[1])} ${step[2]}`;
-  return seconds > 0 ? `${distance} ago` : `in ${distance}`;
+  // What lies ahead is rounded: a week that has just begun is not "in 6 d".
+  return seconds > 0 ? `${Math.floor(away / step[1])} ${step[2]} ago` : `in ${Math.round(away / step[1])} ${step[2]}`;
 }
 
 function refresh() {

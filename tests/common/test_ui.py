@@ -55,6 +55,8 @@ def test_an_unknown_state_is_its_own_word():
         (timedelta(minutes=3), "3 min ago"),
         (timedelta(hours=5), "5 h ago"),
         (timedelta(days=6), "6 d ago"),
+        (-timedelta(hours=5), "in 5 h"),
+        (-timedelta(days=6, hours=23), "in 7 d"),
         (-timedelta(hours=2, minutes=1), "in 2 h"),
     ],
 )

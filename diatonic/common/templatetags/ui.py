@@ -103,8 +103,9 @@ def _moment(value: datetime | str) -> datetime:
 
 def _distance(seconds: float) -> str:
     for limit, size, unit in ((HOUR, MINUTE, "min"), (DAY, HOUR, "h"), (WEEK, DAY, "d")):
-        if seconds < limit:
-            return f"{max(1, int(seconds // size))} {unit}"
+        if abs(seconds) < limit:
+            # What lies ahead is rounded: a week that has just begun is not "in 6 d".
+            return f"{int(seconds // size)} {unit} ago" if seconds > 0 else f"in {round(-seconds / size)} {unit}"
     return ""
 
 
@@ -115,14 +116,11 @@ def ago(value: datetime | str | None) -> SafeString:
         return SafeString("")
     when = _moment(value)
     seconds = (clock.now() - when) / timedelta(seconds=1)
-    distance = _distance(abs(seconds))
     exact = f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
     if abs(seconds) < MINUTE:
         words = "just now"
-    elif not distance:
-        words = f"{when:%-d %b %Y}"
     else:
-        words = f"{distance} ago" if seconds > 0 else f"in {distance}"
+        words = _distance(seconds) or f"{when:%-d %b %Y}"
     return format_html(
         '<time datetime="{}" title="{}"><span data-ago>{}</span><span class="visually-hidden"> ({})</span></time>',
         when.isoformat(),
@@ -235,7 +233,10 @@ def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: dict[str, Any], href: str, label: str, symbol: str, *, exact: bool = False) -> dict[str, Any]:
-    """A link of the sidebar; the page one is on, or below, is marked."""
+def nav_link(
+    context: dict[str, Any], href: str, label: str, symbol: str, *tabs: str, exact: bool = False
+) -> dict[str, Any]:
+    """A link of the sidebar, marked on its page and below, and on and below the ``tabs`` that stand elsewhere."""
     path = context["request"].path
-    return {"href": href, "label": label, "symbol": symbol, "here": path == href if exact else path.startswith(href)}
+    here = path == href if exact else path.startswith((href, *tabs))
+    return {"href": href, "label": label, "symbol": symbol, "here": here}
