@@ -1,7 +1,7 @@
 """The tables of organizations and of their members, as 004 names their fields."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from diatonic.common.dynamo.attributes import DocumentAttribute
 from diatonic.common.dynamo.models import BaseModel
@@ -86,12 +86,24 @@ class JoinRequestsIndex(GlobalSecondaryIndex["Member"]):
     joined_at = UnicodeAttribute(range_key=True)
 
 
+class DecidersIndex(GlobalSecondaryIndex["Member"]):
+    """Who of this organization is told when something waits for a decision? Sparse: whoever may decide of something."""
+
+    class Meta:
+        index_name = "deciders-index"
+        projection = KeysOnlyProjection()
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    decides_as = UnicodeAttribute(range_key=True)
+
+
 class Member(BaseModel):
     """Key: ``organization_id``, ``user_id``. Answers: what may this person do here? Who belongs here?
 
     ``name`` and ``email`` are copies of the account's, so that a list of members is one query; ``name_key`` is the
     name as it is sorted and searched, with the id behind it. A ``pending`` one asks to join, and is in no list of
-    members: it has ``requested_in`` in place of ``name_key``, and ``asked_from`` in place of ``email``.
+    members: it has ``requested_in`` in place of ``name_key``, and ``asked_from`` in place of ``email``. ``decides_as``
+    says what somebody may decide, with the id behind it; most members decide of nothing, and have none.
     """
 
     class Meta:
@@ -112,10 +124,12 @@ class Member(BaseModel):
     requested_in = UnicodeAttribute(null=True)
     asked_from = UnicodeAttribute(null=True)
     note = UnicodeAttribute(null=True)
+    decides_as = UnicodeAttribute(null=True)
 
     names_index = MemberNamesIndex()
     addresses_index = MemberAddressesIndex()
     requests_index = JoinRequestsIndex()
+    deciders_index = DecidersIndex()
     user_index = UserOrganizationsIndex()
 
 

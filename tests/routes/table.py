@@ -72,7 +72,7 @@ API = {
         (401, 200, 403, 200), 3, "archived", lambda place: {"modules": [place["module_id"]]}
     ),
     f"POST {_MODULE}/upload": Row(_NEW_API, 3, "draft", _FILE),
-    f"POST {_MODULE}/submit": Row(_TEACH_API, 4, "draft"),
+    f"POST {_MODULE}/submit": Row(_TEACH_API, 5, "draft"),
     f"POST {_MODULE}/withdraw": Row(_TEACH_API, 3, "review"),
     f"POST {_MODULE}/request-changes": Row(_TEACH_API, 3, "review", {"reason": "Too short."}),
     f"POST {_MODULE}/publish": Row(_TEACH_API, 5, "review"),
@@ -289,7 +289,7 @@ PAGES = {
     f"POST {_M}/order/": Row(
         _DONE, 3, "draft", lambda place: {"order": place["order"].split(), "revision": place["revision"]}
     ),
-    f"POST {_M}/submit/": Row(_DONE, 4, "draft"),
+    f"POST {_M}/submit/": Row(_DONE, 5, "draft"),
     f"POST {_M}/withdraw/": Row(_DONE, 3, "review"),
     f"GET {_M}/review/": Row(_TEACH, 1, "review"),
     f"POST {_M}/request-changes/": Row(_DONE, 3, "review", {"reason": "Too short."}),

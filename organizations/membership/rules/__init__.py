@@ -1,5 +1,6 @@
 """Roles and permissions, organizations and their members as data, and what can be said of them without asking anybody."""
 
+from organizations.membership.rules.deciding import DECIDING, beginnings, decides_as
 from organizations.membership.rules.organizations import (
     MAX_NAME,
     OFFER_HOLDS,
@@ -41,6 +42,7 @@ from organizations.membership.rules.works import Use, UsedBy, Works, WorksChoice
 
 __all__ = [
     "BUNDLE_PERMISSIONS",
+    "DECIDING",
     "GROUP_BUNDLES",
     "MAX_NAME",
     "MAX_NOTE",
@@ -69,6 +71,8 @@ __all__ = [
     "UsedBy",
     "Works",
     "WorksChoice",
+    "beginnings",
+    "decides_as",
     "exceeding",
     "matrix",
     "name_key",

@@ -32,7 +32,7 @@ class Member:
     invited_by: str = ""
     last_active: str = ""
     revision: int = 1
-    #: Whether lists of members find it: memberships made before there were such lists do not say so yet.
+    #: Whether every list finds it that should: memberships made before there was such a list do not say so yet.
     is_listed: bool = True
 
     @property

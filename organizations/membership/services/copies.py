@@ -12,7 +12,7 @@ from organizations.membership.rules import Member, MemberStatus, Role
 from organizations.membership.services.identities import Known, accounts
 from organizations.membership.store import MEMBERS, OWNERS, CopyStore, MemberStore
 
-#: So often counters are counted again that moved while they were counted.
+#: So often counters are counted again that moved while they were counted, and memberships read again that changed.
 _ATTEMPTS = 5
 
 
@@ -29,26 +29,35 @@ def account_changed(tx: Transaction, *, user_id: str, now: datetime) -> None:
 
 
 def renew_copies(*, user_id: str) -> int:
-    """Write the account's name and address into all its memberships; returns into how many. May run again."""
+    """Write the account's name and address into all its memberships; returns into how many. May run again.
+
+    Raises ``Unavailable`` where a membership changes all the time.
+    """
     known = accounts().known([user_id]).get(user_id)
     if known is None:
         return 0
     renewed = 0
     for organization_id in store.all_of_person(user_id):
         scope = system_scope(organization_id, reason="an account changed its name or address")
-        member = MemberStore(scope).find(user_id)
-        renewed += member is not None and _renew(scope, member, known)
+        renewed += _renew(scope, MemberStore(scope).find(user_id), known)
     return renewed
 
 
-def _renew(scope: Scope, member: Member, known: Known) -> bool:
-    return CopyStore(scope).renew(member, name=known.name, email=known.email)
+def _renew(scope: Scope, member: Member | None, known: Known) -> bool:
+    """Write the copies into a membership as it was just read, or as it is by now; ``False`` where it is gone."""
+    for _ in range(_ATTEMPTS):
+        if member is None:
+            return False
+        if CopyStore(scope).renew(member, name=known.name, email=known.email):
+            return True
+        member = MemberStore(scope).find(member.user_id)
+    raise Unavailable(f"A membership of {scope.organization_id} changes too fast to be renewed. Run this again later.")
 
 
 def fill(scope: Scope) -> tuple[int, int]:
     """Fill the copies of memberships that lack them, and set the counters right; for the system. May run again.
 
-    Returns how many members there are, and how many copies were written. Raises ``Unavailable`` where members come
+    Returns how many members there are, and to how many memberships something was written. Raises ``Unavailable`` where members come
     and go faster than they are counted.
     """
     for _ in range(_ATTEMPTS):

@@ -13,7 +13,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError, Conflict, Stale
 from diatonic.common.scope import Scope
 from organizations.membership import models
-from organizations.membership.rules import Member, Newcomer, Role, Seats, name_key, searched
+from organizations.membership.rules import Member, Newcomer, Role, Seats, beginnings, decides_as, name_key, searched
 
 MEMBERS, OWNERS, INVITED, EMAILS = "members", "owners", "invited", "emails_processed"
 #: ``last_active`` is written at most this often.
@@ -53,10 +53,23 @@ class MemberStore:
         found = batch_get([(models.Member, (self._organization_id, user_id)) for user_id in user_ids])
         return [member(item) for item in found if item is not None]
 
-    def first(self, *, limit: int) -> list[Member]:
-        """Return up to ``limit`` members. One bounded query."""
-        found = models.Member.query(self._organization_id, limit=limit, page_size=limit)
-        return [member(item) for item in found]
+    def deciding(self, permission: str, *, limit: int) -> list[str]:
+        """Return the ids of up to ``limit`` active members who hold one of ``DECIDING``; who may do most comes first.
+
+        One bounded query for each of its ``beginnings``, until there are so many.
+        """
+        model, found = models.Member, list[str]()
+        for start in beginnings(permission):
+            if most := limit - len(found):
+                rows = model.deciders_index.query(
+                    self._organization_id,
+                    model.decides_as.startswith(start),
+                    scan_index_forward=False,
+                    limit=most,
+                    page_size=most,
+                )
+                found += [row.user_id for row in rows]
+        return found
 
     def page(self, *, limit: int, cursor: str | None) -> pages.Page[Member]:
         """Return one page of memberships of any state, in the order of their ids. One query."""
@@ -119,6 +132,7 @@ class MemberStore:
             name=newcomer.name,
             name_key=name_key(newcomer.name, newcomer.user_id),
             email=newcomer.email or None,
+            decides_as=_decides_as(newcomer.user_id, newcomer.role, newcomer.permissions) or None,
             created_at=moment,
             updated_at=moment,
         )
@@ -149,6 +163,7 @@ class MemberStore:
             model.role.set(role),
             model.permissions.set(dict(permissions)),
             model.status.set(status),
+            found_by(_decides_as(seen.user_id, role, permissions, status)),
             model.revision.add(1),
             model.updated_at.set(clock.iso(now)),
         ]
@@ -184,7 +199,7 @@ class MemberStore:
         model = models.Member
         for seen, role in ((owner, Role.ADMIN), (heir, Role.OWNER)):
             actions = [model.role.set(role), model.permissions.set({}), model.revision.add(1)]
-            actions.append(model.updated_at.set(clock.iso(now)))
+            actions += [found_by(_decides_as(seen.user_id, role, {})), model.updated_at.set(clock.iso(now))]
             tx.update(model(self._organization_id, seen.user_id), actions, _as_seen(seen), otherwise=_stale(seen))
 
     def note_active(self, user_id: str, *, now: datetime) -> None:
@@ -237,8 +252,18 @@ def member(item: Any) -> Member:
         invited_by=item.invited_by or "",
         last_active=item.last_active or "",
         revision=int(item.revision),
-        is_listed=bool(item.name_key),
+        is_listed=bool(item.name_key)
+        and (item.decides_as or "") == _decides_as(item.user_id, item.role, item.permissions, item.status),
     )
+
+
+def found_by(key: str) -> Any:
+    """Return the action that lets the index of those who decide find a member by this key, or not where it is empty."""
+    return models.Member.decides_as.set(key) if key else models.Member.decides_as.remove()
+
+
+def _decides_as(user_id: str, role: str, permissions: Mapping[str, bool], status: str = "active") -> str:
+    return decides_as(user_id, role=role, permissions=permissions, status=status)
 
 
 def _is_ruling(role: str, status: str) -> bool:

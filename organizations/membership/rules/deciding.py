@@ -1,0 +1,27 @@
+"""Who is told that something waits for a decision: how an index finds them by what they may do."""
+
+from collections.abc import Mapping
+from itertools import product
+
+from organizations.membership.rules.people import MemberStatus
+from organizations.membership.rules.permissions import permissions_for
+
+#: What people are told of who may do it. After a change of this ``manage.py members`` writes the index anew.
+DECIDING = ("members.manage", "modules.publish", "settings.edit")
+
+
+def decides_as(user_id: str, *, role: str, permissions: Mapping[str, bool], status: str) -> str:
+    """Return a member's sort key in the index of those who decide: for each of :data:`DECIDING` a 1 who may, else a 0.
+
+    Such as ``110#…``. Empty for whoever may do none of it, or cannot act.
+    """
+    is_active = status == MemberStatus.ACTIVE
+    held = permissions_for(role, permissions, (), is_home=False) if is_active else frozenset[str]()
+    digits = "".join("1" if permission in held else "0" for permission in DECIDING)
+    return f"{digits}#{user_id}" if "1" in digits else ""
+
+
+def beginnings(permission: str) -> tuple[str, ...]:
+    """Return what the keys of all who hold one of :data:`DECIDING` begin with: one, two or four, by its place there."""
+    before = product("10", repeat=DECIDING.index(permission))
+    return tuple("".join([*digits, "1"]) for digits in before)
