@@ -26,6 +26,7 @@ class Invocations:
         if request.resolver_match is not None or status is not Status.SUCCESS:
             note(
                 status,
+                getattr(request, "request_id", ""),
                 lambda megabytes: _line(
                     request, response.status_code, status, megabytes, (clock.iso(began), milliseconds, cold)
                 ),

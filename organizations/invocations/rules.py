@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import blake2b
 from http import HTTPStatus
 
 _LONGEST = 200
@@ -32,9 +33,18 @@ class Invocation:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-def is_kept(status: Status, *, sample: float, chance: float) -> bool:
-    """Say whether a line is kept: of every failure, and of that part of all others. ``chance``: 0 to 1, at random."""
-    return sample > 0 and (status is not Status.SUCCESS or chance < sample)
+def is_kept(status: Status, *, sample: float, request_id: str) -> bool:
+    """Say whether a line is kept: of every failure, and of that part of all others.
+
+    The id decides, so that whatever runs under one id is in the sample together, in whichever process.
+    """
+    return sample > 0 and (status is not Status.SUCCESS or _share_of(request_id) < sample)
+
+
+def _share_of(text: str) -> float:
+    """Return a number from 0 up to 1 that is always the same for a text, and evenly spread over texts."""
+    digest = blake2b(text.encode(), digest_size=6).digest()
+    return int.from_bytes(digest) / 2 ** (8 * len(digest))
 
 
 def status_of_answer(code: int) -> Status:

@@ -1,7 +1,6 @@
 """Noting requests and tasks: a sample of those that went well, and every failure."""
 
 import os
-import random
 import resource
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,9 +17,9 @@ _STATM = Path("/proc/self/statm")
 _processes: set[int] = set()
 
 
-def note(status: Status, described: Callable[[int], Invocation]) -> None:
+def note(status: Status, request_id: str, described: Callable[[int], Invocation]) -> None:
     """Keep a line of what just ended, if it is in the sample; ``described`` is called only then, with megabytes."""
-    if is_kept(status, sample=settings.DIATONIC.invocations_sample, chance=random.random()):  # noqa: S311 -- a sample
+    if is_kept(status, sample=settings.DIATONIC.invocations_sample, request_id=request_id):
         recorder.take(described(_memory_mb()))
 
 
@@ -30,6 +29,7 @@ def note_task(ran: Ran) -> None:
     began = clock.now() - timedelta(seconds=ran.seconds)
     note(
         status,
+        ran.job_id,
         lambda megabytes: Invocation(
             function_name=ran.task,
             invoked_at=clock.iso(began),

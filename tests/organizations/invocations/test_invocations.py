@@ -2,10 +2,11 @@
 
 import pytest
 
-from diatonic.common import clock, ids, jobs, retention
+from diatonic.common import clock, ids, jobs, personal, retention
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.jobs import store, worker
+from diatonic.common.jobs.registry import Ran
 from local.processes import wait_until
 from organizations.invocations import services
 from organizations.invocations.models import InvocationItem
@@ -43,6 +44,10 @@ def ada():
 def _line(account="", **given):
     usual = {"duration_ms": 1, "memory_used_mb": 1, "status": Status.SUCCESS, "request_id": "r"}
     return Invocation("test", clock.iso(clock.now()), **{**usual, "associated_account": account, **given})
+
+
+def _lines_of(account):
+    return list(InvocationItem.account_index.query(account, limit=50, page_size=50))
 
 
 class TestRequests:
@@ -112,17 +117,33 @@ class TestTasks:
 
 
 class TestTheSample:
-    @pytest.mark.parametrize(
-        ("status", "sample", "chance", "expected"),
-        [
-            (Status.SUCCESS, 0.1, 0.05, True),
-            (Status.SUCCESS, 0.1, 0.5, False),
-            (Status.ERROR, 0.1, 0.5, True),
-            (Status.ERROR, 0.0, 0.0, False),
-        ],
-    )
-    def test_failures_are_kept_always_the_rest_in_part(self, status, sample, chance, expected):
-        assert is_kept(status, sample=sample, chance=chance) is expected
+    @pytest.mark.parametrize("status", [Status.ERROR, Status.TIMEOUT])
+    def test_failures_are_kept_always_but_where_nothing_is(self, status):
+        assert all(is_kept(status, sample=0.001, request_id=str(number)) for number in range(100))
+        assert not any(is_kept(status, sample=0.0, request_id=str(number)) for number in range(100))
+
+    @pytest.mark.parametrize(("sample", "least", "most"), [(0.0, 0, 0), (0.1, 850, 1150), (1.0, 10_000, 10_000)])
+    def test_of_the_rest_that_part_is_kept(self, sample, least, most):
+        kept = [is_kept(Status.SUCCESS, sample=sample, request_id=ids.new()) for _ in range(10_000)]
+
+        assert least <= sum(kept) <= most
+
+    def test_the_id_decides_so_that_what_runs_under_one_is_kept_together(self):
+        some = [ids.new() for _ in range(1000)]
+        kept = {one for one in some if is_kept(Status.SUCCESS, sample=0.2, request_id=one)}
+
+        assert {one for one in some if is_kept(Status.SUCCESS, sample=0.2, request_id=one)} == kept
+        assert kept < {one for one in some if is_kept(Status.SUCCESS, sample=0.6, request_id=one)}
+
+    def test_a_request_and_a_task_of_one_id_are_asked_for_by_it(self, settings, monkeypatch, ada):
+        settings.DIATONIC = settings.DIATONIC.model_copy(update={"invocations_sample": 0.5})
+        asked = []
+        monkeypatch.setattr(noting, "is_kept", lambda status, *, sample, request_id: asked.append(request_id))
+
+        sign_in(ada).get("/api/me", headers={"X-Request-ID": "one-and-the-same"})
+        services.note_task(Ran("a.task", "demo", "one-and-the-same", 1, 0.1, None))
+
+        assert asked == ["one-and-the-same"] * 2
 
 
 class TestTheRecorder:
@@ -131,9 +152,9 @@ class TestTheRecorder:
         for _ in range(3):
             recorder.take(_line(account))
 
-        wait_until(lambda: len(services.list_invocations(account).items) == 3, "three lines")
+        wait_until(lambda: len(_lines_of(account)) == 3, "three lines")
 
-        item = next(iter(InvocationItem.account_index.query(account, limit=1, page_size=1)))
+        item = _lines_of(account)[0]
         days = (item.expires_at - clock.epoch(clock.now())) / 86_400
         assert retention.days("invocations") - 1 < days <= retention.days("invocations")
 
@@ -156,11 +177,19 @@ class TestTheRecorder:
 
         assert recorder._drained() == []
 
-    def test_what_is_kept_of_a_person_can_be_erased(self):
+    def test_what_is_kept_of_a_person_is_found_and_erased_whole(self):
         account, recorder = ids.new(), Recorder()
         recorder._begin = lambda: None  # type: ignore[method-assign]  # the test writes itself
         for _ in range(30):
             recorder.take(_line(account))
+        recorder.take(_line("somebody-else"))
         recorder.flush()
+        [holding] = [one for one in personal.holdings() if one.name == "invocations.sample"]
+        subject, tx = personal.Subject(account), Transaction()
 
-        assert [services.erase_invocations(account) for _ in range(3)] == [25, 5, 0]
+        for item in holding.find(subject):
+            holding.erase(tx, item, subject, clock.now())
+        tx.commit()
+
+        assert len(tx) == 30
+        assert (_lines_of(account), len(_lines_of("somebody-else"))) == ([], 1)
