@@ -32,17 +32,6 @@ class Personal:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What an entry of some organization's log says about a person."""
-
-    organization_id: str
-    event_id: str
-    part: str
-    at: str
-    content: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that somebody decided or changed: ``action`` such as ``module.published``.
 

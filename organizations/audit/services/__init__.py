@@ -2,7 +2,7 @@
 
 from organizations.audit.services.checking import verify
 from organizations.audit.services.exporting import export_lines, export_table
-from organizations.audit.services.personal import erase_personal, list_personal
+from organizations.audit.services.personal import erase_personal
 from organizations.audit.services.reading import check_can_view, list_events
 from organizations.audit.services.recording import record
 from organizations.audit.services.sealing import ChainBroken, adopt, seal_waiting, write_day
@@ -15,7 +15,6 @@ __all__ = [
     "export_lines",
     "export_table",
     "list_events",
-    "list_personal",
     "record",
     "seal_waiting",
     "verify",

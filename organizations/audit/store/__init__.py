@@ -2,7 +2,7 @@
 
 from organizations.audit.store.chain import ChainStore, shards, waiting
 from organizations.audit.store.entries import AuditStore, event_of, line_for, personal_of
-from organizations.audit.store.personal import erase_parts, page_of_parts
+from organizations.audit.store.personal import erase_parts
 
 __all__ = [
     "AuditStore",
@@ -10,7 +10,6 @@ __all__ = [
     "erase_parts",
     "event_of",
     "line_for",
-    "page_of_parts",
     "personal_of",
     "shards",
     "waiting",

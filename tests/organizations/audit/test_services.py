@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from diatonic.common import clock
+from diatonic.common import clock, personal
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Denied, Invalid
@@ -185,15 +185,17 @@ class TestWhatIsSaidOfAPerson:
         note(elsewhere)
         note(stranger, about="olga-id", summary="wrote of Olga")
 
-        said = services.list_personal("olga-id").items
+        [holding] = [one for one in personal.holdings() if one.name == "audit.personal"]
 
-        assert [(one.organization_id, one.part) for one in said] == [
+        said = list(holding.find(personal.Subject("olga-id")))
+
+        assert [(one.organization_id, one.part_key.partition("#")[2]) for one in said] == [
             (owner.organization_id, "actor"),
             (stranger.organization_id, "actor"),
             (stranger.organization_id, "subject"),
         ]
-        assert said[1].content == {"name": "Olga", "ip_address": "192.0.2.7"}
-        assert said[2].content["summary"] == "wrote of Olga"
+        assert holding.shown(said[1]).items() > {"name": "Olga", "ip_address": "192.0.2.7"}.items()
+        assert holding.shown(said[2])["summary"] == "wrote of Olga"
 
     def test_erasing_it_leaves_the_entries_and_what_is_said_of_others(self, owner, colleague, note):
         for _ in range(30):
