@@ -1,6 +1,7 @@
 """Reading several items of several tables in one call."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from pynamodb.models import Model
@@ -46,14 +47,23 @@ def _read(keys: Sequence[Key], *, consistent: bool) -> dict[tuple[str, str], dic
     return found
 
 
-def _wire_key(model: Any, key: tuple[Any, ...]) -> dict[str, Any]:
-    hash_attribute = model._hash_key_attribute()  # noqa: SLF001 -- pynamodb shows its keys no other way
-    range_attribute = model._range_key_attribute()  # noqa: SLF001
-    attributes = [attribute for attribute in (hash_attribute, range_attribute) if attribute is not None]
+def key_of(model: type[Model], item: Any) -> tuple[Any, ...]:
+    """Return the key values by which :func:`batch_get` finds the item whole; ``item`` may be what an index shows of it."""
+    return tuple(getattr(item, name) for name, _ in _key_attributes(model))
+
+
+def _wire_key(model: type[Model], key: tuple[Any, ...]) -> dict[str, Any]:
     return {
         attribute.attr_name: {attribute.attr_type: attribute.serialize(value)}
-        for attribute, value in zip(attributes, key, strict=True)
+        for (_, attribute), value in zip(_key_attributes(model), key, strict=True)
     }
+
+
+@cache
+def _key_attributes(model: type[Model]) -> list[tuple[str, Any]]:
+    """Return the model's key with the names that its attributes have here: the hash key, then the range key."""
+    keys = [(name, each) for name, each in model.get_attributes().items() if each.is_hash_key or each.is_range_key]
+    return sorted(keys, key=lambda key: key[1].is_range_key)
 
 
 def _pick(model: type[Model], key: tuple[Any, ...], found: dict[tuple[str, str], dict[str, Any]]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
-from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.reading import batch_get, key_of
 
 _PAGE = 100
 
@@ -20,8 +20,7 @@ def partition(source: Any, key: str, condition: Condition | None = None) -> Iter
 
 def complete(model: Any, found: Iterable[Any]) -> Iterator[Any]:
     """Yield as whole items of ``model`` what an index shows in part. One read for every hundred."""
-    names = [attribute["AttributeName"] for attribute in model._get_schema()["key_schema"]]  # noqa: SLF001 -- pynamodb shows its keys no other way
     rest = iter(found)
     while some := list(islice(rest, _PAGE)):
-        keys = [(model, tuple(getattr(item, name) for name in names)) for item in some]
+        keys = [(model, key_of(model, item)) for item in some]
         yield from (item for item in batch_get(keys) if item is not None)
