@@ -4,7 +4,7 @@ Keys are the caller's; this package knows nothing of organizations. A server tha
 with a failure of its own, is :class:`~diatonic.common.errors.Unavailable`.
 """
 
-from diatonic.common.storage.bucket import Described, answers, cors_rule, create_bucket, describe
+from diatonic.common.storage.bucket import Described, answers, can_lock, cors_rule, create_bucket, describe
 from diatonic.common.storage.client import Changed, NotThere, WrongSize, reset
 from diatonic.common.storage.objects import (
     Listed,
@@ -38,6 +38,7 @@ __all__ = [
     "WrongSize",
     "abort_multipart",
     "answers",
+    "can_lock",
     "complete_multipart",
     "copy",
     "cors_rule",

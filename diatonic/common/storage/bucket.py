@@ -55,17 +55,25 @@ def _setting(ask: Callable[[], list[Any]]) -> list[Any] | None:
         return None
 
 
-def create_bucket(origins: Sequence[str], *, temporary: str) -> None:
+def create_bucket(origins: Sequence[str], *, temporary: str, locking: bool = False) -> None:
     """Make the bucket, or bring it up to date: CORS for ``origins``; what is under ``temporary`` goes after a day.
 
-    Unfinished multipart uploads are aborted after two days. Idempotent.
+    Unfinished multipart uploads are aborted after two days. Idempotent. ``locking``: a new one is made with object
+    lock; :func:`can_lock` says whether the one that is there has it.
     """
     s3, bucket = client(), bucket_name()
     with asking():
-        with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
-            s3.create_bucket(Bucket=bucket, **_place())
+        # SeaweedFS says "exists" of one's own, too; one of somebody else refuses what comes next.
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+            s3.create_bucket(Bucket=bucket, **_place(), **({"ObjectLockEnabledForBucket": True} if locking else {}))
         s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [cors_rule(origins)]})
         s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": _lifecycle(temporary)})
+
+
+def can_lock() -> bool:
+    """Say whether the bucket has object lock."""
+    found = _setting(lambda: [client().get_object_lock_configuration(Bucket=bucket_name())["ObjectLockConfiguration"]])
+    return bool(found) and found[0].get("ObjectLockEnabled") == "Enabled"
 
 
 def _place() -> dict[str, object]:

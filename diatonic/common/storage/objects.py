@@ -1,6 +1,7 @@
 """Objects and multipart uploads: what the web processes and the workers ask of the bucket."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -137,9 +138,15 @@ def write(
     """
     condition: dict[str, Any] = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
     if locked_until:
-        condition |= {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": locked_until}
+        condition |= _locked(content, locked_until)
     with asking():
         client().put_object(Bucket=bucket_name(), Key=key, Body=content, ContentType=content_type, **condition)
+
+
+def _locked(content: bytes, until: datetime) -> dict[str, Any]:
+    """Return what locks an object; Amazon's S3 locks none that comes without a checksum."""
+    checksum = b64encode(hashlib.sha256(content).digest()).decode()
+    return {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until, "ChecksumSHA256": checksum}
 
 
 def delete(keys: Iterable[str]) -> None:

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diatonic.common import storage
 
 _TEMPORARY = "uploads/temp/"
+_CANNOT_LOCK = (
+    "The bucket {bucket} has no object lock, so no file of a day can be written while DIATONIC_AUDIT_LOCK_DAYS is set. "
+    "Switch object lock on for the bucket, or set it to 0."
+)
 
 
 class Command(BaseCommand):
@@ -23,5 +27,8 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         """Open the bucket to our own origin and to those of the single-page applications."""
         configured = settings.DIATONIC
-        storage.create_bucket([configured.base_url, *configured.spa_origins], temporary=_TEMPORARY)
+        locking = configured.audit_lock_days > 0
+        storage.create_bucket([configured.base_url, *configured.spa_origins], temporary=_TEMPORARY, locking=locking)
+        if locking and not storage.can_lock():
+            raise CommandError(_CANNOT_LOCK.format(bucket=configured.s3_bucket))
         self.stdout.write(f"The bucket {configured.s3_bucket} is there.")
