@@ -60,15 +60,38 @@ def test_somebody_is_invited_by_a_list_opens_the_mail_signs_in_and_is_in(people:
     grace = people.visit(**options)
     grace.goto(_link_in_the_mail(email))
     grace.get_by_role("link", name="Sign in to accept").click()
-    grace.get_by_label("Username").fill(email)
-    grace.get_by_label("Password").fill(PASSWORD)
-    grace.get_by_role("button", name="Sign in").click()
+    _sign_in(grace, email)
     grace.get_by_role("button", name="Accept and join Demo Organization").click()
     grace.wait_for_url("**/o/demo/")
     expect(grace.get_by_text("Welcome to Demo Organization.")).to_be_visible()
 
     owner.goto("/o/demo/invites/?state=accepted")
     expect(owner.get_by_text(email)).to_be_visible()
+
+
+def test_who_is_signed_in_as_another_signs_out_comes_back_and_signs_in_as_the_invited_person(people: People) -> None:
+    _, mine = Pool().invite(name="Otto")
+    _, email = Pool().invite(name="Grace Hopper")
+    path = f"/invites/{token_of(invite(person('owner'), email))}/"
+    page = people.visit()
+    page.goto(path)
+    page.get_by_role("link", name="Sign in to accept").click()
+    _sign_in(page, mine)
+    expect(page.get_by_role("heading", name="This invite is for somebody else")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out and come back").click()
+    page.wait_for_url(f"**{path}")
+    page.get_by_role("link", name="Sign in to accept").click()
+    _sign_in(page, email)
+
+    page.get_by_role("button", name="Accept and join Demo Organization").click()
+    page.wait_for_url("**/o/demo/")
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.get_by_label("Username").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def test_an_invite_is_sent_again_its_link_copied_and_cancelled(people: People) -> None:

@@ -11,6 +11,7 @@ from django.contrib import auth
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
@@ -21,6 +22,10 @@ from organizations.accounts.rules import Device
 from organizations.membership import services as membership
 
 logger = structlog.get_logger(__name__)
+
+#: Pages that somebody may want to see as another person: signing out on them leads back to them.
+_SEEN_AGAIN = frozenset({"organizations:invites:page"})
+_BACK, _MAX_PATH = "after_sign_out", 200
 
 
 class SignInFailed(Unauthenticated):
@@ -76,9 +81,15 @@ def _problem(request: HttpRequest, failure: AppError) -> HttpResponse:
 @public
 @require_safe
 def landing(request: Request) -> HttpResponse:
-    """Say what this is; people who are signed in go on to their organization."""
+    """Say what this is; people who are signed in go on to their organization, who signed out on a page back to it."""
     if auth.SESSION_KEY in request.session:
         return redirect("organizations:accounts:start")
+    back = request.session.pop(_BACK, "")
+    if back:
+        response = redirect(back)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
     return render(request, "organizations/accounts/landing.html")
 
 
@@ -101,10 +112,24 @@ def problem(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    """End the session here, then at the identity provider."""
+    """End the session here, then at the identity provider, which leads back to the landing page.
+
+    ``next``: a page to come back to from there. It waits in a session of nobody's: the address of an invite is a
+    secret, which the provider must not see.
+    """
+    back = request.POST.get("next", "")
     auth.logout(request)
+    if _is_seen_again(back):
+        request.session[_BACK] = back
     query = urlencode({"client_id": settings.OIDC_RP_CLIENT_ID, "logout_uri": f"{settings.DIATONIC.base_url}/"})
     return HttpResponseRedirect(f"{settings.DIATONIC.oidc_domain}/logout?{query}")
+
+
+def _is_seen_again(path: str) -> bool:
+    try:
+        return len(path) <= _MAX_PATH and resolve(path).view_name in _SEEN_AGAIN
+    except Resolver404:
+        return False
 
 
 @require_safe

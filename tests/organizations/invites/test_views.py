@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -148,6 +149,44 @@ def test_each_case_has_a_page_of_its_own(scope):
     assert (wrong.status_code, _case(wrong)) == (404, "wrong")
 
 
+def test_who_is_signed_in_as_another_signs_out_and_comes_back_to_the_invite(scope):
+    path = f"/invites/{token_of(invite(scope))}/"
+    client = sign_in(make_account("eve@example.org", name="Eve"))
+    (following,) = re.findall(r'name="next" value="([^"]*)"', client.get(path).content.decode())
+
+    out = client.post("/sign-out/", {"next": following})
+    back = client.get("/")
+
+    assert following == path
+    assert out["Location"].startswith(f"{settings.DIATONIC.oidc_domain}/logout?")
+    assert "invites" not in out["Location"]
+    assert (back.status_code, back["Location"]) == (302, path)
+    assert (back["Referrer-Policy"], back["Cache-Control"]) == ("no-referrer", "no-store")
+    assert _case(client.get(path)) == "signed_out"
+    assert client.get("/").status_code == 200  # it leads back once
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/invites/x/",
+        "//evil.example/invites/x/",
+        "/invites/x/accept/",
+        "/o/demo/",
+        "/start/",
+        "invites/x/",
+        f"/invites/{'x' * 1000}/",
+        "",
+    ],
+)
+def test_signing_out_leads_back_to_an_invite_and_nowhere_else(scope, target):
+    client = sign_in(account_of(scope.user_id))
+
+    client.post("/sign-out/", {"next": target})
+
+    assert client.get("/").status_code == 200
+
+
 def test_a_full_organization_has_a_page_and_its_administrator_can_be_told(settings):
     scope = make_inviter(max_users=2)
     made = invite(scope)
@@ -236,6 +275,9 @@ def test_the_path_stands_in_no_log(scope, capfd, caplog):
     Client().post(f"/invites/{token}/accept/")
     Client().get(f"/invites/{token[:-2]}xx/")
     Client().get(f"/api/invites/{token}")
+    leaving = sign_in(make_account())
+    leaving.post("/sign-out/", {"next": f"/invites/{token}/"})
+    leaving.get("/")
     Client(HTTP_HOST="foreign.example", raise_request_exception=False).get(f"/invites/{token}/")
 
     logged = caplog.text + "".join(capfd.readouterr())
