@@ -17,6 +17,7 @@ from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account, Identity
 from organizations.invites import services
 from organizations.invites.rules import LIFETIME, Case, Invite
+from organizations.membership import services as membership
 from organizations.membership.models import Organization
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.furnishing import person
@@ -153,7 +154,7 @@ def test_each_case_has_a_page_with_one_next_step(people: People, size: ViewportS
     found += _looked(page, "invite-wrong", "/invites/nothing/")
     people.forgive("status of 404")
 
-    assert set(cases) == {case.value for case in Case} - {Case.INACTIVE}
+    assert set(cases) == {case.value for case in Case}
     assert not found, "\n".join(found)
 
 
@@ -180,12 +181,18 @@ def _cases() -> dict[str, tuple[Invite, Account | None]]:
     join("full", eve)
     suspended = invite(make_inviter("suspended"), "ada@example.org")
     Organization("suspended").update(actions=[Organization.status.set("suspended")])
+    ines = _account("ines@example.org", "Ines")
+    join("demo", ines)
+    membership.change_member(scope, user_id=ines.user_id, status="inactive", now=now)
+    inactive = invite(scope, "new@example.org")
+    ines = accounts.sign_in(Identity(ines.user_id, "new@example.org", "Ines"), now=now)
     return {
         "open": (made, ada),
         "signed_out": (made, None),
         "other_address": (made, _account("other@example.org", "Otto")),
         "unverified": (made, unverified),
         "member": (made, demo_person("viewer")),
+        "inactive": (inactive, ines),
         "expired": (invite(scope, "old@example.org", now=now - LIFETIME), None),
         "cancelled": (cancelled, None),
         "used": (used, None),

@@ -11,6 +11,8 @@ from django.test import Client
 
 from diatonic.common import clock
 from diatonic.common.errors import Conflict
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
 from organizations.invites import services
 from organizations.invites.rules import LIFETIME
 from organizations.membership import services as membership
@@ -147,6 +149,29 @@ def test_each_case_has_a_page_of_its_own(scope):
     assert _case(_page(used)) == "used"
     wrong = Client().get(f"/invites/{token_of(used)[:-2]}xx/")
     assert (wrong.status_code, _case(wrong)) == (404, "wrong")
+
+
+def test_who_is_suspended_there_is_told_so_and_is_not_let_in_by_an_invite(scope):
+    """They were invited by an address that their account has only had since."""
+    ines = make_account("old@example.org", name="Ines")
+    join("demo", ines)
+    made = invite(scope)
+    membership.change_member(scope, user_id=ines.user_id, status="inactive", now=clock.now())
+    client = sign_in(accounts.sign_in(Identity(ines.user_id, ADA, "Ines"), now=clock.now()))
+
+    page = _page(made, client)
+    refused = client.post(f"/invites/{token_of(made)}/accept/")
+    by_api = client.post(f"/api/invites/{token_of(made)}/accept")
+
+    assert _case(page) == "inactive"
+    assert "Your membership of Demo Organization is suspended" in page.content.decode()
+    assert 'href="/organizations/"' in page.content.decode()
+    assert refused["Location"] == f"/invites/{token_of(made)}/"
+    assert (by_api.status_code, by_api.json()["code"]) == (409, "invite_inactive")
+    member = membership.find_member(scope, user_id=ines.user_id)
+    assert member is not None
+    assert member.status == "inactive"
+    assert services.get_invite(scope, invite_id=made.invite_id, now=clock.now()).status == "pending"
 
 
 def test_who_is_signed_in_as_another_signs_out_and_comes_back_to_the_invite(scope):
