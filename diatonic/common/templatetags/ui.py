@@ -117,10 +117,7 @@ def ago(value: datetime | str | None) -> SafeString:
     when = _moment(value)
     seconds = (clock.now() - when) / timedelta(seconds=1)
     exact = f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
-    if abs(seconds) < MINUTE:
-        words = "just now"
-    else:
-        words = _distance(seconds) or f"{when:%-d %b %Y}"
+    words = "just now" if abs(seconds) < MINUTE else _distance(seconds) or f"{when:%-d %b %Y}"
     return format_html(
         '<time datetime="{}" title="{}"><span data-ago>{}</span><span class="visually-hidden"> ({})</span></time>',
         when.isoformat(),
