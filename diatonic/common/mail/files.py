@@ -64,16 +64,18 @@ def _folder() -> Path:
 
 
 def _filed(file: Path) -> Filed:
-    message = message_from_bytes(file.read_bytes(), policy=policy.default)
-    assert isinstance(message, Parsed)  # noqa: S101 -- the policy makes it one
-    parts = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
-    bodies = {kind: part.get_content() if isinstance(part, Parsed) else "" for kind, part in parts.items()}
+    message = message_from_bytes(file.read_bytes(), Parsed, policy=policy.default)
     return Filed(
         name=file.stem,
         at=clock.from_epoch(file.stat().st_mtime),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         message_id=str(message["Message-ID"]),
-        text=bodies["plain"],
-        html=bodies["html"],
+        text=_body(message, "plain"),
+        html=_body(message, "html"),
     )
+
+
+def _body(message: Parsed, kind: str) -> str:
+    part = message.get_body((kind,))
+    return "" if part is None else str(part.get_content())
