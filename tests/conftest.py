@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from diatonic.common import mail
 from diatonic.common.dynamo import tables as all_tables
 from local.place import Place, from_environment
 from local.provision import accounts_file
@@ -17,6 +18,7 @@ from tests.browsing import Chromium, listen
 from tests.dns_servers import Server
 from tests.emptying import Written
 from tests.running import Live
+from tests.ses_server import Ses
 
 #: Less than pytest's own limit for a test: the browser's end leaves a report, and the tests after it go on.
 _BROWSING_SECONDS = 240
@@ -131,3 +133,15 @@ def dns_server(_dns_server: Server) -> Server:
     """The one name server that the application asks; at first it knows no name."""
     _dns_server.forget()
     return _dns_server
+
+
+@pytest.fixture
+def ses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ses]:
+    """Amazon SES, to which mail goes; it finds nothing wrong with what we ask of it."""
+    settings.DIATONIC = settings.DIATONIC.model_copy(update={"mail_url": "ses:"})
+    with Ses() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", server.url)
+        mail._ses.cache_clear()
+        yield server
+    mail._ses.cache_clear()
+    assert server.wrong == []

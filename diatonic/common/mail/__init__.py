@@ -2,16 +2,17 @@
 
 Sent at least once: a job that sends gives the letter a :func:`message_id` that stays the same over its retries, and
 notes afterwards that it is sent. SES puts a ``Message-ID`` of its own in the place of ours, so ours stands in
-``X-Diatonic-ID`` too.
+``X-Diatonic-ID`` too. Nothing is tried again in here: that is the job's work, which says so.
 """
 
 import smtplib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -64,19 +65,31 @@ def send(letter: Letter) -> None:
     message.attach_alternative(letter.html, "text/html")
     try:
         message.send()
-    except (smtplib.SMTPRecipientsRefused, AnymailRecipientsRefused) as refused:
-        if _is_permanent(refused):
+    except smtplib.SMTPRecipientsRefused as refused:
+        if all(code >= _PERMANENT for code, _ in refused.recipients.values()):
             raise Refused("The mail server does not take mail for this address.") from None
         raise Away("The mail server puts this address off.") from None
-    except (OSError, smtplib.SMTPException, AnymailError) as failure:
+    except AnymailAPIError as failure:
+        raise _by_ses(failure) from None
+    except (OSError, smtplib.SMTPException) as failure:
         logger.warning("mail_not_sent", failure=type(failure).__name__)
-        raise Away("The mail server does not answer, or takes no mail just now.", retry_after=60) from None
+        raise _away() from None
 
 
-def _is_permanent(refused: smtplib.SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
-    if isinstance(refused, smtplib.SMTPRecipientsRefused):
-        return all(code >= _PERMANENT for code, _ in refused.recipients.values())
-    return True
+def _by_ses(failure: AnymailAPIError) -> Away | Refused:
+    """Return what an answer of SES means, or that there is none. Its words name the person: the log has the code."""
+    error = (failure.response or {}).get("Error", {})
+    code = error.get("Code", type(failure.__cause__).__name__)
+    logger.warning("mail_not_sent", failure=code)
+    # That an address is not verified says of our own, or of an account in the sandbox, what an operator can mend.
+    is_rejected = code == "MessageRejected" and "not verified" not in error.get("Message", "")
+    if is_rejected or code == "BadRequestException":
+        return Refused("The mail server does not take this mail.")
+    return _away()
+
+
+def _away() -> Away:
+    return Away("The mail server does not answer, or takes no mail just now.", retry_after=60)
 
 
 def _connection() -> Any:
@@ -84,8 +97,7 @@ def _connection() -> Any:
     if where.scheme == "file":
         return get_connection("diatonic.common.mail.files.Files")
     if where.scheme == "ses":
-        client = {"region_name": settings.DIATONIC.aws_region}
-        return get_connection("anymail.backends.amazon_ses.EmailBackend", client_params=client)
+        return _ses()
     return get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host=where.hostname,
@@ -96,3 +108,17 @@ def _connection() -> Any:
         use_ssl=where.scheme == "smtps",
         timeout=_TIMEOUT_SECONDS,
     )
+
+
+@cache
+def _ses() -> Any:
+    """Return the connection to SES, which stays: making a client of it takes longer than a mail."""
+    config = {
+        "connect_timeout": _TIMEOUT_SECONDS,
+        "read_timeout": _TIMEOUT_SECONDS,
+        "retries": {"total_max_attempts": 1},
+    }
+    client = {"region_name": settings.DIATONIC.aws_region, "config": config}
+    connection = get_connection("anymail.backends.amazon_ses.EmailBackend", client_params=client)
+    connection.open()
+    return connection

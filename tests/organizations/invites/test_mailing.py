@@ -13,9 +13,11 @@ from diatonic.common.mail import files
 from organizations.invites import services, tasks
 from organizations.invites.rules import RESEND_AFTER
 from organizations.invites.store import InviteStore
+from tests.faults.breaking import bring_forward
 from tests.organizations.invites.inviting import ADA, invite, mails, make_inviter, token_of
 from tests.organizations.invites.servers import smtp
 from tests.organizations.media.conftest import work
+from tests.organizations.people import account_of, sign_in
 
 
 def _state(scope, made):
@@ -184,6 +186,48 @@ def test_otherwise_nobody_gets_an_account():
     work("demo")
 
     assert not pool.has_account(email)
+
+
+def test_while_ses_throttles_the_screen_says_so_and_the_same_mail_goes_out_later(ses):
+    scope = make_inviter()
+    made = invite(scope)
+    ses.refuse(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
+
+    work("demo")
+    assert _state(scope, made) == (1, "retrying")
+    assert "takes no mail just now. We keep trying." in _list(scope)
+    bring_forward("invite-mail#")
+    work("demo")
+
+    assert _state(scope, made) == (1, "sent")
+    (taken,) = ses.taken
+    assert taken.to == [ADA]
+    assert taken.mail["Message-ID"] == mail.message_id(f"invite.{made.invite_id}.1")
+    link = f"{configured.DIATONIC.base_url}/invites/{token_of(made)}/"
+    assert link in taken.part("plain")
+    assert link in taken.part("html")
+    assert "keep trying" not in _list(scope)
+
+
+def test_what_ses_rejects_is_shown_and_not_tried_again(ses):
+    scope = make_inviter()
+    made = invite(scope)
+    ses.refuse(400, "BadRequestException", "Domain ends with dot.")
+
+    work("demo")
+    work("demo")
+
+    assert ses.asked == 1
+    assert _state(scope, made) == (1, "failed")
+    content = _list(scope)
+    assert 'data-status="mail-failed"' in content
+    assert "The mail server does not take this mail." in content
+    assert services.get_invite(scope, invite_id=made.invite_id, now=clock.now()).status == "pending"
+
+
+def _list(scope):
+    page = sign_in(account_of(scope.user_id)).get("/o/demo/invites/").content.decode()
+    return " ".join(page.split())
 
 
 def test_ses_is_what_its_address_names(settings):
