@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings as configured
 
 from diatonic.common import mail
+from diatonic.common.mail import files
+from tests.organizations.invites.servers import smtp
 
 _LETTER = mail.Letter(
     message_id="<invite.1.1@learn.example>",
@@ -96,3 +98,18 @@ def test_nobody_listening_is_away(ses, monkeypatch):
 
     with pytest.raises(mail.Away):
         mail.send(_LETTER)
+
+
+def test_an_address_that_mail_cannot_name_is_refused_and_no_other_one_is_written_to(settings):
+    letter = mail.Letter("<1@learn.example>", "jörg@example.org", "Hello", "Hello", "<p>Hello</p>")
+    before = files.newest()
+
+    with pytest.raises(mail.Refused):
+        mail.send(letter)
+    with smtp() as server:
+        settings.DIATONIC = configured.DIATONIC.model_copy(update={"mail_url": f"smtp://127.0.0.1:{server.port}"})
+        with pytest.raises(mail.Refused):
+            mail.send(letter)
+
+    assert server.mails == []
+    assert files.newest() == before

@@ -54,6 +54,9 @@ def message_id(name: str) -> str:
 
 def send(letter: Letter) -> None:
     """Hand the letter to the mail server. Raises :class:`Away`, :class:`Refused`."""
+    if not letter.to.isascii():
+        # Django would write it as =?utf-8?…?=@example.org, which is another mailbox; SES takes none of them.
+        raise Refused("Mail cannot be sent to an address with such letters before the @.")
     message = EmailMultiAlternatives(
         " ".join(letter.subject.split())[:200],
         letter.text,
