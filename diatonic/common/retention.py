@@ -37,6 +37,13 @@ KINDS = {
         Kept("imports", "Imports of modules", 180, "the import", ("imports",)),
         Kept("question-imports", "Imports of questions", 1, "the import", ("question-imports",), is_set=False),
         Kept("deleted-questions", "Deleted questions", 7, "they were deleted", ("question-bank",)),
+        Kept(
+            "audit-details",
+            "Names, addresses and words about people in the audit log",
+            730,
+            "the entry, which stays without them",
+            ("audit-personal",),
+        ),
         Kept("exports", "Exports of your own data", 7, "they were ready", ("privacy-exports",)),
         Kept("erasure", "An account that is to be erased", 7, "it was asked for; until then it can be cancelled"),
         Kept("invocations", "Samples of requests and tasks", 30, "they ran", ("Invocations",)),

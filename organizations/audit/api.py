@@ -26,7 +26,7 @@ def list_events(
 ) -> HttpResponse:
     """List what people decided and changed, newest first, all or by one of actor, target and action. Needs `audit.view`."""
     check_named(request, organization_id)
-    page = services.list_events(request.scope, filters=asked.filters(), limit=limit, cursor=cursor)
+    page = services.list_events(request.scope, filters=asked.filters(), limit=limit, cursor=cursor, now=clock.now())
     return answer(
         schemas.EventsOut(items=[schemas.EventOut.of(event) for event in page.items], next_cursor=page.next_cursor)
     )
@@ -36,8 +36,6 @@ def list_events(
 def export(request: Request, organization_id: OrganizationId, asked: Query[schemas.ExportIn]) -> StreamingHttpResponse:
     """Return all entries that the list would have, the eldest first: JSON Lines, which `verify_audit.py` checks, or CSV."""
     check_named(request, organization_id)
-    if asked.format == "csv":
-        content = services.export_table(request.scope, filters=asked.filters())
-    else:
-        content = services.export_lines(request.scope, filters=asked.filters(), now=clock.now())
+    export = services.export_table if asked.format == "csv" else services.export_lines
+    content = export(request.scope, filters=asked.filters(), now=clock.now())
     return schemas.sent(content, asked.format, f"audit-{organization_id}")

@@ -47,6 +47,7 @@ personal.register(
         fate=Fate.DELETED,
         erase=personal.delete,
         shown=_shown,
+        retention="audit-details",
         in_organizations=False,
         order=75,
     ),

@@ -108,18 +108,21 @@ class PersonIndex(GlobalSecondaryIndex["AuditPersonal"]):
 class AuditPersonal(BaseModel):
     """Key: ``organization_id``, ``part_key`` = ``event#part``. Answers: what does this entry say about people?
 
-    ``content`` is JSON; with ``salt`` it has the digest that the entry commits to. Erasing a person removes the item.
+    ``content`` is JSON; with ``salt`` it has the digest that the entry commits to. Erasing a person removes the item,
+    and so does time.
     """
 
     class Meta:
         family = "core"
         table = "audit-personal"
+        ttl = "expires_at"
 
     organization_id = UnicodeAttribute(hash_key=True)
     part_key = UnicodeAttribute(range_key=True)
     person_id = UnicodeAttribute()
     salt = UnicodeAttribute()
     content = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
     person_index = PersonIndex()
 

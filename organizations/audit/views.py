@@ -39,7 +39,9 @@ def log(request: Request, organization: str) -> HttpResponse:
     if form.is_valid():
         filters = form.filters()
         try:
-            page = services.list_events(request.scope, filters=filters, cursor=request.GET.get("cursor"))
+            page = services.list_events(
+                request.scope, filters=filters, cursor=request.GET.get("cursor"), now=clock.now()
+            )
         except Invalid as failure:
             if failure.code == "bad_cursor":
                 raise
@@ -82,9 +84,10 @@ def export(request: Request, organization: str) -> HttpResponseBase:
     if not form.is_valid():
         return log(request, organization)
     filters, name = form.filters(), f"audit-{organization}"
+    export, ending = services.export_lines, "jsonl"
     if request.GET.get("format") == "csv":
-        return sent(services.export_table(request.scope, filters=filters), "csv", name)
-    return sent(services.export_lines(request.scope, filters=filters, now=clock.now()), "jsonl", name)
+        export, ending = services.export_table, "csv"
+    return sent(export(request.scope, filters=filters, now=clock.now()), ending, name)
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def verify(scope: Scope, *, now: datetime, expected: Link | None = None) -> Repo
     head = chain.head()
     waiting, erased, late, beyond = 0, 0, 0, 0
     for items in chain.walk():
-        beside = entries.beside(items)
+        beside = entries.beside(items, now=now)
         for item in items:
             line = line_for(item)
             number = line["sequence"] or 0

@@ -53,21 +53,21 @@ def export_lines(scope: Scope, *, filters: Filters, now: datetime) -> Iterator[s
         },
         "head": str(ChainStore(scope).head()),
     }
-    return _json_lines(head, _pages(AuditStore(scope), asked))
+    return _json_lines(head, _pages(AuditStore(scope), asked, now))
 
 
-def export_table(scope: Scope, *, filters: Filters) -> Iterator[str]:
+def export_table(scope: Scope, *, filters: Filters, now: datetime) -> Iterator[str]:
     """Return the entries as lines of a table (CSV), the eldest first. Needs and raises what :func:`export_lines` does."""
     check_can_view(scope)
-    return lines(_rows(_pages(AuditStore(scope), checked(filters))))
+    return lines(_rows(_pages(AuditStore(scope), checked(filters), now)))
 
 
-def _pages(store: AuditStore, filters: Filters) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+def _pages(store: AuditStore, filters: Filters, now: datetime) -> Iterator[tuple[list[Any], dict[str, Any]]]:
     """Return entries with what lies beside them, a page at a time; the first is read at once."""
 
     def read(cursor: str | None) -> tuple[Page[Any], dict[str, Any]]:
         page = store.items(filters, limit=MAX_LIMIT, cursor=cursor, newest_first=False)
-        return page, store.beside(page.items)
+        return page, store.beside(page.items, now=now)
 
     def go_on(page: Page[Any], beside: dict[str, Any]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
         yield list(page.items), beside

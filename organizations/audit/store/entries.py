@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
 from pynamodb.expressions.condition import Condition
 
-from diatonic.common import pages
+from diatonic.common import clock, pages, retention
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.scope import Scope
@@ -67,10 +68,10 @@ class AuditStore:
         for one in beside:
             tx.put(personal_item(here, event.event_id, event.at, one))
 
-    def page(self, filters: Filters, *, limit: int, cursor: str | None, newest_first: bool = True) -> pages.Page[Event]:
-        """Return one page of the organization's events with all that is known of them."""
-        found = self.items(filters, limit=limit, cursor=cursor, newest_first=newest_first)
-        beside = self.beside(found.items)
+    def page(self, filters: Filters, *, limit: int, cursor: str | None, now: datetime) -> pages.Page[Event]:
+        """Return one page of the organization's events, newest first, with all that is known of them."""
+        found = self.items(filters, limit=limit, cursor=cursor, newest_first=True)
+        beside = self.beside(found.items, now=now)
         return found.map(lambda item: event_of(item, beside))
 
     def items(self, filters: Filters, *, limit: int, cursor: str | None, newest_first: bool) -> pages.Page[Any]:
@@ -89,11 +90,14 @@ class AuditStore:
             range_condition=_between(filters),
         )
 
-    def beside(self, items: Iterable[Any]) -> dict[str, AuditPersonal]:
-        """Return what lies beside entries and was not erased, by its key. One DynamoDB call for each hundred."""
+    def beside(self, items: Iterable[Any], *, now: datetime) -> dict[str, AuditPersonal]:
+        """Return what lies beside entries, was not erased and has not had its time, by its key.
+
+        One DynamoDB call for each hundred.
+        """
         keys = [f"{item.event_id}#{part}" for item in items for part in sorted(item.commitments)]
         read = batch_get([(AuditPersonal, (self._organization_id, key)) for key in keys], consistent=False)
-        return {one.part_key: one for one in read if one is not None}
+        return {one.part_key: one for one in read if one is not None and one.expires_at > clock.epoch(now)}
 
 
 def shard_of(organization_id: str) -> str:
@@ -179,6 +183,7 @@ def personal_item(organization_id: str, event_id: str, at: str, one: Personal) -
         person_id=one.person_id,
         salt=one.salt,
         content=one.content,
+        expires_at=clock.epoch(clock.parse(at) + retention.period("audit-details")),
         created_at=at,
         updated_at=at,
     )

@@ -19,7 +19,9 @@ def _lines(scope, **asked):
 
 
 def _table(scope, **asked):
-    return list(csv.DictReader(StringIO("".join(services.export_table(scope, filters=Filters(**asked))))))
+    return list(
+        csv.DictReader(StringIO("".join(services.export_table(scope, filters=Filters(**asked), now=clock.now()))))
+    )
 
 
 def test_all_pages_are_exported_eldest_first(owner, note):
@@ -79,7 +81,7 @@ def test_another_organizations_entries_are_not_in_it(owner, stranger, note):
     "export",
     [
         lambda s, f: services.export_lines(s, filters=f, now=clock.now()),
-        lambda s, f: services.export_table(s, filters=f),
+        lambda s, f: services.export_table(s, filters=f, now=clock.now()),
     ],
 )
 def test_it_is_refused_before_the_first_line(owner, viewer, export):
