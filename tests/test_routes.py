@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,21 @@ def test_each_person_gets_what_the_table_says(route, world):
     if route in API:
         in_our_name = _ask(world.stranger, route, row, place, **{"X-Organization": HERE})
         assert (in_our_name.status_code, in_our_name["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_who_is_suspended_is_told_so_on_every_page_and_by_every_operation(world):
+    place = world.at("nothing") | {"user_id": "somebody"}
+    told = {}
+    for route, row in ROUTES.items():
+        if route in API or " /o/" in route:
+            answer = _ask(world.suspended, route, replace(row, body=None), place, **{"X-Organization": HERE})
+            told[route] = (answer.status_code, "Your membership of Demo Organization is suspended." in _text(answer))
+
+    assert {route: found for route, found in told.items() if found != (403, True)} == {}
+
+
+def _text(answer: Any) -> str:
+    return answer.content.decode(errors="replace")
 
 
 def _said(answers: dict[str, Any]) -> str:

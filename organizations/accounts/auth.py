@@ -42,6 +42,8 @@ def _admitted(request: Any, how: str, *, needs_organization: bool) -> Any:
     if request.identified_by != how:
         return None
     if needs_organization and request.scope is None:
+        if request.refused:
+            raise request.refused
         if request.path.startswith("/api/organizations/"):
             raise NotFound("There is nothing at this address.")
         raise NoOrganization("You do not belong to an organization yet, or name it in X-Organization.")

@@ -69,6 +69,7 @@ class People:
         request.user = AnonymousUser()
         request.scope = None  # type: ignore[assignment]  # views that need one are behind the check below
         request.identified_by = ""
+        request.refused = None
         try:
             response = self.get_response(request)
         finally:
@@ -165,23 +166,24 @@ def _by_session(request: Request, organization_id: str) -> None:
 
 
 def _accept(request: Request, found: services.Found, groups: Any, *, how: str, insist: bool) -> None:
-    """Set user and scope. Without ``insist`` a person who has lost the home organization has no scope.
+    """Set user and scope. Without ``insist`` a person whom the home organization does not let in has no scope.
 
-    Nor has a stranger to the organization in an API's path who does not ask in its name: they may ask to join it; all
-    else is 404 to them (auth.py).
+    Nor has one whom the organization in an API's path does not let in and who does not ask in its name: strangers may
+    ask to join it; all else is 404 to them, and to its own members ``refused`` says why (auth.py).
     """
     request.user = Person.of(found.account)
     request.identified_by = how
     timezone.activate(zone_of(found.account.preferences.time_zone))
     structlog.contextvars.bind_contextvars(user_id=found.account.user_id)
-    insist = insist and not _is_asked_from_outside(request)
-    if not insist and (
-        found.access is None or not found.access.member.is_active or not found.access.organization.is_open
-    ):
+    try:
+        request.scope = services.scope_of(
+            found, groups=groups, request_id=request.request_id, ip_address=client_address(request)
+        )
+    except (NotFound, Denied) as refused:
+        if insist and not _is_asked_from_outside(request):
+            raise
+        request.refused = refused if isinstance(refused, Denied) else None
         return
-    request.scope = services.scope_of(
-        found, groups=groups, request_id=request.request_id, ip_address=client_address(request)
-    )
     structlog.contextvars.bind_contextvars(organization_id=request.scope.organization_id)
     services.note_active(found, now=clock.now())
 

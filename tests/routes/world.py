@@ -16,6 +16,7 @@ from education.results import services as results
 from organizations.accounts.rules import Account
 from organizations.media import services as media
 from organizations.media.rules import UploadTicket
+from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 from organizations.privacy import services as privacy
 from tests import media_files
@@ -43,6 +44,15 @@ class World(SignedIn, Invited, Belonging, Asking):
         self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
         self.viewer = _signed_in(make_person(HERE, name="Vera", role="viewer"))
         self.owner = _signed_in(self.account)
+
+    @cached_property
+    def suspended(self) -> Client:
+        """An instructor of ours whom the owner has suspended."""
+        account = make_person(HERE, name="Susi", role="member", instructor=True)
+        client = _signed_in(account)
+        owner = scope_for(self.account, HERE)
+        membership.change_member(owner, user_id=account.user_id, status="inactive", now=clock.now())
+        return client
 
     @property
     def people(self) -> Mapping[str, Client]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 
-from diatonic.common.errors import NotFound
+from diatonic.common.errors import Denied, NotFound
 from diatonic.common.scope import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -23,6 +23,8 @@ class Request(HttpRequest):
     request_id: str
     #: ``bearer``, ``session`` or empty: how the person was recognized.
     identified_by: str
+    #: Why there is no scope, for a person whom their organization does not let in just now.
+    refused: Denied | None
 
 
 def find_scope(request: HttpRequest) -> Scope | None:

@@ -14,7 +14,7 @@ from organizations.accounts.rules.tokens import ApiToken
 from organizations.audit import services as audit
 from organizations.flags import services as flags
 from organizations.membership import services as membership
-from organizations.membership.rules import Access, permissions_for
+from organizations.membership.rules import Access, MemberStatus, permissions_for
 
 SigningIn = Callable[[Account, datetime], Account]
 
@@ -31,6 +31,13 @@ class NoOrganization(Denied):
     """The person is signed in but belongs to no organization."""
 
     default_code = "no_organization"
+
+
+class MembershipSuspended(Denied):
+    """The person belongs to the organization, but has been suspended there."""
+
+    title = "Your membership is suspended"
+    default_code = "membership_suspended"
 
 
 class AccountUnknown(Unauthenticated):
@@ -184,13 +191,17 @@ def check_active(account: Account) -> None:
 def scope_of(found: Found, *, groups: Iterable[str], request_id: str = "", ip_address: str = "") -> Scope:
     """Return who acts, for the organization that was found; through a token they may do what it allows, and no more.
 
-    Raises :class:`~diatonic.common.errors.NotFound` for a stranger to it,
+    Raises :class:`~diatonic.common.errors.NotFound` for a stranger to it, :class:`MembershipSuspended`,
     :class:`~diatonic.common.errors.Denied` where the organization is closed. One that is suspended is ``read_only``.
     """
     access = found.access
-    if access is None or not access.member.is_active:
+    if access is None or access.member.status == MemberStatus.PENDING:
         raise NotFound("There is nothing at this address.")
     organization = access.organization
+    if not access.member.is_active:
+        raise MembershipSuspended(
+            f"Your membership of {organization.name} is suspended. Its owners and administrators can change that."
+        )
     if not organization.is_open:
         raise Denied(organization.closed_sentence, code="organization_inactive")
     is_home = organization.organization_id == found.account.home_organization

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import requests
 import structlog
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -99,6 +99,8 @@ def start(request: Request) -> HttpResponse:
     scope = find_scope(request)
     if scope is not None:
         return redirect("organizations:accounts:home", scope.organization_id)
+    if request.refused:
+        messages.error(request, request.refused.detail)
     return redirect("organizations:accounts:organizations")
 
 

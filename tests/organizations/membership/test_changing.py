@@ -60,7 +60,7 @@ def test_a_suspended_member_does_not_enter_and_keeps_the_seat(team):
     change = {"user_id": team.colleague.user_id, "now": NOW}
 
     services.change_member(team.scope("admin"), status="inactive", **change)
-    assert client.get("/o/demo/").status_code == 404
+    assert client.get("/o/demo/").status_code == 403
     assert counts(team)[MEMBERS] == 3
     services.change_member(team.scope("admin"), status="active", **change)
 
