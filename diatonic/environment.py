@@ -116,6 +116,7 @@ class Environment(BaseSettings):
     s3_bucket: str = Field(default="diatonic-dev-content", min_length=3)
 
     events_queue_url: Address = ""
+    organizations_per_person: int = Field(default=10, ge=1)
     audit_lock_days: int = Field(default=0, ge=0)
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})

@@ -161,6 +161,9 @@ RATE_LIMIT_FACTOR = DIATONIC.rate_limit_factor
 #: Kind of file → the most bytes that one may have here; an organization can only set less.
 MEDIA_SIZE_LIMITS = {kind: megabytes * 2**20 for kind, megabytes in DIATONIC.media_size_limits.items()}
 
+#: So many organizations one person may found.
+ORGANIZATIONS_PER_PERSON = DIATONIC.organizations_per_person
+
 #: Whom to ask for records of domains, ``address`` or ``address:port``; empty: the machine's own resolver.
 DNS_SERVERS = list(DIATONIC.dns_servers)
 

@@ -12,6 +12,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.personal import Fate, Holding, Subject, Traces
 from organizations.membership import services
 from organizations.membership.models import FormerMember, Member, Organization, OrganizationCounter
+from organizations.membership.store.counters import FOUNDED, place_of
 from organizations.membership.store.members import member
 
 _INVITED = Traces(ids=("invited_by",))
@@ -42,6 +43,11 @@ def _offered(subject: Subject) -> Iterator[Any]:
     return (item for item in found if item is not None and subject.user_id in _of_offer(item))
 
 
+def _founded(subject: Subject) -> Iterator[Any]:
+    found = batch_get([(OrganizationCounter, (place_of(subject.user_id), FOUNDED))])
+    return (item for item in found if item is not None)
+
+
 def _of_offer(item: Any) -> set[str]:
     return {item.offer["from_id"], item.offer["to_id"]} if item.offer else set()
 
@@ -50,7 +56,6 @@ def _withdraw(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> 
     tx.update(item, [Organization.offer.remove()], Path("offer.offered_at") == item.offer["offered_at"])
 
 
-personal.nothing(OrganizationCounter, "Numbers of members, owners and open invites.")
 personal.register(
     Holding(
         name="membership.membership",
@@ -59,7 +64,7 @@ personal.register(
         find=_own,
         fate=Fate.DELETED,
         erase=_take_out,
-        shown=personal.every_attribute("name_key"),
+        shown=personal.every_attribute("name_key", "decides_as"),
         order=5,  # first: nobody is taken out who is the last owner by now
         at_once=1,
     ),
@@ -83,6 +88,17 @@ personal.register(
         erase=_withdraw,
         shown=lambda item: {"offer": item.offer},
         at_once=1,
+    ),
+    Holding(
+        name="membership.founded",
+        title="How many organizations you have founded",
+        models=(OrganizationCounter,),
+        find=_founded,
+        fate=Fate.DELETED,
+        erase=personal.delete,
+        shown=lambda item: {"founded": int(item.total)},
+        in_organizations=False,
+        order=80,
     ),
     Holding(
         name="membership.former",

@@ -10,7 +10,8 @@ from diatonic.common.dynamo.models import BaseModel
 class Organization(BaseModel):
     """Key: ``organization_id``, a word such as ``demo`` that stands in addresses. Answers: what is this one like?
 
-    ``offer``: an ownership that an owner offers to a member. It is not edited, so it leaves ``revision`` alone.
+    ``offer``: an ownership that an owner offers to a member. ``domain``: the first of its domains that was verified.
+    Neither is edited, so they leave ``revision`` alone.
     """
 
     class Meta:
@@ -30,7 +31,7 @@ class Organization(BaseModel):
 class OrganizationCounter(BaseModel):
     """Key: ``organization_id``, ``name``. Answers: how many members, owners, open invites, mails are there?
 
-    Counted by ADD in the transaction of what is counted. Items of their own, so that counting meets nobody who reads
+    Under ``person#…`` in place of the organization: how many organizations has this person founded? Counted by ADD in the transaction of what is counted. Items of their own, so that counting meets nobody who reads
     or changes the organization.
     """
 

@@ -44,6 +44,8 @@ from organizations.membership.services.organizations import (
     found_organization,
     get_organization,
     list_my_organizations,
+    name_domain,
+    rename_domain,
 )
 from organizations.membership.services.ownership import (
     NoOffer,
@@ -61,7 +63,7 @@ from organizations.membership.services.seats import (
 )
 from organizations.membership.services.settings import change_organization, change_settings, change_standing
 from organizations.membership.services.usage import Usage, count_emails, get_usage, on_usage
-from organizations.membership.store import AlreadyAsked, LastOwner, MemberExists, OrganizationFull
+from organizations.membership.store import AlreadyAsked, LastOwner, MemberExists, OrganizationFull, TooManyFounded
 
 __all__ = [
     "NEW_SETTINGS",
@@ -78,6 +80,7 @@ __all__ = [
     "OrganizationFull",
     "RequestUnknown",
     "Standing",
+    "TooManyFounded",
     "Usage",
     "accept_ownership",
     "access_keys",
@@ -111,6 +114,7 @@ __all__ = [
     "list_my_organizations",
     "list_my_requests",
     "list_requests",
+    "name_domain",
     "note_active",
     "offer_of",
     "offer_ownership",
@@ -123,6 +127,7 @@ __all__ = [
     "release_seats",
     "rely_on",
     "remove_member",
+    "rename_domain",
     "renew_copies",
     "ruled_alone",
     "search_members",

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings as django_settings
+
 from diatonic.common import ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.reading import Key
@@ -58,9 +60,9 @@ def create_organization(
     settings: Mapping[str, Any] | None = None,
     owner: Newcomer | None = None,
 ) -> None:
-    """Make the organization that the (system) scope names, with its first owner or without members.
+    """Make the organization that the (system) scope names, with its first owner, who founds it, or without members.
 
-    Raises :class:`~diatonic.common.errors.Conflict` where the id is taken.
+    Raises :class:`~diatonic.common.errors.Conflict` where the id is taken, ``TooManyFounded``.
     """
     _check(scope.organization_id, name)
     given = {**NEW_SETTINGS, **(settings or {})}
@@ -69,6 +71,7 @@ def create_organization(
     if owner is not None:
         accounts().settle_home(tx, user_id=owner.user_id, organization_id=scope.organization_id, now=now)
         MemberStore(scope).admit(tx, replace(owner, role=Role.OWNER), limit=int(given["max_users"]), now=now)
+        store.count_founded(tx, owner.user_id, most=django_settings.ORGANIZATIONS_PER_PERSON, now=now)
         scope = replace(scope, user_id=owner.user_id, user_name=owner.name)
     audit.record(
         tx,
@@ -104,7 +107,7 @@ def found_organization(
     """Make an organization in the name of a signed-in person, who is its owner then; returns its id.
 
     Without an id a word is made of the name, with four letters behind it where that is taken. Raises ``Invalid``,
-    ``Conflict`` (``organization_exists``) for a chosen id. Two DynamoDB calls, two more where a word is taken.
+    ``Conflict`` (``organization_exists``) for a chosen id, ``TooManyFounded``. Two DynamoDB calls, two more where a word is taken.
     """
     name = " ".join(name.split())
     wanted = organization_id or slug_of(name) or "organization"
@@ -120,6 +123,16 @@ def _found(organization_id: str, name: str, owner: Newcomer, now: datetime, requ
     scope = system_scope(organization_id, reason="somebody founds an organization", request_id=request_id)
     create_organization(scope, name=name, owner=owner, now=now)
     return organization_id
+
+
+def name_domain(tx: Transaction, scope: Scope, *, domain: str) -> None:
+    """Let the organization be known by this domain (004's ``domain``), unless it is by another one, in the transaction."""
+    OrganizationStore(scope).name_domain(tx, domain)
+
+
+def rename_domain(tx: Transaction, scope: Scope, *, domain: str, instead_of: str) -> None:
+    """Let the organization be known by another domain, or by none, in the transaction. Raises on commit ``Stale``."""
+    OrganizationStore(scope).rename_domain(tx, domain, instead_of=instead_of)
 
 
 def list_my_organizations(user_id: str) -> list[MyOrganization]:

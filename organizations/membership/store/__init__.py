@@ -1,6 +1,7 @@
 """Stores of organizations and of their members."""
 
 from organizations.membership.store.copies import CopyStore
+from organizations.membership.store.counters import TooManyFounded, count_founded
 from organizations.membership.store.members import (
     EMAILS,
     INVITED,
@@ -36,10 +37,12 @@ __all__ = [
     "OrganizationFull",
     "OrganizationStore",
     "RequestStore",
+    "TooManyFounded",
     "access_keys",
     "access_of",
     "all_of_person",
     "asked_by_person",
+    "count_founded",
     "list_of_person",
     "places_of",
     "standing",

@@ -10,10 +10,11 @@ from diatonic.common import clock, pages
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import AppError, Conflict, Stale
+from diatonic.common.errors import Conflict, Stale
 from diatonic.common.scope import Scope
 from organizations.membership import models
 from organizations.membership.rules import Member, Newcomer, Role, Seats, beginnings, decides_as, name_key, searched
+from organizations.membership.store.counters import count
 
 MEMBERS, OWNERS, INVITED, EMAILS = "members", "owners", "invited", "emails_processed"
 #: ``last_active`` is written at most this often.
@@ -143,9 +144,9 @@ class MemberStore:
             is_new = models.Member.user_id.does_not_exist() | is_pending
             tx.put(item, is_new, otherwise=MemberExists("This person is a member already."))
         full = OrganizationFull(f"All {limit} seats are taken. An administrator can make room, or raise the limit.")
-        self._count(tx, MEMBERS, 1, now=now, below=limit, otherwise=full)
+        count(tx, self._organization_id, MEMBERS, 1, now=now, below=limit, otherwise=full)
         if newcomer.role == Role.OWNER:
-            self._count(tx, OWNERS, 1, now=now)
+            count(tx, self._organization_id, OWNERS, 1, now=now)
 
     def change(
         self,
@@ -177,7 +178,7 @@ class MemberStore:
         tx.delete(models.Member(self._organization_id, seen.user_id), _as_seen(seen), otherwise=_stale(seen))
         moment = clock.iso(now)
         tx.put(models.FormerMember(seen.user_id, self._organization_id, created_at=moment, updated_at=moment))
-        self._count(tx, MEMBERS, -1, now=now)
+        count(tx, self._organization_id, MEMBERS, -1, now=now)
         if _is_ruling(seen.role, seen.status):
             self._count_owner(tx, -1, now=now)
 
@@ -189,7 +190,7 @@ class MemberStore:
         """
         below = None if seats is None else seats.limit - seats.members - change + 1
         full = OrganizationFull("The last seats were taken meanwhile. An administrator can make room.")
-        self._count(tx, INVITED, change, now=now, below=below, otherwise=full)
+        count(tx, self._organization_id, INVITED, change, now=now, below=below, otherwise=full)
 
     def hand_over(self, tx: Transaction, owner: Member, heir: Member, *, now: datetime) -> None:
         """Make one member the owner and the owner an administrator, in the transaction. Raises on commit ``Stale``.
@@ -211,31 +212,11 @@ class MemberStore:
 
     def count_emails(self, tx: Transaction, change: int, *, now: datetime) -> None:
         """Count mails that were sent or taken in for the organization, in the transaction."""
-        self._count(tx, EMAILS, change, now=now)
+        count(tx, self._organization_id, EMAILS, change, now=now)
 
     def _count_owner(self, tx: Transaction, change: int, *, now: datetime) -> None:
         last = LastOwner("This is the last owner who can act. Hand the ownership over first.")
-        self._count(tx, OWNERS, change, now=now, above=1 if change < 0 else None, otherwise=last)
-
-    def _count(  # noqa: PLR0913 -- all named but three
-        self,
-        tx: Transaction,
-        name: str,
-        change: int,
-        *,
-        now: datetime,
-        below: int | None = None,
-        above: int | None = None,
-        otherwise: AppError | None = None,
-    ) -> None:
-        model = models.OrganizationCounter
-        condition: Condition | None = None
-        if below is not None:
-            condition = model.name.does_not_exist() | (model.total < below)
-        if above is not None:
-            condition = model.total > above
-        actions = [model.total.add(change), model.updated_at.set(clock.iso(now))]
-        tx.update(model(self._organization_id, name), actions, condition, otherwise=otherwise)
+        count(tx, self._organization_id, OWNERS, change, now=now, above=1 if change < 0 else None, otherwise=last)
 
 
 def member(item: Any) -> Member:

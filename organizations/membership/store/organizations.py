@@ -80,6 +80,19 @@ class OrganizationStore:
         """Remove the offer in the transaction; one that is gone, or another one, fails it."""
         self._settle(tx, [models.Organization.offer.remove()], offer, now)
 
+    def name_domain(self, tx: Transaction, domain: str) -> None:
+        """Write the domain in the transaction where there is none; it is not edited."""
+        model = models.Organization
+        tx.update(
+            model(self._organization_id), [model.domain.set(model.domain | domain)], model.organization_id.exists()
+        )
+
+    def rename_domain(self, tx: Transaction, domain: str, *, instead_of: str) -> None:
+        """Write another domain, or none, in the transaction. Raises on commit ``Stale`` unless it is ``instead_of``."""
+        model = models.Organization
+        action = model.domain.set(domain) if domain else model.domain.remove()
+        tx.update(model(self._organization_id), [action], model.domain == instead_of, otherwise=_stale())
+
     def _settle(self, tx: Transaction, actions: list[Any], seen: Offer | None, now: datetime) -> None:
         model = models.Organization
         condition = model.offer.does_not_exist() if seen is None else model.offer == _offered(seen)

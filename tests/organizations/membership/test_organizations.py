@@ -74,6 +74,46 @@ def test_a_name_without_letters_for_addresses_still_founds(founder):
     assert services.found_organization(name="日本", owner=founder, now=NOW) == "organization"
 
 
+def test_one_person_founds_so_many_and_no_more(founder, settings):
+    settings.ORGANIZATIONS_PER_PERSON = 2
+    for name in ("Bakers", "Millers"):
+        services.found_organization(name=name, owner=founder, now=NOW)
+
+    with pytest.raises(services.TooManyFounded) as refused:
+        services.found_organization(name="Brewers", owner=founder, now=NOW)
+
+    assert "You have founded 2 organizations" in refused.value.detail
+    assert services.find_organization(system_scope("brewers", reason="test")) is None
+    other = accounts.provision(Identity("sub-gus", "gus@example.com", "Gus"), home="", now=NOW)
+    assert services.found_organization(name="Brewers", owner=Newcomer(other.user_id, "Gus"), now=NOW) == "brewers"
+
+
+def test_also_who_founds_them_all_at_once_founds_no_more(founder, settings):
+    settings.ORGANIZATIONS_PER_PERSON = 2
+    names = ("Bakers", "Millers", "Brewers", "Dyers")
+
+    outcomes = at_once(
+        [lambda name=name: services.found_organization(name=name, owner=founder, now=NOW) for name in names]
+    )
+
+    assert sorted(type(one).__name__ for one in outcomes) == [
+        "NoneType",
+        "NoneType",
+        "TooManyFounded",
+        "TooManyFounded",
+    ]
+    assert len(services.list_my_organizations(founder.user_id)) == 2
+
+
+def test_a_word_that_is_taken_does_not_count(founder, settings):
+    settings.ORGANIZATIONS_PER_PERSON = 2
+    made = [services.found_organization(name="Bakers", owner=founder, now=NOW) for _ in range(2)]
+    with pytest.raises(Conflict):
+        services.found_organization(name="Bread", organization_id="bakers", owner=founder, now=NOW)
+
+    assert len(set(made)) == 2
+
+
 def change(scope, *, revision=None, **changes):
     return services.change_organization(scope, changes=changes, revision=revision, now=NOW)
 

@@ -114,6 +114,19 @@ def test_what_is_wrong_with_it_is_said_beside_it(owner, browser, form, sentence)
     assert f'value="{form["name"]}"' in page or not form["name"]
 
 
+def test_who_has_founded_as_many_as_one_may_is_told_so(ada, browser, settings):
+    settings.ORGANIZATIONS_PER_PERSON = 1
+    browser.post(f"{PAGE}create/", {"name": "Bakers"})
+
+    answer = browser.post(f"{PAGE}create/", {"name": "Millers"})
+
+    assert answer.status_code == 409
+    assert "You have founded one organization, and one person founds no more here." in answer.content.decode()
+    by_api = browser.post("/api/organizations", {"name": "Millers"}, "application/json")
+    assert (by_api.status_code, by_api.json()["code"]) == (409, "too_many_founded")
+    assert [one.name for one in membership.list_my_organizations(ada.user_id)] == ["Bakers"]
+
+
 def test_operators_can_keep_creating_to_themselves(ada, browser):
     _switch("create-organizations", on=False)
 

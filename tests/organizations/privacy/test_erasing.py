@@ -14,6 +14,7 @@ from organizations.audit import services as audit
 from organizations.invites import services as invites
 from organizations.media import services as media
 from organizations.membership import services as membership
+from organizations.membership.rules import Newcomer
 from organizations.membership.store import MemberStore
 from organizations.privacy import services, store
 from organizations.privacy.rules import receipt_id
@@ -22,6 +23,7 @@ from tests.organizations.media.conftest import work as work_in
 from tests.organizations.people import account_of, make_organization, make_person, scope_for, sign_in
 from tests.organizations.privacy.conftest import NAME, everything, work
 from tests.people import INSTRUCTOR, OWNER
+from tests.routes.iam import Asked, refused
 
 
 def _receipt(erasure):
@@ -243,6 +245,20 @@ def test_what_was_left_where_somebody_was_a_member_once_is_erased_too(busy, trav
         pass
 
     assert _left(busy.account) == []
+
+
+def test_how_many_organizations_somebody_founded_is_forgotten(account, travel):
+    founder = Newcomer(account.user_id, account.name, account.email)
+    founded = membership.found_organization(name="Bakers", owner=founder, now=clock.now())
+    make_person(founded, name="Otto", role="owner")
+    services.request_erasure(account.user_id, now=clock.now())
+    travel(8)
+
+    with Asked() as asked:
+        work()
+
+    assert _left(account) == []
+    assert refused("worker", asked.calls) == []
 
 
 def test_no_session_and_no_sign_in_brings_the_account_back(account, travel):
