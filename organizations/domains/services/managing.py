@@ -80,8 +80,8 @@ def verify_domain(scope: Scope, *, domain: str, now: datetime) -> Domain:
     """Look for the domain's TXT record now; the domain that is returned says what was found.
 
     Needs ``settings.edit``. Raises :class:`DomainNotFound`, ``DomainTaken``, ``Unavailable`` while DNS does not
-    answer, :class:`~diatonic.common.errors.TooMany` right after another check. Two DynamoDB calls; one more where
-    people have to be told.
+    answer, :class:`~diatonic.common.errors.TooMany` right after another check. Two DynamoDB calls, four more
+    where people have to be told.
     """
     seen = get_domain(scope, domain=domain)
     if seen.checked_at and now - clock.parse(seen.checked_at) < PAUSE:
@@ -131,13 +131,15 @@ def set_mode(scope: Scope, *, domain: str, mode: str, role: str, revision: int |
 
 
 def remove_domain(scope: Scope, *, domain: str, now: datetime) -> None:
-    """Take the domain off the list: it lets nobody in any more, and is free for others. Members stay. Two calls.
+    """Take the domain off the list: it lets nobody in any more, and is free for others. Members stay.
 
-    Needs ``settings.edit``. Raises :class:`DomainNotFound`, ``Stale``.
+    Two calls; where it was verified one more, two where the organization is known by it. Needs ``settings.edit``. Raises :class:`DomainNotFound`, ``Stale``.
     """
     seen = get_domain(scope, domain=domain)
     tx = Transaction()
     DomainStore(scope).remove(tx, seen)
+    if seen.is_verified:
+        _be_known_otherwise(tx, scope, gone=domain)
     _record(tx, scope, seen, "removed", f"removed the domain {domain}", now=now, before=_told(seen))
     tx.commit()
 
@@ -148,16 +150,27 @@ def _check(scope: Scope, seen: Domain, *, now: datetime) -> Domain:
     DomainStore(scope).change(tx, seen, changed, now=now)
     if changed.is_verified and not seen.is_verified:
         _record(tx, scope, seen, "verified", f"verified the domain {seen.domain}", now=now)
+        membership.name_domain(tx, scope, domain=seen.domain)
     elif seen.is_verified and not changed.is_verified:
         summary = f"found no proof any more that {seen.domain} is the organization's own"
         _record(tx, scope, seen, "lapsed", summary, now=now, before=_told(seen), after=_told(changed))
         _tell(tx, scope, f"{seen.domain} is not verified any more: its TXT record was gone for 3 days.", now=now)
+        _be_known_otherwise(tx, scope, gone=seen.domain)
     elif changed.missing_since and not seen.missing_since:
         _tell(tx, scope, f"The TXT record of {seen.domain} is gone. In 3 days the domain lets nobody in.", now=now)
     if changed.is_verified:
         _check_later(tx, scope, changed, now=now)
     tx.commit()
     return replace(changed, revision=seen.revision + 1)
+
+
+def _be_known_otherwise(tx: Transaction, scope: Scope, *, gone: str) -> None:
+    """Let an organization that was known by a domain be known by the next one that was verified, or by none."""
+    if membership.get_organization(scope).domain != gone:
+        return
+    others = [one for one in DomainStore(scope).all() if one.is_verified and one.domain != gone]
+    heir = min(others, key=lambda one: one.verified_at).domain if others else ""
+    membership.rename_domain(tx, scope, domain=heir, instead_of=gone)
 
 
 def _check_later(tx: Transaction, scope: Scope, domain: Domain, *, now: datetime) -> None:
