@@ -24,12 +24,15 @@ _CSRF = "c" * 32
 
 
 class Installation:
-    """DynamoDB, Redis, web, worker and beat of its own; the bucket and the sign-in are those of the other tests."""
+    """DynamoDB, Redis, web, worker and beat of its own; the bucket and the sign-in are those of the other tests.
 
-    def __init__(self, shared: Place, folder: Path) -> None:
+    ``settings``: what else stands in the environment of its parts.
+    """
+
+    def __init__(self, shared: Place, folder: Path, **settings: str) -> None:
         own = temporary(folder)
         ports = {**free_ports(), "s3": shared.ports["s3"], "oidc": shared.ports["oidc"]}
-        environment = {**own.environment, "DIATONIC_RATE_LIMIT_FACTOR": "100"}
+        environment = {**own.environment, "DIATONIC_RATE_LIMIT_FACTOR": "100", **settings}
         self.place = replace(own, ports=ports, environment=environment)
         self.url = self.place.url("web")
         shutil.copy(shared.folder() / "credentials.json", self.place.folder() / "credentials.json")

@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Smtp:
@@ -22,6 +22,10 @@ def smtp() -> Iterator[Smtp]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
+            with suppress(ConnectionError):  # who sends was killed meanwhile
+                self._talk()
+
+        def _talk(self) -> None:
             self._say("220 here")
             while line := self.rfile.readline().decode():
                 word = line.split()[0].upper()
@@ -35,6 +39,8 @@ def smtp() -> Iterator[Smtp]:
         def _body(self) -> str:
             lines = []
             while (line := self.rfile.readline().decode()) != ".\r\n":
+                if not line:
+                    raise ConnectionResetError
                 lines.append(line)
             return "".join(lines)
 
