@@ -94,12 +94,24 @@ def check_again(scope: Scope, *, domain: str, verified_at: str, now: datetime) -
 
     Raises ``Unavailable`` while DNS does not answer: that proves nothing, and the job is tried again.
     """
-    seen = DomainStore(scope).find(domain)
-    if seen is None or not seen.is_verified or seen.verified_at != verified_at:
+    seen = _verified_then(scope, domain, verified_at)
+    if seen is None:
         return
     if seen.checked_at and now - clock.parse(seen.checked_at) < CHECK_EVERY / 2:
         return  # somebody has looked meanwhile; that check has made the next job
     _check(scope, seen, now=now)
+
+
+def put_check_off(scope: Scope, *, domain: str, verified_at: str, now: datetime) -> None:
+    """Look for the record a day later again, and say on the screen why: DNS has given no answer for many hours."""
+    seen = _verified_then(scope, domain, verified_at)
+    if seen is None:
+        return
+    problem = f"The name servers of {seen.record_name} have given no answer for a day. We look again tomorrow."
+    tx = Transaction()
+    DomainStore(scope).change(tx, seen, replace(seen, problem=problem), now=now)
+    _check_later(tx, scope, seen, now=now)
+    tx.commit()
 
 
 def set_mode(scope: Scope, *, domain: str, mode: str, role: str, revision: int | None, now: datetime) -> Domain:
@@ -142,6 +154,12 @@ def remove_domain(scope: Scope, *, domain: str, now: datetime) -> None:
         _be_known_otherwise(tx, scope, gone=domain)
     _record(tx, scope, seen, "removed", f"removed the domain {domain}", now=now, before=_told(seen))
     tx.commit()
+
+
+def _verified_then(scope: Scope, domain: str, verified_at: str) -> Domain | None:
+    """Return the domain while it is verified as it was then."""
+    seen = DomainStore(scope).find(domain)
+    return seen if seen is not None and seen.is_verified and seen.verified_at == verified_at else None
 
 
 def _check(scope: Scope, seen: Domain, *, now: datetime) -> Domain:

@@ -15,6 +15,7 @@ from organizations.audit import services as audit
 from organizations.domains import services, store
 from organizations.domains.rules import MAX_DOMAINS, Domain, DomainState, Mode
 from organizations.notifications import services as notifications
+from tests.organizations.media.conftest import work
 from tests.organizations.people import NOW, make_organization, make_person, scope_for
 from tests.routes.iam import Asked, refused
 
@@ -269,6 +270,39 @@ def test_the_check_is_a_registered_job(owner, dns_server):
     registered.run(system_scope("demo", reason="test"), domain="example.org", verified_at=clock.iso(NOW), extra="kept")
 
     assert services.get_domain(owner, domain="example.org").checked_at > clock.iso(NOW)
+
+
+def test_a_check_that_dns_never_answered_is_made_the_next_day_and_the_screen_says_so(owner, dns_server):
+    domain = verified(owner, dns_server)
+    for job in job_store.Job.scan(job_store.Job.job_id.startswith("check-domain#")):
+        job.update(actions=[job_store.Job.due_at.set(clock.iso(clock.now())), job_store.Job.attempts.set(99)])
+    dns_server.failing = True
+    began = clock.now()
+
+    work("demo", only="check_domain")
+
+    (job,) = job_store.Job.scan(job_store.Job.job_id.startswith("check-domain#"))
+    assert int(job.attempts) == 0
+    assert clock.iso(began + DAY) <= job.due_at <= clock.iso(clock.now() + DAY)
+    silent = services.get_domain(owner, domain="example.org")
+    assert (silent.is_verified, silent.mode, silent.checked_at) == (True, Mode.JOIN, domain.checked_at)
+    assert "have given no answer for a day" in silent.problem
+    dns_server.failing = False
+    services.check_again(system_scope("demo", reason="test"), now=clock.now() + DAY, **job.arguments)
+    assert services.get_domain(owner, domain="example.org").problem == ""
+
+
+def test_a_check_that_is_not_wanted_any_more_is_not_put_off(owner, dns_server):
+    old = verified(owner, dns_server)
+    services.remove_domain(owner, domain="example.org", now=NOW)
+    services.add_domain(owner, domain="example.org", now=NOW)
+
+    for name in ("example.org", "nowhere.example"):
+        scope = system_scope("demo", reason="test")
+        services.put_check_off(scope, domain=name, verified_at=old.verified_at, now=NOW + DAY)
+
+    assert services.get_domain(owner, domain="example.org").problem == ""
+    assert _job(2 * DAY + timedelta(hours=1)) == {"domain": "example.org", "verified_at": old.verified_at}
 
 
 def test_two_changes_at_once_are_not_lost(owner, dns_server):
