@@ -1,6 +1,7 @@
 """Servers that go away, and people who go on asking."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from kombu import pools
 
 from diatonic.celery import app
 from diatonic.common import storage
-from diatonic.common.dynamo import connection, tables
+from diatonic.common.dynamo import tables
+from diatonic.common.http import health
 from local.place import Place
 from tests.faults.between import Between
 from tests.faults.breaking import Breaking
@@ -30,22 +32,19 @@ def _patient(settings: Any) -> None:
 
 @pytest.fixture
 def point(settings: Any) -> Iterator[Pointing]:
-    """Point us to other servers: ``point(dynamodb_endpoint=…)``; afterwards everything is as before."""
+    """Point us to other servers: ``point(dynamodb_endpoint=…)``; afterwards everything is as before.
+
+    Also the questions of ``/readyz``, which go on in threads of their own when it has answered "timeout".
+    """
     usual = settings.DIATONIC
 
     def point(**addresses: str) -> None:
         settings.DIATONIC = usual.model_copy(update=addresses)
-        forget()
 
+    storage.answers()  # making its client takes longer than the servers' own answers are waited for
     yield point
+    wait(health._running.values(), timeout=60)
     settings.DIATONIC = usual
-    forget()
-
-
-def forget() -> None:
-    """Forget every connection."""
-    connection.reset()
-    storage.reset()
 
 
 @pytest.fixture

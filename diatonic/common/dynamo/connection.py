@@ -2,7 +2,7 @@
 
 pynamodb builds a botocore session and client for each model, which costs seconds and hundreds of
 megabytes with forty tables (measured). Here every model shares one client, made at first use and
-again after a fork.
+again after a fork, or for another address.
 """
 
 import os
@@ -22,10 +22,11 @@ from pynamodb.connection import Connection
 
 from diatonic.common.dynamo.answers import AnswerParsers
 
-_lock = threading.Lock()
-_client: Any = None
-_client_pid = 0
+#: Process, region and address that a client is for.
+_Place = tuple[int, str, str]
 
+_lock = threading.Lock()
+_made: tuple[_Place, Any] | None = None
 
 _READING = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems", "DescribeTable"}
 
@@ -71,23 +72,30 @@ def counting() -> Iterator[Calls]:
 
 
 def client() -> Any:
-    """Return the process's one low-level DynamoDB client, safe to share among threads."""
-    global _client, _client_pid
-    if _client is None or _client_pid != os.getpid():
+    """Return the process's one low-level DynamoDB client, safe to share among threads.
+
+    It knows what it was made for: making one takes so long that the settings may be others by then.
+    """
+    global _made  # noqa: PLW0603 -- one for the whole process is the point
+    environment = settings.DIATONIC
+    place = (os.getpid(), environment.aws_region, environment.dynamodb_endpoint)
+    made = _made
+    if made is None or made[0] != place:
         with _lock:
-            if _client is None or _client_pid != os.getpid():
-                _client, _client_pid = _build(), os.getpid()
-    return _client
+            made = _made
+            if made is None or made[0] != place:
+                made = _made = (place, _build(place))
+    return made[1]
 
 
 def reset() -> None:
-    """Forget the client, so that the next call connects by the settings of that moment; for tests."""
-    global _client  # noqa: PLW0603 -- see client()
-    _client = None
+    """Forget the client and its open connections; for tests."""
+    global _made  # noqa: PLW0603 -- see client()
+    _made = None
 
 
-def _build() -> Any:
-    environment = settings.DIATONIC
+def _build(place: _Place) -> Any:
+    _, region, address = place
     config = botocore.client.Config(
         parameter_validation=False,
         # While DynamoDB is away a request must not hang for long, nor keep its thread from others.
@@ -100,8 +108,8 @@ def _build() -> Any:
     session.register_component("response_parser_factory", AnswerParsers())
     made = session.create_client(
         "dynamodb",
-        region_name=environment.aws_region,
-        endpoint_url=environment.dynamodb_endpoint or None,
+        region_name=region,
+        endpoint_url=address or None,
         config=config,
     )
     made._make_api_call = _counted(made._make_api_call)  # noqa: SLF001 -- botocore has no hook around the whole call

@@ -21,7 +21,8 @@ _GONE = ("404", "NoSuchKey", "NoSuchUpload", "NotFound")
 _CHANGED = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 _lock = threading.Lock()
-_clients: dict[tuple[int, str], Any] = {}
+#: Process, which of them, address.
+_clients: dict[tuple[int, str, str], Any] = {}
 
 
 class NotThere(Exception):
@@ -37,7 +38,7 @@ class WrongSize(Exception):
 
 
 def reset() -> None:
-    """Forget the clients, so that the next call connects by the settings of that moment; for tests."""
+    """Forget the clients and their open connections; for tests."""
     _clients.clear()
     _session.cache_clear()
 
@@ -72,14 +73,18 @@ def client(*, public: bool = False, patient: bool = False) -> Any:
     """Return the process's client, made at first use and again after a fork; safe to share among threads.
 
     ``public`` signs for the address that browsers use; ``patient`` waits for what S3 itself takes long for.
+    It knows its address: making one takes so long that the settings may be others by then.
     """
+    environment = settings.DIATONIC
     name = "public" if public else "patient" if patient else "usual"
-    key = (os.getpid(), name)
-    if key not in _clients:
+    key = (os.getpid(), name, environment.s3_browser_endpoint if public else environment.s3_endpoint)
+    made = _clients.get(key)
+    if made is None:
         with _lock:
-            if key not in _clients:
-                _clients[key] = _build(public=public, read_timeout=300 if patient else 10)
-    return _clients[key]
+            made = _clients.get(key)
+            if made is None:
+                made = _clients[key] = _build(key[2], read_timeout=300 if patient else 10)
+    return made
 
 
 @cache
@@ -87,13 +92,11 @@ def _session(_process_id: int) -> boto3.session.Session:
     return boto3.session.Session()  # the clients share its description of S3, which takes 10 MB
 
 
-def _build(*, public: bool, read_timeout: int) -> Any:
-    environment = settings.DIATONIC
-    endpoint = environment.s3_browser_endpoint if public else environment.s3_endpoint or None
+def _build(address: str, *, read_timeout: int) -> Any:
     return _session(os.getpid()).client(
         "s3",
-        region_name=environment.aws_region,
-        endpoint_url=endpoint,
+        region_name=settings.DIATONIC.aws_region,
+        endpoint_url=address or None,
         config=Config(
             signature_version="s3v4",
             # One host for every bucket: the Content-Security-Policy names it.
