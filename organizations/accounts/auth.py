@@ -41,13 +41,24 @@ class SessionCookie(APIKeyCookie):
 def _admitted(request: Any, how: str, *, needs_organization: bool) -> Any:
     if request.identified_by != how:
         return None
-    if needs_organization and request.scope is None:
-        if request.refused:
-            raise request.refused
-        if request.path.startswith("/api/organizations/"):
-            raise NotFound("There is nothing at this address.")
-        raise NoOrganization("You do not belong to an organization yet, or name it in X-Organization.")
+    if needs_organization:
+        _check_organization(request)
     return request.user
+
+
+def _check_organization(request: Any) -> None:
+    """Raise ``NotFound`` unless the scope is of the organization that the path names; ``NoOrganization`` without one.
+
+    Raises also why the organization does not let the person in.
+    """
+    if request.refused:
+        raise request.refused
+    named = request.resolver_match.kwargs.get("organization_id")
+    here = None if request.scope is None else request.scope.organization_id
+    if named is not None and named != here:
+        raise NotFound("There is nothing at this address.")
+    if here is None:
+        raise NoOrganization("You do not belong to an organization yet, or name it in X-Organization.")
 
 
 #: The default: a member of an organization. Bearer first: a session asks for a CSRF token, a bearer token has none.

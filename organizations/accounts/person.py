@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from diatonic.common.errors import Unauthenticated
 from organizations.accounts.rules import Account, Identity
 
 
@@ -64,11 +65,17 @@ class Person(AbstractBaseUser):
         raise TypeError("Accounts are written by organizations.accounts.store")
 
 
+def find_account(request: HttpRequest) -> Account | None:
+    """Return the account of whoever asks, ``None`` where nobody is signed in."""
+    return request.user.account if isinstance(request.user, Person) else None
+
+
 def account_of(request: HttpRequest) -> Account:
-    """Return the account of whoever asks; the middleware has let them in."""
-    person = request.user
-    assert isinstance(person, Person)  # noqa: S101 -- nobody else comes this far
-    return person.account
+    """Return the account of whoever asks. Raises ``Unauthenticated`` where nobody is signed in."""
+    account = find_account(request)
+    if account is None:
+        raise Unauthenticated("Sign in to go on.")
+    return account
 
 
 def session_hash(account: Account) -> str:

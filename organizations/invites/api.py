@@ -7,13 +7,12 @@ from ninja import Path, Router
 
 from diatonic.common import clock
 from diatonic.common.http import guesses
-from diatonic.common.http.access import Request, check_named, find_scope
+from diatonic.common.http.access import Request, find_scope
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
 from organizations.accounts import services as accounts
 from organizations.accounts.auth import SIGNED_IN
-from organizations.accounts.person import Person
-from organizations.accounts.rules import Account
+from organizations.accounts.person import account_of, find_account
 from organizations.invites import schemas, services
 from organizations.invites.rules import InviteState
 
@@ -33,7 +32,6 @@ def list_invites(
     cursor: Cursor = None,
 ) -> HttpResponse:
     """List invites, or those in a state, newest first, with the seats that are left. Needs `members.manage`."""
-    check_named(request, organization_id)
     overview = services.list_invites(request.scope, state=state, limit=limit, cursor=cursor, now=clock.now())
     return answer(schemas.InvitesOut.of(overview))
 
@@ -41,7 +39,6 @@ def list_invites(
 @router.post(_INVITES, response={200: schemas.LinesOut, 201: schemas.LinesOut}, operation_id="send_invites")
 def send_invites(request: Request, organization_id: Id, payload: schemas.InvitesIn) -> HttpResponse:
     """Invite up to 500 people by address: a verdict for each, those that are new are sent. 200 where none was."""
-    check_named(request, organization_id)
     asked: dict[str, Any] = {
         "typed": payload.emails,
         "role": payload.role,
@@ -58,7 +55,6 @@ def send_invites(request: Request, organization_id: Id, payload: schemas.Invites
 @router.post(f"{_INVITES}/{{invite_id}}/resend", response=schemas.InviteOut, operation_id="resend_invite")
 def resend_invite(request: Request, organization_id: Id, invite_id: Id) -> HttpResponse:
     """Mail an invite again and make its link good for another seven days; not within five minutes of the last mail."""
-    check_named(request, organization_id)
     invite = services.resend_invite(request.scope, invite_id=invite_id, now=clock.now())
     return answer(schemas.InviteOut.of(invite))
 
@@ -66,7 +62,6 @@ def resend_invite(request: Request, organization_id: Id, invite_id: Id) -> HttpR
 @router.get(f"{_INVITES}/{{invite_id}}/link", response=schemas.LinkOut, operation_id="get_invite_link")
 def get_link(request: Request, organization_id: Id, invite_id: Id) -> HttpResponse:
     """Return the link of an open invite, the same as in its mail."""
-    check_named(request, organization_id)
     response = answer(schemas.LinkOut(url=services.get_link(request.scope, invite_id=invite_id, now=clock.now())))
     response["Cache-Control"] = "no-store"
     return response
@@ -75,7 +70,6 @@ def get_link(request: Request, organization_id: Id, invite_id: Id) -> HttpRespon
 @router.delete(f"{_INVITES}/{{invite_id}}", response={204: None}, operation_id="cancel_invite")
 def cancel_invite(request: Request, organization_id: Id, invite_id: Id) -> HttpResponse:
     """Cancel an invite: its link leads nowhere any more, its seat is free."""
-    check_named(request, organization_id)
     services.cancel_invite(request.scope, invite_id=invite_id, now=clock.now())
     return HttpResponse(status=204)
 
@@ -84,15 +78,14 @@ def cancel_invite(request: Request, organization_id: Id, invite_id: Id) -> HttpR
 def look_at_invite(request: Request, token: Token) -> HttpResponse:
     """Say what an invite is, and what it is to whoever asks. Looking never accepts."""
     with guesses.watched(request, "invite", wrong=services.WrongToken):
-        look = services.look_at(token=token, account=_account(request), now=clock.now())
+        look = services.look_at(token=token, account=find_account(request), now=clock.now())
     return _secret(answer(schemas.LookOut.of(look)))
 
 
 @router.post("/invites/{token}/accept", response=schemas.AcceptedOut, auth=SIGNED_IN, operation_id="accept_invite")
 def accept_invite(request: Request, token: Token) -> HttpResponse:
     """Accept an invite: needs a person signed in whose verified address is the invited one. 409 says the case."""
-    account = _account(request)
-    assert account is not None  # noqa: S101 -- SIGNED_IN has let them in
+    account = account_of(request)
     accounts.check_in_person(find_scope(request))
     with guesses.watched(request, "invite", wrong=services.WrongToken):
         invite = services.accept_invite(token=token, account=account, now=clock.now())
@@ -105,10 +98,6 @@ def ask_for_invite(request: Request, token: Token) -> HttpResponse:
     with guesses.watched(request, "invite", wrong=services.WrongToken):
         services.ask_for_invite(token=token, now=clock.now())
     return _secret(HttpResponse(status=204))
-
-
-def _account(request: Request) -> Account | None:
-    return request.user.account if isinstance(request.user, Person) else None
 
 
 def _secret(response: HttpResponse) -> HttpResponse:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 
-from diatonic.common.errors import Denied, NotFound
+from diatonic.common.errors import Denied
 from diatonic.common.scope import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,12 +30,6 @@ class Request(HttpRequest):
 def find_scope(request: HttpRequest) -> Scope | None:
     """Return the scope, or ``None`` for people without an organization and on public pages."""
     return getattr(request, "scope", None)
-
-
-def check_named(request: Request, organization_id: str) -> None:
-    """Raise :class:`~diatonic.common.errors.NotFound` unless the address names the organization of the scope."""
-    if request.scope.organization_id != organization_id:
-        raise NotFound("There is no such organization, or you do not belong to it.")
 
 
 def public(view: View) -> View:

@@ -11,8 +11,7 @@ from diatonic.common import clock
 from diatonic.common.errors import Conflict, Denied
 from diatonic.common.http import guesses
 from diatonic.common.http.access import Request, welcoming
-from organizations.accounts.person import Person
-from organizations.accounts.rules import Account
+from organizations.accounts.person import account_of, find_account
 from organizations.invites import services
 
 _PAGE = "organizations/invites/page.html"
@@ -24,7 +23,7 @@ def look(request: Request, token: str) -> HttpResponse:
     """Show what the invite is to whoever opened its link."""
     try:
         with guesses.watched(request, "invite", wrong=services.WrongToken):
-            found = services.look_at(token=token, account=_account(request), now=clock.now())
+            found = services.look_at(token=token, account=find_account(request), now=clock.now())
     except services.WrongToken as wrong:
         return _page(request, "wrong", status=404, failure=wrong)
     return _page(
@@ -35,8 +34,7 @@ def look(request: Request, token: str) -> HttpResponse:
 @require_POST
 def accept(request: Request, token: str) -> HttpResponse:
     """Accept the invite, and go to the organization. What is in the way is on the page of its case."""
-    account = _account(request)
-    assert account is not None  # noqa: S101 -- the middleware has let nobody else in
+    account = account_of(request)
     try:
         with guesses.watched(request, "invite", wrong=services.WrongToken):
             invite = services.accept_invite(token=token, account=account, now=clock.now())
@@ -75,7 +73,3 @@ def _secret(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _account(request: Request) -> Account | None:
-    return request.user.account if isinstance(request.user, Person) else None

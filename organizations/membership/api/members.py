@@ -28,7 +28,6 @@ def list_members(
     cursor: Cursor = None,
 ) -> schemas.MembersOut:
     """List members by name, or those whose name or address begins with `q`."""
-    del organization_id  # it is in request.scope
     found = services.search_members(request.scope, begins=q, by=by, limit=limit, cursor=cursor)
     return schemas.MembersOut.of(found)
 
@@ -36,7 +35,6 @@ def list_members(
 @router.get(f"{_MEMBERS}/{{user_id}}", response=schemas.MemberDetailsOut, operation_id="get_member")
 def get_member(request: Request, organization_id: OrganizationId, user_id: UserId, response: HttpResponse) -> Any:
     """Return a member, and how much of what they made would be left behind."""
-    del organization_id
     details = services.get_member(request.scope, user_id=user_id)
     etag.mark(response, etag.of(details.member.revision))
     return schemas.MemberDetailsOut.of(details)
@@ -47,7 +45,6 @@ def change_member(
     request: Request, organization_id: OrganizationId, user_id: UserId, payload: schemas.MemberChangesIn
 ) -> schemas.MemberOut:
     """Change role, permissions or status; with `If-Match` only where nobody else did meanwhile."""
-    del organization_id
     member = services.change_member(
         request.scope,
         user_id=user_id,
@@ -68,7 +65,6 @@ def remove_member(
     works: Literal["keep", "archive"] = "keep",
 ) -> Status[Any]:
     """Remove a member, or leave with one's own id; `works`: what becomes of the modules they made."""
-    del organization_id
     revision = etag.revision_asked_for(request)
     services.remove_member(request.scope, user_id=user_id, works=works, revision=revision, now=clock.now())
     return Status(204, None)

@@ -50,7 +50,6 @@ def create_organization(request: Request, payload: schemas.OrganizationIn) -> St
 @router.get(_ONE, response=schemas.OrganizationOut, operation_id="get_organization")
 def get_organization(request: Request, organization_id: OrganizationId, response: HttpResponse) -> Any:
     """Return the organization, and what I am in it."""
-    del organization_id  # it is in request.scope
     organization = services.get_organization(request.scope)
     etag.mark(response, etag.of(organization.revision))
     return schemas.OrganizationOut.of(request.scope, organization)
@@ -61,7 +60,6 @@ def change_organization(
     request: Request, organization_id: OrganizationId, payload: schemas.OrganizationChangesIn, response: HttpResponse
 ) -> Any:
     """Change name and settings; send the ETag in `If-Match`. Seats and storage stay within the plan."""
-    del organization_id
     organization = services.change_organization(
         request.scope,
         changes=payload.model_dump(exclude_none=True),
@@ -75,7 +73,6 @@ def change_organization(
 @router.put(f"{_ONE}/standing", response=schemas.OrganizationOut, operation_id="change_organization_standing")
 def change_standing(request: Request, organization_id: OrganizationId, payload: schemas.StandingIn) -> Any:
     """Suspend, close or open the organization, or put it on another plan: for operators of the installation."""
-    del organization_id
     organization = services.change_standing(
         request.scope, status=payload.status, reason=payload.reason, plan=payload.plan, now=clock.now()
     )
@@ -85,14 +82,12 @@ def change_standing(request: Request, organization_id: OrganizationId, payload: 
 @router.get(f"{_ONE}/usage", response=schemas.OrganizationUsageOut, operation_id="get_organization_usage")
 def get_usage(request: Request, organization_id: OrganizationId) -> schemas.OrganizationUsageOut:
     """Return what the organization uses of its plan, and who uses most."""
-    del organization_id
     return schemas.OrganizationUsageOut.of(services.get_usage(request.scope))
 
 
 @router.post(f"{_ONE}/transfer-ownership", response={202: schemas.OfferOut}, operation_id="offer_ownership")
 def offer_ownership(request: Request, organization_id: OrganizationId, payload: schemas.TransferIn) -> Status[Any]:
     """Offer my ownership to a member; it is theirs once they accept, and I am an administrator then."""
-    del organization_id
     offer = services.offer_ownership(request.scope, user_id=payload.user_id, now=clock.now())
     return Status(202, schemas.OfferOut.of(offer))
 
@@ -100,7 +95,6 @@ def offer_ownership(request: Request, organization_id: OrganizationId, payload: 
 @router.post(f"{_ONE}/transfer-ownership/accept", response={204: None}, operation_id="accept_ownership")
 def accept_ownership(request: Request, organization_id: OrganizationId) -> Status[Any]:
     """Accept the ownership that was offered to me."""
-    del organization_id
     services.accept_ownership(request.scope, now=clock.now())
     return Status(204, None)
 
@@ -108,6 +102,5 @@ def accept_ownership(request: Request, organization_id: OrganizationId) -> Statu
 @router.delete(f"{_ONE}/transfer-ownership", response={204: None}, operation_id="close_ownership_offer")
 def close_offer(request: Request, organization_id: OrganizationId) -> Status[Any]:
     """Decline the ownership that was offered to me or, as an owner, no longer offer it."""
-    del organization_id
     services.close_offer(request.scope, now=clock.now())
     return Status(204, None)

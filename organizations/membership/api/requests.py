@@ -24,7 +24,6 @@ def list_requests(
     request: Request, organization_id: OrganizationId, limit: int = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[JoinRequest]:
     """List those who ask to join, longest waiting first."""
-    del organization_id  # it is in request.scope
     return services.list_requests(request.scope, limit=limit, cursor=cursor)
 
 
@@ -61,7 +60,6 @@ def approve_request(
     request: Request, organization_id: OrganizationId, user_id: UserId, payload: schemas.ApprovalIn | None = None
 ) -> Status[Any]:
     """Let somebody in who asked, as a member unless another role is named."""
-    del organization_id
     role = payload.role if payload else "member"
     services.approve_request(request.scope, user_id=user_id, role=role, now=clock.now())
     return Status(204, None)
@@ -70,6 +68,5 @@ def approve_request(
 @router.post(f"{_REQUESTS}/{{user_id}}/refuse", response={204: None}, operation_id="refuse_join_request")
 def refuse_request(request: Request, organization_id: OrganizationId, user_id: UserId) -> Status[Any]:
     """Do not let somebody in who asked."""
-    del organization_id
     services.refuse_request(request.scope, user_id=user_id, now=clock.now())
     return Status(204, None)
