@@ -13,10 +13,9 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from diatonic.common import clock
+from diatonic.common import clock, formats
 from diatonic.common.errors import AppError, Denied, NotFound, Unauthenticated
 from diatonic.common.http import problems
 from diatonic.common.http.access import Request, client_address, find_scope, is_for_suspended, is_public, is_welcoming
@@ -73,7 +72,7 @@ class People:
         try:
             response = self.get_response(request)
         finally:
-            timezone.deactivate()  # the next request of this thread is somebody else's
+            formats.deactivate()  # the next request of this thread is somebody else's
         if request.identified_by and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
@@ -173,7 +172,8 @@ def _accept(request: Request, found: services.Found, groups: Any, *, how: str, i
     """
     request.user = Person.of(found.account)
     request.identified_by = how
-    timezone.activate(zone_of(found.account.preferences.time_zone))
+    preferences = found.account.preferences
+    formats.activate(preferences.locale, zone_of(preferences.time_zone))
     structlog.contextvars.bind_contextvars(user_id=found.account.user_id)
     try:
         request.scope = services.scope_of(

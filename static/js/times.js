@@ -27,6 +27,7 @@ function refresh() {
     const said = words(when);
     if (part.textContent !== said) part.textContent = said;
     time.title = exact.format(when);
+    time.querySelector(".visually-hidden").textContent = ` (${time.title})`;
   }
 }
 

@@ -10,19 +10,16 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, HiddenInput, RadioSelect, Select
-from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from diatonic.common import clock
+from diatonic.common import clock, formats
 from diatonic.common.templatetags import looks
 from diatonic.common.templatetags.looks import look_of
 
 register = template.Library()
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
-KILO = 1024
 
 
 @cache
@@ -96,11 +93,6 @@ def look_icon(value: str) -> str:
     return look_of(value).icon
 
 
-def _moment(value: datetime | str) -> datetime:
-    when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return when.astimezone(timezone.get_current_timezone())
-
-
 def _distance(seconds: float) -> str:
     for limit, size, unit in ((HOUR, MINUTE, "min"), (DAY, HOUR, "h"), (WEEK, DAY, "d")):
         if abs(seconds) < limit:
@@ -114,10 +106,10 @@ def ago(value: datetime | str | None) -> SafeString:
     """A moment as "3 h ago", the exact time on hover and for screen readers; a script keeps it current."""
     if not value:
         return SafeString("")
-    when = _moment(value)
+    when = formats.here(value)
     seconds = (clock.now() - when) / timedelta(seconds=1)
-    exact = f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
-    words = "just now" if abs(seconds) < MINUTE else _distance(seconds) or f"{when:%-d %b %Y}"
+    exact = formats.exact(when)
+    words = "just now" if abs(seconds) < MINUTE else _distance(seconds) or formats.day(when)
     return format_html(
         '<time datetime="{}" title="{}"><span data-ago>{}</span><span class="visually-hidden"> ({})</span></time>',
         when.isoformat(),
@@ -130,11 +122,13 @@ def ago(value: datetime | str | None) -> SafeString:
 @register.filter
 def size(count: float | None) -> str:
     """Bytes for a person: 1.4 MB."""
-    amount, units = float(count or 0), ["bytes", "KB", "MB", "GB", "TB"]
-    while amount >= KILO and len(units) > 1:
-        amount, units = amount / KILO, units[1:]
-    digits = 0 if units[0] == "bytes" or amount >= 100 else 1  # noqa: PLR2004  three digits are enough
-    return f"{number_format(round(amount, digits), digits)} {units[0]}"
+    return formats.size(count or 0)
+
+
+@register.filter
+def number(amount: float | None, digits: int = 0) -> str:
+    """A number for a person: 12,345 or, with ``digits``, 0.25; nothing stays nothing."""
+    return "" if amount is None else formats.number(amount, digits)
 
 
 @register.filter

@@ -8,10 +8,11 @@ from django.template import Context, Template
 from django.test import Client
 from django.utils import timezone
 
-from diatonic.common import clock
+from diatonic.common import clock, formats
 from diatonic.common.errors import Conflict
 from organizations.accounts import services
-from organizations.accounts.models import User
+from organizations.accounts import sessions as engine
+from organizations.accounts.models import Session, User
 from organizations.accounts.rules import Account, Identity
 from organizations.accounts.rules.preferences import LOCALES, Preferences, preferences_of, time_zones
 from organizations.audit import services as audit
@@ -136,6 +137,27 @@ def test_times_are_written_in_the_persons_zone_for_their_request_only(client):
     assert " JST" in page
     assert timezone.get_current_timezone_name() == "UTC"
     assert " UTC" in sign_in(make_person("demo", name="Otto")).get("/o/demo/account/sessions/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("", "1 Feb 2024, 07:30 JST"),
+        ("en-GB", "1 Feb 2024, 07:30 JST"),
+        ("en-US", "Feb 1, 2024, 7:30\u202fAM JST"),
+        ("de-DE", "01.02.2024, 07:30 JST"),
+    ],
+)
+def test_times_are_written_as_the_person_reads_them_for_their_request_only(client, locale, written):
+    assert patch(client, preferences={"time_zone": "Asia/Tokyo", "locale": locale}).status_code == 200
+    session = Session.get(engine.id_of(client.session.session_key))
+    session.update([Session.created_at.set("2024-01-31T22:30:00.000Z")])
+
+    page = client.get("/o/demo/account/sessions/").content.decode()
+
+    assert f'title="{written}"' in page
+    assert "Sessions" in page, "the words are English"
+    assert formats.exact("2024-01-31T22:30:00.000Z") == "31 Jan 2024, 22:30 UTC"
 
 
 def test_a_moment_is_written_in_the_zone_of_the_moment():
