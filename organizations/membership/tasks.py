@@ -19,5 +19,4 @@ def renew_copies(_scope: Scope, *, user_id: str) -> None:
 def archive_works(scope: Scope, *, user_id: str, by: str, by_name: str) -> None:
     """Put away what somebody made who was removed, in the name of who decided that."""
     actor = replace(scope, user_id=by, user_name=by_name)
-    while services.archive_some(actor, user_id=user_id, now=clock.now()):
-        pass
+    services.archive_works(actor, user_id=user_id, now=clock.now())

@@ -145,7 +145,8 @@ def set_mode(scope: Scope, *, domain: str, mode: str, role: str, revision: int |
 def remove_domain(scope: Scope, *, domain: str, now: datetime) -> None:
     """Take the domain off the list: it lets nobody in any more, and is free for others. Members stay.
 
-    Two calls; where it was verified one more, two where the organization is known by it. Needs ``settings.edit``. Raises :class:`DomainNotFound`, ``Stale``.
+    Two calls; where it was verified one more, two where the organization is known by it. Needs ``settings.edit``. Raises
+    :class:`DomainNotFound`, ``Stale``.
     """
     seen = get_domain(scope, domain=domain)
     tx = Transaction()

@@ -20,7 +20,7 @@ from organizations.membership.services.joining import (
     visitor,
     withdraw_request,
 )
-from organizations.membership.services.leaving import Maker, archive_some, on_leaving, works_of
+from organizations.membership.services.leaving import Maker, archive_works, on_leaving, works_of
 from organizations.membership.services.members import (
     By,
     FoundMembers,
@@ -89,7 +89,7 @@ __all__ = [
     "add_member",
     "admit",
     "approve_request",
-    "archive_some",
+    "archive_works",
     "ask_to_join",
     "change_member",
     "change_organization",

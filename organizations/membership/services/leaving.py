@@ -13,8 +13,8 @@ class Maker(Protocol):
     def count(self, scope: Scope, *, user_id: str) -> Works:
         """Say how much there is. One DynamoDB call; the caller has checked who may know."""
 
-    def archive(self, scope: Scope, *, user_id: str, now: datetime) -> bool:
-        """Put some of it away; ``False`` once there is nothing left to put away. May be called again at any time."""
+    def archive(self, scope: Scope, *, user_id: str, now: datetime) -> None:
+        """Put it away, as far as that can be done. May be called again at any time; a job does where this raises."""
 
 
 _MAKERS: list[Maker] = []
@@ -31,7 +31,7 @@ def works_of(scope: Scope, *, user_id: str) -> tuple[Works, ...]:
     return tuple(maker.count(scope, user_id=user_id) for maker in _MAKERS)
 
 
-def archive_some(scope: Scope, *, user_id: str, now: datetime) -> bool:
-    """Put some of what the person made away; ``False`` once nothing is left."""
-    going_on = [maker.archive(scope, user_id=user_id, now=now) for maker in _MAKERS]
-    return any(going_on)
+def archive_works(scope: Scope, *, user_id: str, now: datetime) -> None:
+    """Put away what the person made. May be called again at any time, and is to be where this raises."""
+    for maker in _MAKERS:
+        maker.archive(scope, user_id=user_id, now=now)
