@@ -66,6 +66,16 @@ class Scope:
         return self.role == "system"
 
 
+def check_in_person(scope: Scope | None) -> None:
+    """Keep programs out of what nobody hands to one: an API token does not do it, whatever it allows.
+
+    That is what outlives a token that is revoked (another token, a membership, an ownership), and what is about the
+    person and not about the organization. ``scope``: ``None`` for somebody who asks outside of any organization.
+    """
+    if scope is not None and scope.token_id:
+        raise Denied("An API token cannot do this. Sign in and do it yourself.", code="not_by_token")
+
+
 class _Everything(frozenset[str]):
     """The permissions of the system: every key is held."""
 

@@ -1,14 +1,8 @@
 """Who may touch whose sessions and tokens."""
 
 from diatonic.common.errors import Denied, NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.membership.rules import Member, Role
-
-
-def check_in_person(scope: Scope | None) -> None:
-    """Keep programs out of what only the person may do: a token that makes tokens could never be revoked for good."""
-    if scope is not None and scope.token_id:
-        raise Denied("An API token cannot do this. Sign in and do it yourself.", code="not_by_token")
 
 
 def check_can_manage(scope: Scope, member: Member | None) -> Member:

@@ -10,7 +10,7 @@ from diatonic.common.http import guesses
 from diatonic.common.http.access import Request, find_scope
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
-from organizations.accounts import services as accounts
+from diatonic.common.scope import check_in_person
 from organizations.accounts.auth import SIGNED_IN
 from organizations.accounts.person import account_of, find_account
 from organizations.invites import schemas, services
@@ -86,7 +86,7 @@ def look_at_invite(request: Request, token: Token) -> HttpResponse:
 def accept_invite(request: Request, token: Token) -> HttpResponse:
     """Accept an invite: needs a person signed in whose verified address is the invited one. 409 says the case."""
     account = account_of(request)
-    accounts.check_in_person(find_scope(request))
+    check_in_person(find_scope(request))
     with guesses.watched(request, "invite", wrong=services.WrongToken):
         invite = services.accept_invite(token=token, account=account, now=clock.now())
     return _secret(answer(schemas.AcceptedOut(organization_id=invite.organization_id, role=invite.role)))

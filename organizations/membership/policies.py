@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from diatonic.common.errors import Denied
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.membership.rules import OPERATE, PERMISSIONS, Member, Role, exceeding
 
 _MANAGE = "Only owners and administrators see and change who belongs to the organization."
@@ -45,12 +45,6 @@ def check_can_edit_settings(scope: Scope) -> None:
 def check_can_operate(scope: Scope) -> None:
     """Raise unless the person runs this installation."""
     scope.check(OPERATE, "Only the operators of this installation may do this.")
-
-
-def check_in_person(scope: Scope) -> None:
-    """Raise for what nobody hands to a program: an API token does not do it, whatever it allows."""
-    if scope.token_id:
-        raise Denied("An API token cannot do this. Sign in and do it yourself.", code="not_by_token")
 
 
 def check_owns(scope: Scope) -> None:

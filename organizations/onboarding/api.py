@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from ninja import Router
 
 from diatonic.common import clock
-from diatonic.common.http.access import Request
+from diatonic.common.http.access import Request, find_scope
 from diatonic.common.http.answers import answer
+from diatonic.common.scope import check_in_person
 from organizations.accounts import home
 from organizations.accounts.auth import SIGNED_IN
 from organizations.accounts.person import account_of
@@ -17,12 +18,14 @@ router = Router(tags=["me"])
 @router.get("/me/welcome", response=schemas.WelcomeOut, auth=SIGNED_IN, operation_id="get_welcome")
 def get_welcome(request: Request) -> HttpResponse:
     """Which ways into an organization are open to me?"""
+    check_in_person(find_scope(request))
     return answer(schemas.WelcomeOut.of(services.get_welcome(account_of(request), now=clock.now())))
 
 
 @router.post("/me/welcome/join", response={201: schemas.JoinedOut}, auth=SIGNED_IN, operation_id="join_by_domain")
 def join(request: Request, payload: schemas.JoinIn) -> HttpResponse:
     """Become a member of the organization of my address's domain, where that lets me in by itself."""
+    check_in_person(find_scope(request))
     offer = services.join_by_domain(account_of(request), now=clock.now(), **payload.model_dump())
     made = schemas.JoinedOut(
         organization_id=offer.organization_id, organization_name=offer.organization_name, role=offer.role

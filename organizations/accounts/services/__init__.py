@@ -1,6 +1,5 @@
 """Use cases of accounts: who somebody is, where they are signed in, what their API tokens may do."""
 
-from organizations.accounts.policies import check_in_person
 from organizations.accounts.services.api_tokens import (
     create_token,
     find_by_token,
@@ -61,7 +60,6 @@ __all__ = [
     "SignedOut",
     "change_profile",
     "check_active",
-    "check_in_person",
     "check_not_signed_out",
     "close",
     "create_token",

@@ -9,7 +9,7 @@ import structlog
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.accounts import policies, store, token_store
 from organizations.accounts.rules.tokens import (
     DEFAULT_DAYS,
@@ -73,7 +73,7 @@ def note_use(token: ApiToken, *, address: str, now: datetime) -> bool:
 
 def list_tokens(scope: Scope) -> list[ApiToken]:
     """Return the person's own tokens in the organization, newest first; at most 50. One DynamoDB call."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     return TokenStore(scope, scope.user_id).all()
 
 
@@ -92,7 +92,7 @@ def create_token(
     ``token_id``: one from :func:`~diatonic.common.ids.new`, so that a form sent twice makes one token. Raises
     ``Invalid``, ``Conflict`` where there are 50, ``TokenMade``, ``Denied`` to a token.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     name = " ".join(name.split())
     _check_wishes(scope, name, scopes, days)
     tokens = TokenStore(scope, scope.user_id)
@@ -119,7 +119,7 @@ def create_token(
 
 def revoke_token(scope: Scope, *, token_id: str, now: datetime) -> None:
     """End one of the person's own tokens; holds from the next request. Two DynamoDB calls. Raises ``NotFound``."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     token = _get(scope, scope.user_id, token_id)
     tx = Transaction()
     TokenStore(scope, scope.user_id).delete(tx, token_id)

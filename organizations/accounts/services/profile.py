@@ -7,8 +7,8 @@ from typing import Any
 
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
-from diatonic.common.scope import Scope
-from organizations.accounts import policies, store
+from diatonic.common.scope import Scope, check_in_person
+from organizations.accounts import store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.preferences import MAX_NAME, changed, wrong_preferences
 from organizations.audit import services as audit
@@ -31,7 +31,7 @@ def change_profile(
     A name chosen here is no longer taken over from the identity provider. Raises ``Invalid``, ``Conflict`` where the
     account was changed meanwhile, ``Denied`` to an API token.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     preferences = preferences or {}
     wanted = account.name if name is None else _tidy(name)
     wrong = wrong_preferences(preferences, pointer="/preferences")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.accounts import policies, session_store, store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.devices import SignedIn, is_session_id
@@ -31,13 +31,13 @@ def list_sessions(account: Account, scope: Scope | None, *, current: str, now: d
 
     ``scope``: who asks, ``None`` outside an organization; ``current``: the id of the session that asks.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     return session_store.of_person(account.user_id, current=current, now=now)
 
 
 def end_session(account: Account, scope: Scope | None, *, session_id: str, now: datetime) -> None:
     """End one session of the person; holds from its next request. One DynamoDB call. Raises ``NotFound``."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     if not is_session_id(session_id):
         raise NotFound("There is no such session.")
     tx = Transaction()
@@ -53,7 +53,7 @@ def end_other_sessions(account: Account, scope: Scope | None, *, keep: str, now:
     Return the account as it is then: the session that stays has to be renewed with it. Two DynamoDB calls. API tokens
     are not sign-ins, and stay.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     tx = Transaction()
     ended = _end_all(tx, account, keep=keep, now=now)
     if scope is not None:

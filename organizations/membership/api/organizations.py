@@ -8,9 +8,10 @@ from ninja import Path, Router, Status
 from diatonic.common import clock
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request, find_scope
+from diatonic.common.scope import check_in_person
 from organizations.accounts.auth import SIGNED_IN
 from organizations.accounts.person import account_of
-from organizations.membership import policies, schemas, services
+from organizations.membership import schemas, services
 from organizations.onboarding import services as onboarding
 
 router = Router()
@@ -33,8 +34,7 @@ def list_organizations(request: Request) -> schemas.MyOrganizationsOut:
 )
 def create_organization(request: Request, payload: schemas.OrganizationIn) -> Status[Any]:
     """Found an organization, and be its owner. An API token cannot: it acts in its own organization only."""
-    if (scope := find_scope(request)) is not None:
-        policies.check_in_person(scope)
+    check_in_person(find_scope(request))
     made = onboarding.create_organization(
         account_of(request),
         name=payload.name,

@@ -5,7 +5,7 @@ from datetime import datetime
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Denied, FieldError, Invalid, NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.audit import services as audit
 from organizations.membership import policies
 from organizations.membership.rules import Offer, Role
@@ -55,7 +55,7 @@ def accept_ownership(scope: Scope, *, now: datetime) -> None:
 
     Raises :class:`NoOffer`, ``Conflict`` where who offered it is no owner any more, ``Stale``. Three DynamoDB calls.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     offer = _get(scope, now)
     if offer.to_id != scope.user_id:
         raise Denied("This offer was made to somebody else.")
@@ -74,7 +74,7 @@ def accept_ownership(scope: Scope, *, now: datetime) -> None:
 
 def close_offer(scope: Scope, *, now: datetime) -> None:
     """Decline the offer, or withdraw it as an owner. Raises :class:`NoOffer`, ``Conflict``. Two DynamoDB calls."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     offer = _get(scope, now)
     is_declined = offer.to_id == scope.user_id
     tx = Transaction()

@@ -5,8 +5,8 @@ from datetime import datetime
 from diatonic.common.dynamo import Transaction
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.personal import NOBODY
-from diatonic.common.scope import Scope
-from organizations.notifications import policies, store
+from diatonic.common.scope import Scope, check_in_person
+from organizations.notifications import store
 from organizations.notifications.rules import Notice
 
 
@@ -18,7 +18,7 @@ def send(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str
 
 def list_notices(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Notice]:
     """Return one page of the person's notifications, newest first."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     return store.NotificationStore(scope).page(limit=limit, cursor=cursor)
 
 
@@ -29,5 +29,5 @@ def count_unread(scope: Scope) -> int:
 
 def mark_read(scope: Scope, *, up_to: str, now: datetime) -> None:
     """Mark the notification ``up_to`` and all older ones as read; an older mark than before changes nothing."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     store.NotificationStore(scope).mark_read(up_to=up_to, now=now)

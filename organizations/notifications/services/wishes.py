@@ -9,8 +9,7 @@ from django.template.loader import render_to_string
 
 from diatonic.common import clock, jobs, mail
 from diatonic.common.dynamo import Transaction
-from diatonic.common.scope import Scope
-from organizations.notifications import policies
+from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications.rules import MAILED_EVERY, MAILED_LINES, Group, Notice, Wish, settled
 from organizations.notifications.store import NotificationStore
 
@@ -21,7 +20,7 @@ _SLOT = int(MAILED_EVERY.total_seconds())
 
 def get_wishes(scope: Scope) -> list[Wish]:
     """Return how the person wants to hear of each group of notifications in the organization. One DynamoDB call."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     return NotificationStore(scope).wishes()
 
 
@@ -30,7 +29,7 @@ def change_wishes(scope: Scope, *, changes: Mapping[Group, Mapping[str, bool]], 
 
     Where mail is wanted, the job that sends it becomes due at the next full hour. Two DynamoDB calls.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     store = NotificationStore(scope)
     wishes = [_changed(wish, changes.get(wish.group, {})) for wish in store.wishes()]
     tx = Transaction()

@@ -8,11 +8,11 @@ from django.conf import settings
 from diatonic.common import clock, ids, jobs, retention
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.accounts.rules import Account
 from organizations.audit import services as audit
 from organizations.membership import services as membership
-from organizations.privacy import policies, store
+from organizations.privacy import store
 from organizations.privacy.rules import Erasure, ErasureState, receipt_id, receipt_token
 from organizations.privacy.services.subjects import account_of, acting
 
@@ -39,7 +39,7 @@ def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) 
     Raises :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for each
     organization that the person owns. ``scope``: through which an API token is told from a person.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     _, before = store.find_both(user_id)
     if before is not None:
         return before
@@ -66,7 +66,7 @@ def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) 
 
 def cancel_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -> None:
     """Think better of it. Raises :class:`NoErasure` where nothing was asked for, or where it has begun."""
-    policies.check_in_person(scope)
+    check_in_person(scope)
     _, erasure = store.find_both(user_id)
     if erasure is None:
         raise NoErasure("Nobody has asked for your account to be erased.")

@@ -14,9 +14,9 @@ from diatonic.common import clock, ids, jobs, personal, retention, storage
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.personal import Holding, KeptFile, Subject
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications import services as notifications
-from organizations.privacy import policies, store
+from organizations.privacy import store
 from organizations.privacy.rules import LINK_SECONDS, MOST_FILES, Erasure, Export, ExportState
 from organizations.privacy.services.subjects import account_of, look_up, places
 
@@ -55,7 +55,7 @@ def request_export(user_id: str, *, now: datetime, scope: Scope | None = None) -
     A new one takes the place of an older one. ``scope``: through which an API token is told from a person. Raises
     :class:`BeingErased`, :class:`~diatonic.common.errors.Denied` for a token.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     before, erasure = store.find_both(user_id)
     if erasure is not None and erasure.state == "running":
         raise BeingErased("Your account is being erased. There is nothing left to export.")
@@ -76,7 +76,7 @@ def get_export(user_id: str, *, now: datetime, scope: Scope | None = None) -> tu
 
     Raises :class:`NoExport`, :class:`~diatonic.common.errors.Denied` for an API token.
     """
-    policies.check_in_person(scope)
+    check_in_person(scope)
     export, _ = get_privacy(user_id, now=now)
     if export is None:
         raise NoExport("There is no export of your data. Ask for one first.")

@@ -10,12 +10,21 @@ from diatonic.common import clock, ids
 from diatonic.common.dynamo.connection import counting
 from organizations.accounts import services
 from organizations.accounts.models import ApiTokenModel
-from organizations.accounts.rules import Account
+from organizations.accounts.rules import Account, Identity
 from organizations.accounts.rules.tokens import PREFIX, TokenKey, read_key
 from organizations.audit import services as audit
+from organizations.membership import services as membership
 from organizations.membership.models import Member
 from organizations.notifications import services as notifications
-from tests.organizations.people import NOW, be_here, join, make_organization, make_person, scope_for, sign_in
+from tests.organizations.people import (
+    NOW,
+    be_here,
+    join,
+    make_organization,
+    make_person,
+    scope_for,
+    sign_in,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +96,43 @@ def test_a_token_does_less_when_its_person_may_less(ada):
 
     assert ask(text).json()["organization"]["permissions"] == ["learn.view"]
     assert ask(text, "/api/education/modules").status_code == 403
+
+
+def test_a_token_does_less_from_the_next_request_when_its_persons_role_is_less_and_no_more_when_it_is_more(ada):
+    boss, anna = make_person("demo", name="Boss", role="owner"), make_person("demo", name="Anna", role="admin")
+    text, members = made(anna, "learn.view", "members.manage", "audit.view"), "/api/organizations/demo/members"
+    assert ask(text, members).status_code == 200
+
+    for role, allowed, status in (
+        ("member", ["learn.view"], 403),
+        ("owner", ["audit.view", "learn.view", "members.manage"], 200),
+        ("viewer", ["learn.view"], 403),
+    ):
+        membership.change_member(scope_for(boss, "demo"), user_id=anna.user_id, role=role, now=clock.now())
+        assert ask(text).json()["organization"]["permissions"] == allowed
+        assert ask(text, members).status_code == status
+
+
+def test_a_token_has_nothing_of_a_group_that_its_person_has_left(ada):
+    services.sign_in(Identity(ada.user_id, ada.email, "Ada", ("reviewers",)), now=NOW)
+    body = {"name": "CI", "scopes": ["modules.publish", "modules.view"]}
+    text = sign_in(ada).post("/api/me/tokens", body, "application/json").json()["token"]
+    assert ask(text).json()["organization"]["permissions"] == ["modules.publish", "modules.view"]
+
+    services.sign_in(Identity(ada.user_id, ada.email, "Ada", ()), now=NOW)
+
+    assert ask(text).json()["organization"]["permissions"] == ["modules.view"]
+
+
+def test_a_suspended_members_token_is_refused_at_the_next_request(ada):
+    boss, text = scope_for(make_person("demo", name="Boss", role="owner"), "demo"), made(ada)
+
+    membership.change_member(boss, user_id=ada.user_id, status="inactive", now=clock.now())
+    for path in ("/api/me", "/api/files", "/api/organizations/demo"):
+        assert (ask(text, path).status_code, ask(text, path).json()["code"]) == (403, "membership_suspended")
+
+    membership.change_member(boss, user_id=ada.user_id, status="active", now=clock.now())
+    assert ask(text).status_code == 200
 
 
 def test_a_token_acts_in_its_own_organization_only(ada):
@@ -204,6 +250,17 @@ def test_a_token_can_make_show_and_end_none(ada):
     ]
 
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(403, "not_by_token")] * 3
+
+
+@pytest.mark.parametrize(("method", "path"), [("get", "/api/me/welcome"), ("post", "/api/me/welcome/join")])
+def test_a_token_finds_no_way_into_another_organization(ada, method, path):
+    client, headers = Client(), {"Authorization": f"Bearer {made(ada)}"}
+
+    answer = getattr(client, method)(
+        path, {"organization_id": "other"}, content_type="application/json", headers=headers
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_by_token")
 
 
 def test_the_text_is_shown_once(ada):

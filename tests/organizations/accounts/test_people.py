@@ -141,12 +141,13 @@ def test_groups_of_the_token_count_at_home(issuer):
     assert "platform.operate" in away["permissions"]
 
 
-def test_a_disabled_person_is_refused_at_the_next_request(issuer):
+@pytest.mark.parametrize("status", ["inactive", "suspended"])
+def test_a_disabled_person_is_refused_at_the_next_request(issuer, status):
     ada = make_person("demo")
     client = sign_in(ada)
     assert client.get("/api/me").status_code == 200
 
-    services.set_status(ada.user_id, status="suspended", now=NOW)
+    services.set_status(ada.user_id, status=status, now=NOW)
 
     by_session = client.get("/api/me")
     by_token = Client().get("/api/me", headers=bearer(issuer.access(ada.user_id)))
