@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from diatonic.common import personal
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Subject, Traces
 from education.archives.models import ImportModel
 
 _IMPORT = Traces(ids=("created_by",), names={"created_by_name": "created_by"})
@@ -15,15 +15,13 @@ def _imports(subject: Subject) -> Iterator[Any]:
 
 
 personal.register(
-    Holding(
+    _IMPORT.holding(
         name="archives.imports",
         title="Imports of modules",
         models=(ImportModel,),
         find=_imports,
-        fate=Fate.ANONYMIZED,
         why="The organization sees what was imported; by whom is forgotten.",
-        erase=_IMPORT.take_out,
-        shown=_IMPORT.shown("import_key", "filename", "state", "created_at"),
+        shown=("import_key", "filename", "state", "created_at"),
         retention="imports",
     )
 )

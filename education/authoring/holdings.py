@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from diatonic.common import personal
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Subject, Traces
 from education.authoring.models import (
     CommentModel,
     ContentModel,
@@ -27,11 +27,8 @@ _MODULE = Traces(
 _SECTION = Traces(names={"updated_by_name": ""})
 _VERSION = Traces(names={"published_by_name": ""})
 _CARD = Traces(names={"card.author_name": ""})
-_COMMENT = Traces(
-    ids=("author_id",),
-    names={"author_name": "author_id", "resolved_by_name": ""},
-    sets=("participants",),
-)
+_COMMENT = Traces(ids=("author_id",), names={"author_name": "author_id"})
+_THREAD = Traces(names={"resolved_by_name": ""}, sets=("participants",))
 _MADE_TOGETHER = "Others work with it and learn from it; whose it was is forgotten."
 
 
@@ -56,64 +53,60 @@ personal.nothing(OutlineModel, "The order of a draft's sections, and what a list
 personal.nothing(OpenCommentsModel, "Which threads of comments are open.")
 personal.nothing(PrerequisitesModel, "Which modules require which.")
 personal.register(
-    Holding(
+    _MODULE.holding(
         name="authoring.modules",
         title="Modules you made, changed, handed in or were named for",
         models=(ModuleModel,),
         find=_modules,
-        fate=Fate.ANONYMIZED,
         why=_MADE_TOGETHER,
-        erase=_MODULE.take_out,
-        shown=_MODULE.shown("module_id", "title", "status", "created_at", "updated_at"),
+        shown=("module_id", "title", "status", "created_at", "updated_at"),
     ),
-    Holding(
+    _SECTION.holding(
         name="authoring.sections",
         title="Sections of drafts you changed last",
         models=(ContentModel, CoverageModel),
         find=_by_module(_SECTION, ContentModel),
-        fate=Fate.ANONYMIZED,
         why=_MADE_TOGETHER,
-        erase=_SECTION.take_out,
-        shown=_SECTION.shown("module_id", "content_id", "title", "content_data", "updated_at"),
+        shown=("module_id", "content_id", "title", "content_data", "updated_at"),
     ),
-    Holding(
+    _VERSION.holding(
         name="authoring.versions",
         title="Versions you published",
         models=(VersionModel,),
         find=_by_module(_VERSION, VersionModel),
-        fate=Fate.ANONYMIZED,
         why=_MADE_TOGETHER,
-        erase=_VERSION.take_out,
-        shown=_VERSION.shown("module_id", "version", "created_at"),
+        shown=("module_id", "version", "created_at"),
     ),
-    Holding(
+    _CARD.holding(
         name="authoring.catalogue",
         title="Your name on the cards of the catalogue",
         models=(PublishedModel,),
         find=_published,
-        fate=Fate.ANONYMIZED,
         why=_MADE_TOGETHER,
-        erase=_CARD.take_out,
-        shown=_CARD.shown("module_id", "version", "published_at"),
+        shown=("module_id", "version", "published_at"),
     ),
-    Holding(
+    _CARD.holding(
         name="authoring.tags",
         title="Your name in the lists of the catalogue",
         models=(PublishedTagModel,),
         find=_by_module(_CARD, PublishedTagModel),
-        fate=Fate.ANONYMIZED,
         why=_MADE_TOGETHER,
-        erase=_CARD.take_out,
-        shown=_CARD.shown("module_id", "tag", "published_at"),
+        shown=("module_id", "tag", "published_at"),
     ),
-    Holding(
+    _COMMENT.holding(
         name="authoring.comments",
         title="What you said about modules",
         models=(CommentModel,),
         find=_by_module(_COMMENT, CommentModel),
-        fate=Fate.ANONYMIZED,
         why="The answers of others would make no sense without it; who said it is forgotten.",
-        erase=_COMMENT.take_out,
-        shown=_COMMENT.shown("module_id", "section_title", "text", "created_at", "edited_at"),
+        shown=("module_id", "section_title", "text", "created_at", "edited_at"),
+    ),
+    _THREAD.holding(
+        name="authoring.threads",
+        title="Threads of comments in which you took part, or that you resolved",
+        models=(CommentModel,),
+        find=_by_module(_THREAD, CommentModel),
+        why="What others said stays; that you took part is forgotten.",
+        shown=("module_id", "section_title", "created_at"),
     ),
 )

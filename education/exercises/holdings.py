@@ -41,10 +41,16 @@ def _work(item: Any) -> Any:
     return found
 
 
-def _shown(item: Any) -> dict[str, Any]:
+_of_submission = personal.every_attribute("learner_module", "queue_key", "waiting_in", "marked_by_name")
+
+
+def _shown(item: Any, subject: Subject) -> dict[str, Any]:
+    """Show the work with its mark; who marked it is another person."""
     work = _work(item)
-    said = {"text": work.text, "file_id": work.file_id, "mark": work.mark} if work is not None else {}
-    return personal.every_attribute("learner_module", "queue_key", "waiting_in")(item) | said
+    if work is None:
+        return _of_submission(item, subject)
+    mark = {name: value for name, value in (work.mark or {}).items() if name not in ("by", "by_name")}
+    return _of_submission(item, subject) | {"text": work.text, "file_id": work.file_id, "mark": mark or None}
 
 
 def _remove(tx: Transaction, item: Any, subject: Subject, _now: datetime) -> None:
@@ -94,24 +100,20 @@ personal.register(
         shown=personal.every_attribute("learner_module"),
         order=40,
     ),
-    Holding(
+    _MARK.holding(
         name="exercises.marks",
         title="Marks you gave, and what you said about work",
         models=(WorkModel,),
         find=_marks,
-        fate=Fate.ANONYMIZED,
         why=_GRADES,
-        erase=_MARK.take_out,
-        shown=lambda item: {"mark": item.mark},
+        shown=("mark",),
     ),
-    Holding(
+    _MARKED.holding(
         name="exercises.marked",
         title="Work you marked",
         models=(SubmissionModel,),
         find=_marked,
-        fate=Fate.ANONYMIZED,
         why=_GRADES,
-        erase=_MARKED.take_out,
-        shown=_MARKED.shown("module_title", "section_title", "marked_at"),
+        shown=("module_title", "section_title", "marked_at"),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from diatonic.common import personal
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Subject, Traces
 from education.questions.models import BankItem, ImportItem, TagItem
 
 _QUESTION = Traces(names={"created_by_name": "", "updated_by_name": ""})
@@ -24,26 +24,22 @@ def _imports(subject: Subject) -> Iterator[Any]:
 
 personal.nothing(TagItem, "Which questions carry a tag.")
 personal.register(
-    Holding(
+    _QUESTION.holding(
         name="questions.bank",
         title="Questions you made or changed",
         models=(BankItem,),
         find=_questions,
-        fate=Fate.ANONYMIZED,
         why="Others ask them in their quizzes; whose they were is forgotten.",
-        erase=_QUESTION.take_out,
-        shown=_QUESTION.shown("question_id", "summary", "question", "tags", "created_at", "updated_at"),
+        shown=("question_id", "summary", "question", "tags", "created_at", "updated_at"),
         retention="deleted-questions",
     ),
-    Holding(
+    _IMPORT.holding(
         name="questions.imports",
         title="Imports of questions",
         models=(ImportItem,),
         find=_imports,
-        fate=Fate.ANONYMIZED,
         why="The organization sees what was imported; by whom is forgotten.",
-        erase=_IMPORT.take_out,
-        shown=_IMPORT.shown("import_id", "filename", "state", "created_at"),
+        shown=("import_id", "filename", "state", "created_at"),
         retention="question-imports",
     ),
 )

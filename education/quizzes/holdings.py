@@ -45,16 +45,15 @@ personal.register(
         find=_allowances,
         fate=Fate.DELETED,
         erase=personal.delete,
+        shown=personal.every_attribute("allowed", "by_name"),
     ),
-    Holding(
+    _BY.holding(
         name="quizzes.allowed",
         title="Extra time and attempts you gave to others",
         models=(AllowanceModel,),
         find=_allowed,
-        fate=Fate.ANONYMIZED,
         why="The learner keeps what they were given; by whom is forgotten.",
-        erase=_BY.take_out,
-        shown=_BY.shown("module_id", "percent", "minutes", "attempts"),
+        shown=("module_id", "percent", "minutes", "attempts"),
         order=55,
     ),
 )

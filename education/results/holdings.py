@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from diatonic.common import personal
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Subject, Traces
 from education.authoring import services as authoring
 from education.results.models import CounterModel, FollowUpModel
 
@@ -18,14 +18,12 @@ def _followed(subject: Subject) -> Iterator[Any]:
 
 personal.nothing(CounterModel, "How many learners did what; it names none.")
 personal.register(
-    Holding(
+    _DECIDED.holding(
         name="results.follow-ups",
         title="What you decided about answers to quizzes that were changed",
         models=(FollowUpModel,),
         find=_followed,
-        fate=Fate.ANONYMIZED,
         why="Learners keep the grade that followed from it; who decided is forgotten.",
-        erase=_DECIDED.take_out,
-        shown=_DECIDED.shown("module_title", "title", "choice", "version", "created_at"),
+        shown=("module_title", "title", "choice", "version", "created_at"),
     )
 )

@@ -19,7 +19,7 @@ def _beside(subject: Subject) -> Iterator[Any]:
     return personal.partition(AuditPersonal.person_index, subject.user_id)
 
 
-def _shown(item: Any) -> dict[str, Any]:
+def _shown(item: Any, _subject: Subject) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(item.content)
     return {"entry": item.part_key.partition("#")[0], "in": item.organization_id, **content}
 
@@ -32,7 +32,7 @@ def _about(subject: Subject) -> Iterator[Any]:
     return personal.partition(AuditEvent.target_index, f"{subject.organization_id}#{subject.user_id}")
 
 
-def _entry(item: Any) -> dict[str, Any]:
+def _entry(item: Any, _subject: Subject) -> dict[str, Any]:
     names = ("event_id", "action", "target_kind", "target_id", "summary", "details", "created_at")
     return {name: getattr(item, name) for name in names}
 

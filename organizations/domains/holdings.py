@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from diatonic.common import personal
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Subject, Traces
 from organizations.domains.models import OrganizationDomain
 
 _ADDED = Traces(names={"added_by_name": ""})
@@ -15,14 +15,12 @@ def _domains(subject: Subject) -> Iterator[Any]:
 
 
 personal.register(
-    Holding(
+    _ADDED.holding(
         name="domains.added",
         title="Domains you added to an organization",
         models=(OrganizationDomain,),
         find=_domains,
-        fate=Fate.ANONYMIZED,
         why="The organization keeps its domains; who added them is forgotten.",
-        erase=_ADDED.take_out,
-        shown=_ADDED.shown("domain", "state", "created_at"),
+        shown=("domain", "state", "created_at"),
     )
 )

@@ -47,20 +47,20 @@ personal.register(
         find=_received,
         fate=Fate.DELETED,
         erase=_remove,
-        shown=personal.every_attribute("invite_token", "key_id", "generation", "listed_in"),
+        shown=personal.every_attribute(
+            "invite_token", "key_id", "generation", "listed_in", "invited_by", "invited_by_name"
+        ),
         in_organizations=False,
         order=30,
         at_once=1,
     ),
-    Holding(
+    _SENT.holding(
         name="invites.sent",
         title="Invites you sent",
         models=(Invite,),
         find=_sent,
-        fate=Fate.ANONYMIZED,
         why="The invites of others stay good; who sent them is forgotten.",
-        erase=_SENT.take_out,
-        shown=_SENT.shown("role", "status", "timestamp"),
+        shown=("role", "status", "timestamp"),
         order=31,
     ),
 )

@@ -140,26 +140,22 @@ personal.register(
         shown=personal.every_attribute("facet_in"),
         order=60,
     ),
-    Holding(
+    _SWEEP.holding(
         name="media.sweeps",
         title="Searches for unused files you began",
         models=(SweepItem,),
         find=_sweeps,
-        fate=Fate.ANONYMIZED,
         why="The organization sees what was found; who began it is forgotten.",
-        erase=_SWEEP.take_out,
-        shown=_SWEEP.shown("sweep_key", "state", "created_at"),
+        shown=("sweep_key", "state", "created_at"),
         retention="file-sweeps",
     ),
-    Holding(
+    _FOUND.holding(
         name="media.found",
         title="Files of yours in reports on unused files",
         models=(FoundItem,),
         find=_found,
-        fate=Fate.ANONYMIZED,
         why="The report stays true; whose the files were is forgotten.",
-        erase=_FOUND.take_out,
-        shown=_FOUND.shown("name", "size", "since"),
+        shown=("name", "size", "since"),
         retention="file-sweeps",
     ),
 )

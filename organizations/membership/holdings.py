@@ -52,6 +52,12 @@ def _of_offer(item: Any) -> set[str]:
     return {item.offer["from_id"], item.offer["to_id"]} if item.offer else set()
 
 
+def _of_theirs(item: Any, subject: Subject) -> dict[str, Any]:
+    """Show on which side of the offer the person is; the other side is another person."""
+    side = "from" if item.offer["from_id"] == subject.user_id else "to"
+    return {"offered_at": item.offer["offered_at"], "side": side, "name": item.offer[f"{side}_name"]}
+
+
 def _withdraw(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:
     tx.update(item, [Organization.offer.remove()], Path("offer.offered_at") == item.offer["offered_at"])
 
@@ -64,19 +70,18 @@ personal.register(
         find=_own,
         fate=Fate.DELETED,
         erase=_take_out,
-        shown=personal.every_attribute("name_key", "decides_as"),
-        order=5,  # first: nobody is taken out who is the last owner by now
+        shown=personal.every_attribute("name_key", "decides_as", "invited_by"),
+        order=5,
         at_once=1,
+        binding=True,  # nobody's account is closed who is the last owner by now
     ),
-    Holding(
+    _INVITED.holding(
         name="membership.invited",
         title="Whom you have invited",
         models=(Member,),
         find=_invited,
-        fate=Fate.ANONYMIZED,
         why="The others stay members; who invited them is forgotten.",
-        erase=_INVITED.take_out,
-        shown=_INVITED.shown("joined_at"),
+        shown=("joined_at",),
     ),
     Holding(
         name="membership.offers",
@@ -86,7 +91,7 @@ personal.register(
         fate=Fate.ANONYMIZED,
         why="The organization stays; the offer is withdrawn.",
         erase=_withdraw,
-        shown=lambda item: {"offer": item.offer},
+        shown=_of_theirs,
         at_once=1,
     ),
     Holding(
@@ -96,7 +101,7 @@ personal.register(
         find=_founded,
         fate=Fate.DELETED,
         erase=personal.delete,
-        shown=lambda item: {"founded": int(item.total)},
+        shown=lambda item, _subject: {"founded": int(item.total)},
         in_organizations=False,
         order=80,
     ),

@@ -56,14 +56,15 @@ class KeptFile:
 
 
 Find = Callable[[Subject], Iterable[Any]]
+Shown = Callable[[Any, Subject], Mapping[str, Any]]
 #: Put into the transaction what becomes of one item. May read, and may raise one of the errors that are answered.
 Erase = Callable[[Transaction, Any, Subject, datetime], None]
 
 
-def every_attribute(*hidden: str) -> Callable[[Any], dict[str, Any]]:
-    """Return what shows an item whole but for the attributes ``hidden``: keys and digests that say nothing to people."""
+def every_attribute(*hidden: str) -> Callable[[Any, Subject], dict[str, Any]]:
+    """Return what shows an item whole but for the attributes ``hidden``: keys that say nothing, and other people."""
 
-    def shown(item: Any) -> dict[str, Any]:
+    def shown(item: Any, _subject: Subject) -> dict[str, Any]:
         values = {name: value for name, value in item.attribute_values.items() if value not in (None, "")}
         return {name: _plain(value) for name, value in values.items() if name not in hidden}
 
@@ -82,10 +83,11 @@ class Holding:
 
     ``name``: ``feature.thing``, stable: the name of the file in an export and of the line in a receipt. ``title`` and
     ``why`` (why it is kept or made anonymous) are for people. ``find`` yields the items that tell of the person,
-    reading page by page; an item that was erased is not found again. ``shown``: what an export says of an item;
-    ``files``: whose bytes belong to it. ``retention``: its line in the table of retention. Not ``in_organizations``:
+    reading page by page; an item that was erased is not found again. ``shown``: what an export says of an item to the
+    person, and nothing of others; ``files``: whose bytes belong to it. ``retention``: its line in the table of retention. Not ``in_organizations``:
     asked once, without an organization. Larger ``order`` is erased later. ``at_once``: so many items share a
-    transaction.
+    transaction. ``binding``: erased in the transaction that closes the account, where the person can still be told
+    why that is not possible.
     """
 
     name: str
@@ -95,12 +97,13 @@ class Holding:
     fate: Fate
     erase: Erase
     why: str = ""
-    shown: Callable[[Any], Mapping[str, Any]] = field(default_factory=every_attribute)
+    shown: Shown = field(default_factory=every_attribute)
     files: Callable[[Any], Iterable[KeptFile]] = lambda _: ()
     retention: str = ""
     in_organizations: bool = True
     order: int = 50
     at_once: int = 20
+    binding: bool = False
 
 
 def delete(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:

@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.personal.holdings import NOBODY, NOBODYS_NAME, Subject
+from diatonic.common.personal.holdings import NOBODY, NOBODYS_NAME, Fate, Holding, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,21 @@ class Traces:
         """Yield those items that name the person."""
         return (item for item in items if self.are_in(item, subject))
 
-    def shown(self, *more: str) -> Callable[[Any], dict[str, Any]]:
-        """Return what shows of an item where it names people, and the attributes ``more`` that say what it is."""
-        wanted = (*more, *self.ids, *self.names)
+    def holding(self, *, shown: tuple[str, ...], **said: Any) -> Holding:
+        """Return the holding of things that others rely on, and from which only these traces are taken out.
 
-        def show(item: Any) -> dict[str, Any]:
-            values = {name: _value(item, name) for name in wanted}
+        An export names of each the attributes ``shown``, and where the person is in it; ``said``: the rest of a
+        :class:`Holding`.
+        """
+        return Holding(fate=Fate.ANONYMIZED, erase=self.take_out, shown=self.shown(*shown), **said)
+
+    def shown(self, *more: str) -> Callable[[Any, Subject], dict[str, Any]]:
+        """Return what shows of an item where it names the person, and the attributes ``more`` that say what it is."""
+
+        def show(item: Any, subject: Subject) -> dict[str, Any]:
+            theirs = (*more, *self._ids(item, subject), *self._names(item, subject))
+            values = {name: _value(item, name) for name in theirs}
+            values |= dict.fromkeys(self._sets(item, subject), subject.user_id)
             return {name: value for name, value in values.items() if value not in (None, "")}
 
         return show

@@ -213,7 +213,7 @@ def _found(
 ) -> Iterator[tuple[dict[str, Any], list[KeptFile]]]:
     for place in places(holding, subject, organizations):
         for item in holding.find(place):
-            yield {"organization": place.organization_id, **holding.shown(item)}, list(holding.files(item))
+            yield {"organization": place.organization_id, **holding.shown(item, subject)}, list(holding.files(item))
 
 
 def _add_file(archive: ZipFile, written: _Written, file: KeptFile) -> None:
