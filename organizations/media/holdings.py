@@ -7,7 +7,6 @@ from typing import Any
 from diatonic.common import personal
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import Conflict
 from diatonic.common.personal import Fate, Holding, KeptFile, Subject, Traces
 from diatonic.common.scope import Scope, system_scope
 from organizations.media import services
@@ -60,12 +59,9 @@ def _hand_over(tx: Transaction, item: Any, subject: Subject, now: datetime) -> N
     _BY.take_out(tx, item, subject, now)
 
 
-def _discard(_tx: Transaction, item: Any, subject: Subject, now: datetime) -> None:
+def _take_away(tx: Transaction, item: Any, subject: Subject, now: datetime) -> None:
     """Delete the file and its bytes. What it was handed in with was deleted before."""
-    services.discard(_scope(subject), upload_id=item.file_id, now=now)
-    (left,) = batch_get([(FileItem, (item.organization_id, item.file_id))])
-    if left is not None:
-        raise Conflict(f"The file {item.file_id} is still in use.")
+    services.take_away(tx, _scope(subject), file_id=item.file_id, now=now)
 
 
 def _bytes(item: Any) -> Iterator[KeptFile]:
@@ -112,7 +108,7 @@ personal.register(
         models=(FileItem,),
         find=_private,
         fate=Fate.DELETED,
-        erase=_discard,
+        erase=_take_away,
         shown=_BY.shown("file_id", "name", "content_type", "size", "digest", "updated_at"),
         files=_bytes,
         order=45,

@@ -24,6 +24,7 @@ from organizations.media.services.files import (
     reading_url,
     release_file,
     stream_file,
+    take_away,
     url_of,
 )
 from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles, on_uses
@@ -123,6 +124,7 @@ __all__ = [
     "start_sweep",
     "stream_file",
     "sweep_page",
+    "take_away",
     "take_messages",
     "take_notice",
     "url_of",

@@ -232,6 +232,13 @@ def delete_file(scope: Scope, *, file_id: str, now: datetime) -> None:
 
 def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
     """Delete a file as :func:`delete_file` does; the caller has checked that the person may."""
+    tx = Transaction()
+    take_away(tx, scope, file_id=file_id, now=now)
+    tx.commit()
+
+
+def take_away(tx: Transaction, scope: Scope, *, file_id: str, now: datetime) -> None:
+    """Delete a file in the transaction, as :func:`delete_unused` does. Raises ``FileInUse``, ``FileUnknown`` at once."""
     store = FileStore(scope)
     found = store.get(file_id)
     policies.check_private(scope, found)
@@ -246,7 +253,6 @@ def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
             f"“{file.name}” is used: {places}. Take it out there first.",
             extra={"uses": [{"text": use.text, "url": use.url} for use in uses]},
         )
-    tx = Transaction()
     store.remove(tx, file)
     UploadStore(scope).settle(tx, taken=-file.stored_size, used=-file.stored_size, now=now)
     if not file.is_private:
@@ -260,7 +266,6 @@ def delete_unused(scope: Scope, *, file_id: str, now: datetime) -> None:
         at=now,
         job_id=f"file-{file_id}-remove",
     )
-    tx.commit()
 
 
 def _record(tx: Transaction, scope: Scope, file: StoredFile, now: datetime) -> None:
