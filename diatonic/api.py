@@ -14,6 +14,7 @@ ROUTERS = (
     ("", "organizations.privacy.api"),
     ("", "organizations.media.api"),
     ("", "organizations.flags.api"),
+    ("", "organizations.invocations.api"),
     ("", "organizations.domains.api"),
     ("", "organizations.onboarding.api"),
     ("/education", "education.authoring.api"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("organizations.flags.urls")),
     path("", include("organizations.membership.urls")),
     path("", include("organizations.invites.urls")),
+    path("", include("organizations.invocations.urls")),
     path("", include("organizations.media.urls")),
     path("", include("organizations.notifications.urls")),
     path("", include("organizations.onboarding.urls")),

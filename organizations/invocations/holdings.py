@@ -21,7 +21,7 @@ personal.register(
         find=_ran,
         fate=Fate.DELETED,
         erase=personal.delete,
-        shown=personal.every_attribute("id", "expires_at"),
+        shown=personal.every_attribute("id", "expires_at", "ran_on", "failed_as"),
         retention="invocations",
         in_organizations=False,
         order=95,  # last: this runs too

@@ -1,6 +1,7 @@
 """What is kept of a request or a task, and of which ones."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
 from http import HTTPStatus
@@ -14,6 +15,24 @@ class Status(StrEnum):
     SUCCESS = "success"
     ERROR = "error"
     TIMEOUT = "timeout"
+
+
+class Show(StrEnum):
+    """Which lines, and in which order: each is an index. A failure's word is its status."""
+
+    NEWEST = "newest"
+    SLOWEST = "slowest"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines are asked for: of a day, or of all that are kept; ``function``: a route's name, or a task's."""
+
+    show: Show = Show.NEWEST
+    function: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,18 @@ from education.authoring import services as authoring
 from education.exercises import services as exercises
 from education.learning import services as learning
 from local.processes import wait_until
-from organizations.accounts import services as accounts
-from organizations.accounts.rules import Identity
 from organizations.domains import services as domains
 from organizations.domains.rules import Mode, after_check
 from organizations.domains.store import DomainStore
+from organizations.invocations import store
+from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from organizations.membership.rules import Role
 from organizations.privacy import services as privacy
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
-from tests.organizations.people import make_person, scope_for
+from tests.organizations.people import make_person, operate, scope_for
 from tests.people import EXERCISE, QUIZ
 
 BODY = """Flour, water, **salt** and time: that is all a loaf needs.
@@ -90,7 +90,8 @@ def furnish() -> dict[str, str]:
     made["receipt"] = _receipt()
     _ask_to_join()
     made["domain"] = _domains(person("owner"))
-    _make_operator("moderator")
+    operate(demo_person("moderator"))
+    _let_things_run()
     return made | _practice(author, reviewer)
 
 
@@ -112,10 +113,16 @@ def _domains(owner: Scope) -> str:
     return waiting.domain
 
 
-def _make_operator(role: str) -> None:
-    account = demo_person(role)
-    identity = Identity(account.user_id, account.email, account.name, groups=("platform-operators",))
-    accounts.sign_in(identity, now=clock.now())
+def _let_things_run() -> None:
+    """Requests and a task of today, of which some failed."""
+    began = clock.iso(clock.now())
+    route = {"http_method": "GET", "endpoint": "/o/<str:organization>/teach/<str:module_id>/sections/<str:content_id>/"}
+    lines = [
+        Invocation("education:authoring:section", began, 12 * n, 90, status, f"request-{n}", "demo", metadata=route)
+        for n, status in enumerate((Status.SUCCESS, Status.ERROR, Status.TIMEOUT), 1)
+    ]
+    lines.append(Invocation("organizations.audit.tasks.write_day", began, 5, 90, Status.SUCCESS, "job-1", "demo"))
+    store.write(lines, days=30, now=clock.now())
 
 
 def _receipt() -> str:

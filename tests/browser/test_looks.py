@@ -85,6 +85,11 @@ def _entry(page: Page) -> None:
     expect(page.get_by_role("link", name="Everything by this person").first).to_be_visible()
 
 
+def _line(page: Page) -> None:
+    page.locator(".audit-entry summary").first.click()
+    expect(page.get_by_role("link", name="Everything of this function").first).to_be_visible()
+
+
 def _export(page: Page) -> None:
     page.get_by_role("button", name="Put my data together").click()
     expect(page.get_by_text("You asked for it").or_(page.get_by_text("Download the ZIP"))).to_be_visible()
@@ -227,6 +232,7 @@ SCREENS = (
     Screen("owner", "invites", "/invites/"),
     Screen("owner", "invite-new", "/invites/new/"),
     Screen("moderator", "flags", "/flags/"),
+    Screen("moderator", "invocations", "/invocations/?show=slowest", _line),
     Screen("owner@other", "home-new", "/"),
     Screen("owner@other", "learn-empty", "/learn/"),
     Screen("owner@other", "modules-empty", "/teach/"),

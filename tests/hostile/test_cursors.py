@@ -12,9 +12,12 @@ from diatonic.api import api
 from diatonic.common import clock, ids
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
+from organizations.invocations import store as invocations
+from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 from tests.organizations.media.test_sweeps import LATER, look
+from tests.organizations.people import account_of, operate
 from tests.people import EXERCISE
 
 AN_EXERCISE = {"title": "Bake", "content_type": "exercise", "content_data": EXERCISE}
@@ -42,6 +45,7 @@ def lists(here: Organization) -> dict[str, str]:
     for person in (here.owner, here.member):
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
+    _let_two_run(author)
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
@@ -66,6 +70,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{quiz}/attempts?",
         f"{exercise}/submissions?",
         "/me/notifications?",
+        "/operator/invocations?",
         f"/organizations/{here.organization_id}/audit?",
         f"/organizations/{here.organization_id}/invites?",
         f"/organizations/{here.organization_id}/join-requests?",
@@ -92,6 +97,14 @@ def _invite_and_ask(here: Organization) -> None:
         account = accounts.provision(Identity(ids.new(), f"{name.lower()}@example.net", name), home="", now=clock.now())
         guest = membership.visitor(here.organization_id, user_id=account.user_id, name=name)
         membership.ask_to_join(guest, email=account.email, note="", now=clock.now())
+
+
+def _let_two_run(asker: Any) -> None:
+    """Two requests of today; who asks becomes an operator, who sees them."""
+    operate(account_of(asker.scope.user_id))
+    began = clock.iso(clock.now())
+    lines = [Invocation("test", began, 1, 1, Status.SUCCESS, f"request-{number}") for number in range(2)]
+    invocations.write(lines, days=30, now=clock.now())
 
 
 def _restore_each(here: Organization, module: str) -> None:

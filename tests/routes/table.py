@@ -57,8 +57,9 @@ API = {
     "GET /api/me/first-steps": Row((401, 200, 200, 200), 5),
     "PUT /api/me/first-steps": Row((401, 204, 204, 204), 1, body={"away": True}),
     "GET /api/flags": Row((401, 200, 200, 200), 0),
-    # For operators of the platform: tests/organizations/flags.
+    # For operators of the platform: tests/organizations/flags and invocations.
     "GET /api/operator/flags": Row((401, 403, 403, 403), 0),
+    "GET /api/operator/invocations": Row((401, 403, 403, 403), 0),
     "PUT /api/operator/flags/{flag}": Row((401, 403, 403, 403), 0, body={"on": True}),
     "GET /api/education/modules": Row((401, 200, 403, 200), 1, "draft"),
     "POST /api/education/modules": Row((401, 201, 403, 201), 1, body={"title": "Bread"}),
@@ -256,6 +257,7 @@ PAGES = {
     f"GET {_O}/domains/{{domain}}/remove/": Row(_TEACH, 1, "domain"),
     f"POST {_O}/domains/{{domain}}/remove/": Row(_DONE, 3, "domain", {"confirm_name": "example.net"}),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
+    f"GET {_O}/invocations/": Row((302, 404, 403, 403), 0),
     f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),
     f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),
     f"GET {_O}/notifications/count/": Row(_LEARN, 2, "notified"),

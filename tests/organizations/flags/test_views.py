@@ -3,12 +3,9 @@
 import pytest
 from django.test import Client
 
-from diatonic.common import clock
 from diatonic.common.dynamo.connection import counting
-from organizations.accounts import services as accounts
-from organizations.accounts.rules import Identity
 from organizations.flags import services
-from tests.organizations.people import make_organization, make_person, sign_in
+from tests.organizations.people import make_organization, make_person, operate, sign_in
 from tests.routes.iam import Asked, refused
 
 PAGE = "/o/demo/flags/"
@@ -20,9 +17,7 @@ def operator() -> Client:
     """A member who operates the platform, signed in."""
     make_organization("demo")
     make_organization("other")
-    account = make_person("demo", name="Opal")
-    identity = Identity(account.user_id, account.email, "Opal", groups=("platform-operators",))
-    client = sign_in(accounts.sign_in(identity, now=clock.now()))
+    client = sign_in(operate(make_person("demo", name="Opal")))
     session = client.session
     session["home"] = "demo"
     session.save()
