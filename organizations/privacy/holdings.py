@@ -12,6 +12,7 @@ from diatonic.common.http.idempotency import IdempotencyKey
 from diatonic.common.jobs.store import Job
 from diatonic.common.personal import Fate, Holding, KeptFile, Subject
 from organizations.privacy.models import ErasureModel, ExportModel, ReceiptModel
+from organizations.privacy.rules import key_of
 
 
 def _exports(subject: Subject) -> Iterator[Any]:
@@ -21,11 +22,11 @@ def _exports(subject: Subject) -> Iterator[Any]:
 def _zip(item: Any) -> Iterator[KeptFile]:
     """Name the ZIP for the receipt; an export does not hold itself."""
     if item.state == "ready":
-        yield KeptFile("", f"exports/{item.export_id}.zip", 0)
+        yield KeptFile("", key_of(item.export_id), 0)
 
 
 def _remove(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:
-    storage.delete([f"exports/{item.export_id}.zip"])
+    storage.delete([key_of(item.export_id)])
     tx.delete(item)
 
 

@@ -41,11 +41,16 @@ class Export:
     @property
     def key(self) -> str:
         """Where its ZIP lies."""
-        return f"exports/{self.export_id}.zip"
+        return key_of(self.export_id)
 
     def is_over(self, now: datetime) -> bool:
         """Say whether it is offered no longer, whatever was swept by then."""
         return self.expires_at <= clock.iso(now)
+
+
+def key_of(export_id: str) -> str:
+    """Return where the ZIP of an export lies in the bucket."""
+    return f"exports/{export_id}.zip"
 
 
 class ErasureState(StrEnum):

@@ -17,7 +17,7 @@ from diatonic.common.personal import Holding, KeptFile, Subject
 from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications import services as notifications
 from organizations.privacy import store
-from organizations.privacy.rules import LINK_SECONDS, MOST_FILES, Erasure, Export, ExportState
+from organizations.privacy.rules import LINK_SECONDS, MOST_FILES, Erasure, Export, ExportState, key_of
 from organizations.privacy.services.subjects import account_of, look_up, places
 
 PREPARE = "organizations.privacy.tasks.prepare_export"
@@ -102,9 +102,16 @@ def _link(export: Export) -> str:
 
 
 def prepare_export(*, user_id: str, export_id: str, now: datetime) -> None:
-    """Write the ZIP, offer it and tell the person. Idempotent: done again, the same object is written again."""
+    """Write the ZIP, offer it and tell the person. Idempotent: done again, the same object is written again.
+
+    Where the export went meanwhile (the person was erased, another one took its place), what an earlier attempt may
+    have written goes too.
+    """
     export, _ = store.find_both(user_id)
-    if export is None or export.export_id != export_id or export.state is not ExportState.WAITING:
+    if export is None or export.export_id != export_id:
+        storage.delete([key_of(export_id)])
+        return
+    if export.state is not ExportState.WAITING:
         return
     account = account_of(user_id)
     subject, organizations = look_up(account)
@@ -143,6 +150,7 @@ def fail_export(*, user_id: str, export_id: str, now: datetime) -> None:
     export, _ = store.find_both(user_id)
     if export is None or export.export_id != export_id or export.state is not ExportState.WAITING:
         return
+    storage.delete([export.key])
     sentence = "Something of ours broke while your data was put together. Ask for it again."
     tx = Transaction()
     failed = replace(export, state=ExportState.FAILED, reason=sentence)
@@ -152,7 +160,7 @@ def fail_export(*, user_id: str, export_id: str, now: datetime) -> None:
 
 def remove_export(*, user_id: str, export_id: str) -> None:
     """Remove an export from the bucket, and forget it unless another one has taken its place. Idempotent."""
-    storage.delete([f"exports/{export_id}.zip"])
+    storage.delete([key_of(export_id)])
     store.drop_export(user_id, export_id)
 
 
