@@ -1,5 +1,7 @@
 """The identity provider's own accounts (Amazon Cognito's user pool), for organizations that want ours to make them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,25 +73,39 @@ class MayNot(Exception):
     """The pool is not ours to change."""
 
 
+def is_there(sub: str) -> bool:
+    """Say whether the pool has an account with this ``sub``. Raises :class:`MayNot`."""
+    with _allowed():
+        return bool(_by_sub(sub))
+
+
 def delete_account(sub: str) -> bool:
     """Remove the account with this ``sub`` from the pool; ``False`` where there is none. Idempotent.
 
     Raises :class:`MayNot` where the pool does not let us.
     """
     client = _client()
-    try:
+    with _allowed():
         found = _by_sub(sub)
         if not found:
             return False
-        client.admin_delete_user(UserPoolId=_pool_id(), Username=found[0]["Username"])
-    except client.exceptions.UserNotFoundException:
-        return False
+        try:
+            client.admin_delete_user(UserPoolId=_pool_id(), Username=found[0]["Username"])
+        except client.exceptions.UserNotFoundException:
+            return False
+    logger.info("pool_account_deleted")
+    return True
+
+
+@contextmanager
+def _allowed() -> Iterator[None]:
+    """Raise :class:`MayNot` where the pool does not let us."""
+    try:
+        yield
     except ClientError as failure:
         if failure.response.get("Error", {}).get("Code") in _REFUSED:
             raise MayNot(str(failure)) from failure
         raise
-    logger.info("pool_account_deleted")
-    return True
 
 
 def _by_sub(sub: str) -> list[dict[str, Any]]:

@@ -31,6 +31,13 @@ def _tokens(subject: Subject) -> Iterator[Any]:
     return personal.partition(ApiTokenModel, f"{subject.organization_id}#{subject.user_id}")
 
 
+def _at_provider(subject: Subject) -> int:
+    try:
+        return int(pool.is_there(subject.user_id))
+    except pool.MayNot:
+        return 1
+
+
 def _forget_at_provider(subject: Subject) -> Outcome:
     """Remove the person's account at the identity provider; afterwards nobody can sign in with it."""
     try:
@@ -41,7 +48,7 @@ def _forget_at_provider(subject: Subject) -> Outcome:
     return Outcome(found=int(is_gone), deleted=int(is_gone))
 
 
-personal.outside(Outside("identity-provider", "Your account at the sign-in service", _forget_at_provider))
+personal.outside(Outside("identity-provider", "Your account at the sign-in service", _at_provider, _forget_at_provider))
 personal.register(
     Holding(
         name="accounts.tokens",

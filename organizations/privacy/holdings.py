@@ -33,7 +33,7 @@ def _remove(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> No
 personal.nothing(ErasureModel, "Who is to be erased. It is gone when that is done, or was cancelled.")
 personal.nothing(ReceiptModel, "What was erased, in numbers; nothing in it says whose receipt it is.")
 personal.nothing(Pointer, "What ids and addresses stand for; an address goes with its account.")
-personal.nothing(Job, "Work that waits to be done; an item is gone when its work is.")
+personal.nothing(Job, "Work that waits to be done; an item is gone when its work is, with the address that it mails.")
 personal.nothing(IdempotencyKey, "Answers to repeated requests, under a digest; gone after a day.")
 personal.register(
     Holding(

@@ -49,7 +49,7 @@ class ErasureModel(BaseModel):
 class ReceiptModel(BaseModel):
     """Key: ``receipt_id`` (the SHA-256 of the token in its address), ``line``. What was found, erased, kept and why?
 
-    ``#head`` says when it was asked for, begun and ended; the other lines are named after the kind of thing. Nothing
+    ``#head`` says when it was asked for, begun and ended, and why it does not get on (``stopped``); the other lines are named after the kind of thing. Nothing
     in it says whose receipt it is.
     """
 
@@ -67,6 +67,7 @@ class ReceiptModel(BaseModel):
     anonymized = NumberAttribute(default_for_new=0)
     kept = NumberAttribute(default_for_new=0)
     why = UnicodeAttribute(default_for_new="")
+    stopped = UnicodeAttribute(default_for_new="")
     asked_at = UnicodeAttribute(null=True)
     begun_at = UnicodeAttribute(null=True)
     ended_at = UnicodeAttribute(null=True)

@@ -61,6 +61,14 @@ class ErasureState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a person cannot be erased yet; ``organization_id``: where they can do something about it."""
+
+    organization_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """A person who is to be erased. ``blocked``: why that cannot begin yet, in sentences.
 
@@ -97,12 +105,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was found, erased and kept, by store. It names nobody. ``ended_at`` is empty while it is under way."""
+    """What was found, erased and kept, by store. It names nobody. ``ended_at`` is empty while it is under way.
+
+    ``stopped``: why it does not get on, in a sentence; it is tried again and again.
+    """
 
     asked_at: str
     begun_at: str
     ended_at: str
     lines: tuple[Line, ...]
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def put_erasure(tx: Transaction, erasure: Erasure, *, now: datetime) -> None:
         state=erasure.state.value,
         due_at=erasure.due_at,
         receipt_id=erasure.receipt,
+        organizations=list(erasure.organizations),
         created_at=erasure.asked_at,
         updated_at=moment,
     )
@@ -83,8 +84,8 @@ def begin_erasure(
     tx.update(ErasureModel(seen.user_id), actions, _as_seen(seen), otherwise=_moved())
 
 
-def block_erasure(tx: Transaction, seen: Erasure, *, why: Sequence[str], due_at: datetime, now: datetime) -> None:
-    """Note in the transaction why erasing could not begin, and when that is looked at again."""
+def put_off(tx: Transaction, seen: Erasure, *, why: Sequence[str], due_at: datetime, now: datetime) -> None:
+    """Note in the transaction when erasing is to begin instead, and why it could not yet."""
     actions = [
         ErasureModel.blocked.set(list(why)),
         ErasureModel.due_at.set(clock.iso(due_at)),
@@ -107,10 +108,11 @@ def drop_erasure(tx: Transaction, seen: Erasure) -> None:
 
 
 def head_receipt(tx: Transaction, receipt_id: str, *, asked_at: str, now: datetime, ended: bool) -> None:
-    """Write in the transaction when erasing was asked for and begun, or that it has ended."""
+    """Write in the transaction when erasing was asked for and begun, that it gets on, or that it has ended."""
     moment = clock.iso(now)
     actions = [
         ReceiptModel.asked_at.set(asked_at),
+        ReceiptModel.stopped.set(""),
         ReceiptModel.begun_at.set(ReceiptModel.begun_at | moment),
         ReceiptModel.ttl.set(clock.epoch(now + _kept())),
         ReceiptModel.created_at.set(ReceiptModel.created_at | moment),
@@ -119,6 +121,11 @@ def head_receipt(tx: Transaction, receipt_id: str, *, asked_at: str, now: dateti
     if ended:
         actions.append(ReceiptModel.ended_at.set(moment))
     tx.update(ReceiptModel(receipt_id, _HEAD), actions)
+
+
+def note_stopped(receipt_id: str, why: str, *, now: datetime) -> None:
+    """Write why erasing does not get on. Idempotent; :func:`head_receipt` takes it back."""
+    ReceiptModel(receipt_id, _HEAD).update([ReceiptModel.stopped.set(why), ReceiptModel.updated_at.set(clock.iso(now))])
 
 
 def count(tx: Transaction, receipt_id: str, line: Line, *, now: datetime) -> None:
@@ -155,7 +162,13 @@ def find_receipt(receipt_id: str, *, now: datetime) -> Receipt | None:
     if not items or items[0].line != _HEAD or int(items[0].ttl) <= clock.epoch(now):
         return None
     head, *lines = items
-    return Receipt(head.asked_at or "", head.begun_at or "", head.ended_at or "", tuple(_line(item) for item in lines))
+    return Receipt(
+        head.asked_at or "",
+        head.begun_at or "",
+        head.ended_at or "",
+        tuple(_line(item) for item in lines),
+        stopped=head.stopped or "",
+    )
 
 
 def _kept() -> timedelta:

@@ -1,5 +1,7 @@
 """The screens of privacy: my export, erasing my account, receipts, and what an organization keeps for how long."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from diatonic.common.errors import AppError
 from diatonic.common.http.access import Request, find_scope, public
 from organizations.accounts import tabs
 from organizations.privacy import services
-from organizations.privacy.rules import CONFIRM
+from organizations.privacy.rules import CONFIRM, Obstacle
 
 
 @require_safe
@@ -39,7 +41,7 @@ def erase(request: Request, organization: str = "") -> HttpResponse:
     try:
         services.request_erasure(str(request.user.pk), scope=find_scope(request), now=clock.now())
     except services.StillNeeded as refused:
-        return _mine(request, failure=refused.detail, status=refused.status)
+        return _mine(request, obstacles=refused.obstacles, status=refused.status)
     return redirect(tabs.address(request, "privacy:mine"))
 
 
@@ -72,13 +74,18 @@ def kept(request: Request, organization: str) -> HttpResponse:
     return render(request, "organizations/privacy/kept.html", context)
 
 
-def _mine(request: Request, *, failure: str = "", status: int = 200) -> HttpResponse:
+def _mine(
+    request: Request, *, failure: str = "", obstacles: Sequence[Obstacle] = (), status: int = 200
+) -> HttpResponse:
     found, erasure = services.get_privacy(str(request.user.pk), now=clock.now())
+    if erasure is not None and erasure.blocked and not obstacles:
+        obstacles = services.obstacles(erasure.user_id)
     context = {
         **tabs.frame_of(request, "privacy:mine"),
         "export": found,
         "erasure": erasure,
         "receipt_url": services.receipt_address(erasure) if erasure else "",
+        "obstacles": obstacles,
         "failure": failure,
         "confirm": CONFIRM,
         "days": retention.days("erasure"),

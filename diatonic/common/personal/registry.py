@@ -9,10 +9,11 @@ from diatonic.common.personal.holdings import Holding, Outcome, Subject
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A store that is not DynamoDB: the identity provider. ``erase`` is idempotent, and says what it found and did."""
+    """A store that is not DynamoDB: the identity provider. ``erase`` is idempotent, and says what it had to keep."""
 
     name: str
     title: str
+    count: Callable[[Subject], int]
     erase: Callable[[Subject], Outcome]
 
 

@@ -10,8 +10,12 @@ from organizations.membership.store import MemberStore, OrganizationStore
 
 
 def places_of(user_id: str) -> list[str]:
-    """Return the ids of the organizations that the person belongs to, in any state, or once belonged to. Two calls."""
-    return [organization_id for organization_id, _, _ in store.places_of(user_id)]
+    """Return the ids of the organizations that the person belongs to, in any state, or once belonged to. Two calls.
+
+    Those that they own come first.
+    """
+    places = sorted(store.places_of(user_id), key=lambda place: place[1] != Role.OWNER)
+    return [organization_id for organization_id, _, _ in places]
 
 
 def ruled_alone(user_id: str) -> list[Organization]:

@@ -5,10 +5,11 @@ from organizations.privacy.services.asking import (
     StillNeeded,
     cancel_erasure,
     get_erasure,
+    obstacles,
     receipt_address,
     request_erasure,
 )
-from organizations.privacy.services.erasing import erase
+from organizations.privacy.services.erasing import erase, try_later
 from organizations.privacy.services.exporting import (
     BeingErased,
     NoExport,
@@ -20,6 +21,8 @@ from organizations.privacy.services.exporting import (
     remove_export,
     request_export,
 )
+from organizations.privacy.services.mailing import give_up as give_up_mail
+from organizations.privacy.services.mailing import send_receipt
 from organizations.privacy.services.showing import NoReceipt, get_receipt, list_kinds
 
 __all__ = [
@@ -36,10 +39,14 @@ __all__ = [
     "get_export",
     "get_privacy",
     "get_receipt",
+    "give_up_mail",
     "list_kinds",
+    "obstacles",
     "prepare_export",
     "receipt_address",
     "remove_export",
     "request_erasure",
     "request_export",
+    "send_receipt",
+    "try_later",
 ]

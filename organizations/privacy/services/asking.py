@@ -1,6 +1,7 @@
 """Asking to be erased, and thinking better of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from organizations.accounts.rules import Account
 from organizations.audit import services as audit
 from organizations.membership import services as membership
 from organizations.privacy import store
-from organizations.privacy.rules import Erasure, ErasureState, receipt_id, receipt_token
+from organizations.privacy.rules import Erasure, ErasureState, Obstacle, receipt_id, receipt_token
 from organizations.privacy.services.subjects import account_of, acting
 
 ERASE = "organizations.privacy.tasks.erase"
@@ -26,6 +27,11 @@ class StillNeeded(Conflict):
 
     default_code = "last_owner"
 
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        reasons = [one.sentence for one in obstacles]
+        super().__init__(" ".join(reasons), extra={"reasons": reasons})
+        self.obstacles = obstacles
+
 
 class NoErasure(NotFound):
     """The person is not to be erased, or it has begun already."""
@@ -36,15 +42,18 @@ class NoErasure(NotFound):
 def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -> Erasure:
     """Note that the person is to be erased after the days in which that can be cancelled; asked twice is once.
 
-    Raises :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for each
-    organization that the person owns. ``scope``: through which an API token is told from a person.
+    Where it was blocked and nothing is in the way any more, asking again lets it begin at once. Raises
+    :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for each organization
+    that the person owns. ``scope``: through which an API token is told from a person.
     """
     check_in_person(scope)
     _, before = store.find_both(user_id)
-    if before is not None:
+    if before is not None and not (before.blocked and before.state is ErasureState.WAITING):
         return before
-    if why := reasons(user_id):
-        raise StillNeeded(" ".join(why), extra={"reasons": why})
+    if found := obstacles(user_id):
+        raise StillNeeded(found)
+    if before is not None:
+        return _hasten(before, now)
     account = account_of(user_id)
     due = now + retention.period("erasure")
     erasure_id = ids.new()
@@ -54,7 +63,7 @@ def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) 
         ErasureState.WAITING,
         asked_at=clock.iso(now),
         due_at=clock.iso(due),
-        receipt=receipt_id(_token(erasure_id)),
+        receipt=new_receipt(erasure_id),
     )
     tx = Transaction()
     store.put_erasure(tx, erasure, now=now)
@@ -62,6 +71,15 @@ def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) 
     _tell(tx, account, "asked for their account to be erased", "member.erasure_asked", now=now)
     tx.commit()
     return erasure
+
+
+def _hasten(blocked: Erasure, now: datetime) -> Erasure:
+    """Let one begin that nothing blocks any more, instead of looking again on the next day."""
+    tx = Transaction()
+    store.put_off(tx, blocked, why=(), due_at=now, now=now)
+    due_step(tx, blocked, step=0, at=now, name=f"now-{blocked.revision}")
+    tx.commit()
+    return replace(blocked, blocked=(), due_at=clock.iso(now), revision=blocked.revision + 1)
 
 
 def cancel_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -> None:
@@ -86,21 +104,31 @@ def get_erasure(user_id: str) -> Erasure:
     return erasure
 
 
-def reasons(user_id: str) -> list[str]:
-    """Return why a person cannot be erased yet, in sentences: whom an organization would be without."""
+def obstacles(user_id: str) -> list[Obstacle]:
+    """Return why a person cannot be erased yet: which organizations would be without an owner."""
     return [
-        f"You are the last owner of {organization.name}. Hand the ownership over first."
+        Obstacle(
+            organization.organization_id,
+            f"You are the last owner of {organization.name}. Hand the ownership over first.",
+        )
         for organization in membership.ruled_alone(user_id)
     ]
 
 
 def receipt_address(erasure: Erasure) -> str:
     """Return the path of the page on which the receipt will be; whoever has it needs not be signed in."""
-    return f"/privacy/receipts/{_token(erasure.erasure_id)}/"
+    return address_of(erasure.erasure_id, erasure.receipt)
 
 
-def _token(erasure_id: str) -> str:
-    return receipt_token(erasure_id, key=settings.SECRET_KEY)
+def address_of(erasure_id: str, receipt: str) -> str:
+    """Return the path of the page with a receipt; the key of the server may have changed since it was asked for."""
+    tokens = [receipt_token(erasure_id, key=key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return f"/privacy/receipts/{next((one for one in tokens if receipt_id(one) == receipt), tokens[0])}/"
+
+
+def new_receipt(erasure_id: str) -> str:
+    """Return the key of the receipt of an erasure that is asked for now."""
+    return receipt_id(receipt_token(erasure_id, key=settings.SECRET_KEY))
 
 
 def due_step(tx: Transaction, erasure: Erasure, *, step: int, at: datetime, name: str = "") -> None:

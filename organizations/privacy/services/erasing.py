@@ -10,22 +10,29 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from diatonic.common import clock, personal, retention
+import structlog
+
+from diatonic.common import clock, personal
 from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict
 from diatonic.common.personal import Fate, Holding, Subject
-from diatonic.common.scope import system_scope
 from organizations.accounts import services as accounts
-from organizations.audit import services as audit
+from organizations.membership import services as membership
 from organizations.notifications import services as notifications
 from organizations.privacy import store
 from organizations.privacy.rules import Erasure, ErasureState, Line
-from organizations.privacy.services.asking import due_step, reasons
-from organizations.privacy.services.subjects import account_of, look_up, places
+from organizations.privacy.services.asking import due_step, obstacles
+from organizations.privacy.services.ending import end, line_of
+from organizations.privacy.services.subjects import look_up, places
+
+logger = structlog.get_logger(__name__)
 
 #: A worker goes on for so long, then another job does: a task has a quarter of an hour.
 _AT_A_TIME = 60.0
 _ROUNDS = 2
 _LOOK_AGAIN = timedelta(days=1)
+#: A transaction takes a hundred writes; from here on there is no room for another thing.
+_FULL = 90
 
 
 def erase(*, user_id: str, erasure_id: str, now: datetime) -> None:
@@ -39,19 +46,40 @@ def erase(*, user_id: str, erasure_id: str, now: datetime) -> None:
     if erasure.state is ErasureState.WAITING:
         if erasure.due_at > clock.iso(now):
             return
-        if why := reasons(user_id):
+        if why := [one.sentence for one in obstacles(user_id)]:
             _wait(erasure, why, now)
             return
-        erasure = _begin(erasure, now)
-    _go_on(erasure, now)
+        try:
+            erasure = _begin(erasure, now)
+        except membership.LastOwner as needed:  # since a moment ago
+            _wait(erasure, [needed.detail], now)
+            return
+    try:
+        _go_on(erasure, now)
+    except Conflict as refused:
+        store.note_stopped(erasure.receipt, refused.detail, now=now)
+        raise
+
+
+def try_later(*, user_id: str, erasure_id: str, now: datetime) -> None:
+    """Have an erasure gone on with that no attempt could end; its receipt says so until then. Idempotent."""
+    _, erasure = store.find_both(user_id)
+    if erasure is None or erasure.erasure_id != erasure_id:
+        return
+    logger.error("erasure_stopped", erasure_id=erasure_id, reached=erasure.reached)
+    if erasure.state is ErasureState.RUNNING:
+        store.note_stopped(erasure.receipt, "Something of ours broke. Whoever looks after Diatonic was told.", now=now)
+    tx = Transaction()
+    due_step(tx, erasure, step=erasure.reached, at=now + _LOOK_AGAIN, name=f"later-{clock.epoch(now)}")
+    tx.commit()
 
 
 def _wait(erasure: Erasure, why: list[str], now: datetime) -> None:
-    account = account_of(erasure.user_id)
+    account = accounts.find_account(erasure.user_id)
     tx, again = Transaction(), now + _LOOK_AGAIN
-    store.block_erasure(tx, erasure, why=why, due_at=again, now=now)
+    store.put_off(tx, erasure, why=why, due_at=again, now=now)
     due_step(tx, erasure, step=0, at=again, name=f"again-{erasure.revision}")
-    if account.home_organization:
+    if account is not None and account.home_organization:
         notifications.send(
             tx,
             organization_id=account.home_organization,
@@ -65,19 +93,43 @@ def _wait(erasure: Erasure, why: list[str], now: datetime) -> None:
 
 
 def _begin(erasure: Erasure, now: datetime) -> Erasure:
-    """Let nobody use the account any more, and note who is looked for, and where."""
-    subject, organizations = look_up(account_of(erasure.user_id))
+    """Let nobody use the account any more, and note who is looked for, and where.
+
+    What is binding goes in the same transaction: nobody can become a last owner who cannot act.
+    """
+    account = accounts.find_account(erasure.user_id)
+    subject, found = look_up(erasure.user_id, account)
+    organizations = list(dict.fromkeys([*found, *erasure.organizations]))
     tx = Transaction()
     store.begin_erasure(
         tx, erasure, organizations=organizations, names=sorted(subject.names), email=subject.email, now=now
     )
-    accounts.close(tx, user_id=erasure.user_id, now=now)
+    if account is not None:
+        accounts.close(tx, user_id=erasure.user_id, now=now)
     store.head_receipt(tx, erasure.receipt, asked_at=erasure.asked_at, now=now, ended=False)
+    for holding in personal.holdings():
+        if holding.binding:
+            _bind(tx, holding, subject, organizations, receipt=erasure.receipt, now=now)
     tx.commit()
     _, begun = store.find_both(erasure.user_id)
     if begun is None:
         raise store.ErasureMoved("This erasure is over already.")
     return begun
+
+
+def _bind(
+    tx: Transaction, holding: Holding, subject: Subject, organizations: list[str], *, receipt: str, now: datetime
+) -> None:
+    """Erase things of one kind in the transaction, as many as it has room for; the others are a step as any."""
+    number = 0
+    for place in places(holding, subject, organizations):
+        for item in holding.find(place):
+            if len(tx) >= _FULL:
+                break
+            holding.erase(tx, item, place, now)
+            number += 1
+    if number:
+        store.count(tx, receipt, line_of(holding, number), now=now)
 
 
 def _go_on(erasure: Erasure, now: datetime) -> None:
@@ -90,10 +142,11 @@ def _go_on(erasure: Erasure, now: datetime) -> None:
         store.reach(erasure.user_id, erasure.erasure_id, steps=number)
         if time.monotonic() - started > _AT_A_TIME:
             tx = Transaction()
+            store.head_receipt(tx, erasure.receipt, asked_at=erasure.asked_at, now=now, ended=False)
             due_step(tx, erasure, step=number, at=now)
             tx.commit()
             return
-    _end(erasure, subject, now)
+    end(erasure, subject, now)
 
 
 def _steps(subject: Subject, erasure: Erasure) -> Iterator[tuple[Holding, Subject]]:
@@ -112,7 +165,7 @@ def _erase(holding: Holding, place: Subject, receipt: str, now: datetime) -> Non
         tx = Transaction()
         for item in some:
             holding.erase(tx, item, place, now)
-        store.count(tx, receipt, _line(holding, len(some)), now=now)
+        store.count(tx, receipt, line_of(holding, len(some)), now=now)
         _count_objects(tx, holding, some, receipt, now)
         tx.commit()
 
@@ -125,52 +178,3 @@ def _count_objects(tx: Transaction, holding: Holding, items: list[Any], receipt:
     why = "What others use stays with the organization, without your name." if number > gone else ""
     line = Line("s3." + holding.name, f"{holding.title}: their bytes", number, gone, 0, number - gone, why)
     store.count(tx, receipt, line, now=now)
-
-
-def _line(holding: Holding, number: int) -> Line:
-    of_fate = {fate: number if fate is holding.fate else 0 for fate in Fate}
-    return Line(
-        holding.name,
-        holding.title,
-        found=number,
-        deleted=of_fate[Fate.DELETED],
-        anonymized=of_fate[Fate.ANONYMIZED],
-        kept=of_fate[Fate.KEPT],
-        why=holding.why,
-    )
-
-
-def _end(erasure: Erasure, subject: Subject, now: datetime) -> None:
-    """Write the lines of what is beyond the tables and of what was not found, and forget the erasure itself."""
-    receipt = erasure.receipt
-    for holding in personal.holdings():
-        number = 0
-        if holding.fate is Fate.KEPT:
-            number = sum(1 for place in places(holding, subject, erasure.organizations) for _ in holding.find(place))
-            store.tell(receipt, _line(holding, number), now=now)
-        else:
-            tx = Transaction()
-            store.count(tx, receipt, _line(holding, 0), now=now)
-            tx.commit()
-    for outside in personal.outsides():
-        done = outside.erase(subject)
-        line = Line(outside.name, outside.title, done.found, done.deleted, done.anonymized, done.kept, done.why)
-        store.tell(receipt, line, now=now)
-    for name in ("backups", "logs"):
-        kind = retention.KINDS[name]
-        why = f"Not changed. They are gone {retention.days(name)} days after {kind.after}."
-        store.tell(receipt, Line(name, kind.title, why=why), now=now)
-    tx = Transaction()
-    store.head_receipt(tx, receipt, asked_at=erasure.asked_at, now=now, ended=True)
-    store.drop_erasure(tx, erasure)
-    for organization_id in erasure.organizations[:90]:
-        audit.record(
-            tx,
-            system_scope(organization_id, reason="a person was erased"),
-            action="member.erased",
-            target_kind="member",
-            target_id=personal.NOBODY,
-            summary="erased a person who had asked for it",
-            now=now,
-        )
-    tx.commit()

@@ -114,7 +114,7 @@ def prepare_export(*, user_id: str, export_id: str, now: datetime) -> None:
     if export.state is not ExportState.WAITING:
         return
     account = account_of(user_id)
-    subject, organizations = look_up(account)
+    subject, organizations = look_up(user_id, account)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.zip"
         things = _write(path, subject, organizations, asked_at=export.asked_at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from diatonic.common import personal
 from diatonic.common.errors import NotFound
 from diatonic.common.personal import Holding, Subject
 from diatonic.common.scope import Scope, system_scope
@@ -19,19 +20,20 @@ def account_of(user_id: str) -> Account:
     return account
 
 
-def look_up(account: Account) -> tuple[Subject, list[str]]:
+def look_up(user_id: str, account: Account | None) -> tuple[Subject, list[str]]:
     """Return whom to look for, with every name that copies were made under, and in which organizations.
 
-    Three calls, and one for each organization.
+    Two calls, and one for each organization. ``account``: nothing where a backup brought things back, and not that.
     """
-    organizations = membership.places_of(account.user_id)
-    names = {account.name}
+    organizations = membership.places_of(user_id)
+    names = {account.name} if account else set()
     for organization_id in organizations:
         scope = system_scope(organization_id, reason="what is kept of a person here?")
-        member = membership.find_member(scope, user_id=account.user_id)
+        member = membership.find_member(scope, user_id=user_id)
         if member is not None and member.name:
             names.add(member.name)
-    return Subject(account.user_id, names=frozenset(names), email=account.email), organizations
+    names.discard(personal.NOBODYS_NAME)
+    return Subject(user_id, names=frozenset(names), email=account.email if account else ""), organizations
 
 
 def places(holding: Holding, subject: Subject, organizations: Sequence[str]) -> Iterator[Subject]:

@@ -118,6 +118,12 @@ def work(*, only: str = "") -> int:
     return len(due)
 
 
+def finish() -> None:
+    """Do all that workers would do by now, of the person and of their organization."""
+    while work() or work_in("demo"):
+        pass
+
+
 @pytest.fixture
 def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Let so many days pass."""

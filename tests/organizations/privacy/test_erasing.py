@@ -21,7 +21,7 @@ from organizations.privacy.rules import receipt_id
 from organizations.privacy.services import erasing
 from tests.organizations.media.conftest import work as work_in
 from tests.organizations.people import account_of, make_organization, make_person, scope_for, sign_in
-from tests.organizations.privacy.conftest import NAME, everything, work
+from tests.organizations.privacy.conftest import NAME, everything, finish, work
 from tests.people import INSTRUCTOR, OWNER
 from tests.routes.iam import Asked, refused
 
@@ -47,9 +47,7 @@ def test_nothing_of_a_person_is_left(busy, travel):
     assert _left(busy.account)
     travel(8)
 
-    work()
-    while work_in("demo"):
-        pass
+    finish()
 
     assert _left(busy.account) == []
     user = account_of(busy.account.user_id)
@@ -62,9 +60,7 @@ def test_others_keep_what_they_rely_on(busy, travel):
     services.request_erasure(busy.account.user_id, now=clock.now())
     travel(8)
 
-    work()
-    while work_in("demo"):
-        pass
+    finish()
 
     module = authoring.get_module(INSTRUCTOR, module_id=busy.module_id)
     assert (module.fields.title, module.created_by_name) == ("Rye", personal.NOBODYS_NAME)
@@ -132,8 +128,7 @@ def test_a_worker_killed_at_any_step_goes_on_and_counts_each_thing_once(busy, tr
             if ends == 25:
                 monkeypatch.setattr(store, "count", real)
 
-    while work() or work_in("demo"):
-        pass
+    finish()
     assert ends == 25
     assert _left(busy.account) == []
     lines = {line.name: line for line in _receipt(erasure).lines}
@@ -149,8 +144,7 @@ def test_long_work_is_gone_on_with_by_another_job(busy, travel, monkeypatch):
     rounds = 0
     while work():
         rounds += 1
-    while work_in("demo"):
-        pass
+    finish()
 
     assert rounds > 30
     assert _left(busy.account) == []
@@ -240,9 +234,7 @@ def test_what_was_left_where_somebody_was_a_member_once_is_erased_too(busy, trav
     services.request_erasure(busy.account.user_id, now=clock.now())
     travel(8)
 
-    work()
-    while work_in("demo"):
-        pass
+    finish()
 
     assert _left(busy.account) == []
 
