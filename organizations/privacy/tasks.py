@@ -30,6 +30,12 @@ def send_receipt(_scope: Scope, *, erasure_id: str, receipt: str, address: str) 
 
 
 @jobs.handler(attempts=_PATIENT)
+def forget_note(_scope: Scope, *, name: str) -> None:
+    """Forget who was erased, once no backup knows them."""
+    services.forget_note(name=name)
+
+
+@jobs.handler(attempts=_PATIENT)
 def remove_export(_scope: Scope, *, user_id: str, export_id: str) -> None:
     """Remove an export whose time is over, or that another one took the place of."""
     services.remove_export(user_id=user_id, export_id=export_id)

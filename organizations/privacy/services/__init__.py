@@ -23,23 +23,30 @@ from organizations.privacy.services.exporting import (
 )
 from organizations.privacy.services.mailing import give_up as give_up_mail
 from organizations.privacy.services.mailing import send_receipt
+from organizations.privacy.services.noting import Erased, forget_note, list_erased
+from organizations.privacy.services.restoring import Found, erase_again
 from organizations.privacy.services.showing import NoReceipt, get_receipt, list_kinds
 
 __all__ = [
     "BeingErased",
+    "Erased",
+    "Found",
     "NoErasure",
     "NoExport",
     "NoReceipt",
     "StillNeeded",
     "cancel_erasure",
     "erase",
+    "erase_again",
     "export_link",
     "fail_export",
+    "forget_note",
     "get_erasure",
     "get_export",
     "get_privacy",
     "get_receipt",
     "give_up_mail",
+    "list_erased",
     "list_kinds",
     "obstacles",
     "prepare_export",

@@ -1,4 +1,4 @@
-"""The end of an erasure: what is beyond the tables, the receipt's last lines, and its mail."""
+"""The end of an erasure: what is beyond the tables, the receipt's last lines, its mail, and a note for backups."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from diatonic.common.scope import system_scope
 from organizations.audit import services as audit
 from organizations.privacy import store
 from organizations.privacy.rules import Erasure, Line
-from organizations.privacy.services import mailing
+from organizations.privacy.services import mailing, noting
 from organizations.privacy.services.subjects import places
 
 #: The audit logs of more organizations than this are not told in one transaction.
@@ -30,7 +30,9 @@ def end(erasure: Erasure, subject: Subject, now: datetime) -> None:
         _leave(outside, subject, receipt, known.get(outside.name), now)
     for line in _unchanged():
         store.tell(receipt, line, now=now)
+    noting.note(erasure, now=now)
     tx = Transaction()
+    noting.forget_later(tx, erasure, now=now)
     if erasure.email:
         store.tell(receipt, mailing.line(is_kept=True), now=now)
         mailing.send_later(tx, erasure, now=now)
@@ -85,6 +87,8 @@ def _unchanged() -> list[Line]:
     for name in ("backups", "logs"):
         kind = retention.KINDS[name]
         why = f"Not changed. They are gone {retention.days(name)} days after {kind.after}."
+        if name == "backups":
+            why += " Until then your bare id is noted beside them: where one has to be restored, you are erased again."
         lines.append(Line(name, kind.title, why=why))
     return lines
 
