@@ -187,15 +187,16 @@ class TestWhatIsSaidOfAPerson:
 
         [holding] = [one for one in personal.holdings() if one.name == "audit.personal"]
 
-        said = list(holding.find(personal.Subject("olga-id")))
+        olga = personal.Subject("olga-id")
+        said = list(holding.find(olga))
 
         assert [(one.organization_id, one.part_key.partition("#")[2]) for one in said] == [
             (owner.organization_id, "actor"),
             (stranger.organization_id, "actor"),
             (stranger.organization_id, "subject"),
         ]
-        assert holding.shown(said[1]).items() > {"name": "Olga", "ip_address": "192.0.2.7"}.items()
-        assert holding.shown(said[2])["summary"] == "wrote of Olga"
+        assert holding.shown(said[1], olga).items() > {"name": "Olga", "ip_address": "192.0.2.7"}.items()
+        assert holding.shown(said[2], olga)["summary"] == "wrote of Olga"
 
     def test_erasing_it_leaves_the_entries_and_what_is_said_of_others(self, owner, colleague, note):
         for _ in range(30):

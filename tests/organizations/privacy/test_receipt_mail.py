@@ -10,6 +10,7 @@ from organizations.accounts.rules import Identity
 from organizations.privacy import services, tasks
 from tests.organizations.invites.inviting import mails
 from tests.organizations.invites.servers import smtp
+from tests.organizations.people import account_of
 from tests.organizations.privacy.conftest import everything, finish, work
 
 
@@ -112,7 +113,7 @@ def test_who_has_no_address_gets_no_mail(travel):
     finish()
 
     assert _mail_line(asked) is None
-    assert accounts.find_account("mute").status == "erased"
+    assert account_of("mute").status == "erased"
 
 
 def test_the_address_of_the_receipt_holds_when_the_key_of_the_server_is_changed(erasure, settings):

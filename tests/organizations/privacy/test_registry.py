@@ -84,7 +84,7 @@ def test_what_leads_to_a_person_is_taken_out_wherever_the_item_stays(model):
         return  # deleted, or by a way of its own
     suspicious = {name for name in model.get_attributes() if _PERSONAL.search(name)}
 
-    assert suspicious - set.union(*(_taken_out(holding) for holding in held)) == set()
+    assert suspicious - {name for holding in held for name in _taken_out(holding)} == set()
 
 
 def test_what_is_kept_or_made_anonymous_says_why():
