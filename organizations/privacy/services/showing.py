@@ -18,7 +18,8 @@ def get_receipt(token: str, *, now: datetime) -> Receipt:
     """Return the receipt that the address leads to. Raises :class:`NoReceipt`. One DynamoDB call."""
     receipt = store.find_receipt(receipt_id(token[:100]), now=now)
     if receipt is None:
-        raise NoReceipt("There is no receipt at this address. Receipts are kept for a year.")
+        kept = f"It is written when an account is erased, and kept for {retention.days('receipts')} days."
+        raise NoReceipt(f"There is no receipt at this address. {kept}")
     return receipt
 
 
