@@ -19,8 +19,8 @@ from organizations.membership.rules import Seats
 from organizations.membership.services import OrganizationFull
 
 SENTENCE = "Only owners and administrators invite people."
-#: Each invite is up to six items of a transaction, which takes a hundred.
-_TOGETHER = 12  # seven writes each, of 100 in a transaction
+#: So many share a transaction, which takes a hundred writes: each is up to seven of them.
+_TOGETHER = 12
 
 
 @dataclass(frozen=True, slots=True)
