@@ -19,7 +19,7 @@ API: Mapping[str, Row] = {
     "GET /api/invites/{token}": Row(_OPEN, 2, "invited"),
     # Nobody of them is invited; whoever holds the link may ask for another one, once a day.
     "POST /api/invites/{token}/accept": Row((401, 403, 409, 409), 2, "invited"),
-    "POST /api/invites/{token}/ask": Row((204, 409, 409, 409), 3, "invited"),
+    "POST /api/invites/{token}/ask": Row((204, 409, 409, 409), 4, "invited"),
 }
 
 PAGES: Mapping[str, Row] = {
@@ -31,5 +31,5 @@ PAGES: Mapping[str, Row] = {
     f"GET {_HERE}/{{invite_id}}/link/": Row(_TEACH, 1, "invited"),
     "GET /invites/{token}/": Row(_OPEN, 4, "invited"),
     "POST /invites/{token}/accept/": Row((302, 302, 302, 302), 4, "invited"),
-    "POST /invites/{token}/ask/": Row((302, 302, 302, 302), 5, "invited"),
+    "POST /invites/{token}/ask/": Row((302, 302, 302, 302), 6, "invited"),
 }

@@ -96,7 +96,8 @@ def accept_invite(*, token: str, account: Account, now: datetime) -> Invite:
     membership.release_seats(tx, scope, number=1, now=now)
     InviteStore(scope).close(tx, invite, status=InviteState.ACCEPTED, accepted_by=account.user_id, now=now)
     accounts.settle(tx, account, organization_id=invite.organization_id, now=now)
-    _tell(tx, invite, kind="invite.accepted", text=f"{account.name} accepted your invite.", now=now)
+    text = f"{account.name} accepted your invite."
+    _tell(tx, invite, to=invite.invited_by, kind="invite.accepted", text=text, now=now)
     audit.record(
         tx,
         scope,
@@ -114,7 +115,8 @@ def accept_invite(*, token: str, account: Account, now: datetime) -> Invite:
 def ask_for_invite(*, token: str, now: datetime) -> Invite:
     """Tell whoever sent the invite that another one is wanted: it has expired, or no seat is left; once a day.
 
-    Whoever holds the link may ask, signed in or not. Raises :class:`WrongToken`, ``Conflict``. Three DynamoDB calls.
+    Where they invite nobody any more, everybody who does is told. Whoever holds the link may ask, signed in or not.
+    Raises :class:`WrongToken`, ``Conflict``. Four DynamoDB calls.
     """
     seen = look_at(token=token, account=None, now=now)
     invite = seen.invite
@@ -123,8 +125,11 @@ def ask_for_invite(*, token: str, now: datetime) -> Invite:
     why = "has expired" if invite.status == InviteState.EXPIRED else "meets no free seat"
     scope, tx = system_scope(invite.organization_id, reason="invite wanted"), Transaction()
     InviteStore(scope).want(tx, invite, before=clock.iso(now - ASK_AFTER), now=now)
-    text = f"{invite.email} asks for a new invite: the one you sent {why}."
-    _tell(tx, invite, kind="invite.wanted", text=text, now=now)
+    inviting = membership.people_with(scope, "members.manage")
+    for user_id in [invite.invited_by] if invite.invited_by in inviting else inviting:
+        which = "the one you sent" if user_id == invite.invited_by else "their last one"
+        text = f"{invite.email} asks for a new invite: {which} {why}."
+        _tell(tx, invite, to=user_id, kind="invite.wanted", text=text, now=now)
     tx.commit()
     return invite
 
@@ -190,8 +195,6 @@ def _acting(invite: Invite, account: Account) -> Scope:
     return replace(scope, user_id=account.user_id, user_name=account.name)
 
 
-def _tell(tx: Transaction, invite: Invite, *, kind: str, text: str, now: datetime) -> None:
+def _tell(tx: Transaction, invite: Invite, *, to: str, kind: str, text: str, now: datetime) -> None:
     url = f"/o/{invite.organization_id}/invites/"
-    notifications.send(
-        tx, organization_id=invite.organization_id, to=invite.invited_by, kind=kind, text=text, url=url, now=now
-    )
+    notifications.send(tx, organization_id=invite.organization_id, to=to, kind=kind, text=text, url=url, now=now)

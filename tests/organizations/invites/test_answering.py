@@ -24,7 +24,7 @@ from tests.organizations.invites.inviting import (
     seats,
     token_of,
 )
-from tests.organizations.people import account_of, join
+from tests.organizations.people import account_of, join, make_person, scope_for
 
 
 def _case(made, account=None, now=None):
@@ -210,6 +210,22 @@ def test_whoever_asks_for_a_new_invite_is_heard_once_a_day():
     assert refused.value.code == "asked_already"
     texts = [notice.text for notice in notifications.list_notices(scope).items]
     assert texts == [f"{ADA} asks for a new invite: the one you sent has expired."] * 2
+
+
+def test_where_who_invited_is_gone_whoever_invites_now_is_told():
+    scope = make_inviter()
+    manager = make_person("demo", name="Mira", role="admin")
+    made = invite(scope_for(manager, "demo"), now=clock.now() - LIFETIME)
+    membership.remove_member(scope, user_id=manager.user_id, works="keep", now=clock.now())
+    viewer = make_person("demo", role="viewer")
+
+    with counting() as calls:
+        services.ask_for_invite(token=token_of(made), now=clock.now())
+
+    assert calls.total == 4
+    texts = [notice.text for notice in notifications.list_notices(scope).items]
+    assert f"{ADA} asks for a new invite: their last one has expired." in texts
+    assert not notifications.list_notices(scope_for(viewer, "demo")).items
 
 
 def test_open_invites_are_found_by_a_verified_address():
