@@ -9,16 +9,24 @@ from typing import Any
 import boto3
 import structlog
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
+
+from diatonic.common.errors import Unavailable
 
 logger = structlog.get_logger(__name__)
 
 _REFUSED = ("AccessDeniedException", "NotAuthorizedException")
 
 
+class Away(Unavailable):
+    """The pool does not answer, or makes no account just now; trying again may help."""
+
+    default_code = "pool_away"
+
+
 def create_account(email: str) -> bool:
-    """Make an account with this address in the pool; ``False`` where there is one.
+    """Make an account with this address in the pool; ``False`` where there is one. Raises :class:`Away`.
 
     The pool mails a first password to the address, so whoever signs in with it has read that mail: the address
     counts as verified. May be repeated.
@@ -33,6 +41,9 @@ def create_account(email: str) -> bool:
         )
     except client.exceptions.UsernameExistsException:
         return False
+    except (BotoCoreError, ClientError) as failure:
+        logger.warning("pool_account_not_made", failure=type(failure).__name__)
+        raise Away("The sign-in service makes no account for this address just now.", retry_after=60) from None
     logger.info("pool_account_created")
     return True
 

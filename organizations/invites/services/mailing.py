@@ -21,8 +21,8 @@ def send_mail(scope: Scope, *, invite_id: str, number: int, now: datetime) -> No
     """Send an invite's mail, once it is certain that it is still wanted, and note what became of it.
 
     ``number``: which mail of the invite; it makes the ``Message-ID``, so that a repeat (a worker that died between
-    sending and noting) can be told from another mail. Raises :class:`~diatonic.common.mail.Away`, to be tried again;
-    ``GiveUp`` where the address is refused.
+    sending and noting) can be told from another mail. Raises :class:`~diatonic.common.mail.Away` and
+    :class:`~diatonic.common.pool.Away`, to be tried again; ``GiveUp`` where the address is refused.
     """
     store = InviteStore(scope)
     invite = store.find(invite_id)
@@ -40,7 +40,7 @@ def send_mail(scope: Scope, *, invite_id: str, number: int, now: datetime) -> No
     except mail.Refused as refused:
         store.note_mail(invite, Mailing(number, state=MailState.FAILED, problem=refused.detail), now=now)
         raise GiveUp(refused.detail) from None
-    except mail.Away as away:
+    except (mail.Away, pool.Away) as away:
         store.note_mail(invite, Mailing(number, state=MailState.RETRYING, problem=away.detail), now=now)
         raise
     store.note_mail(invite, Mailing(number, state=MailState.SENT, at=clock.iso(now)), now=now)

@@ -178,6 +178,21 @@ def test_where_the_organization_wants_it_the_person_gets_an_account_at_the_provi
     assert user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
 
 
+def test_while_the_sign_in_service_makes_no_account_the_screen_says_so_and_no_mail_goes_out(settings):
+    scope = make_inviter(create_invited_accounts=True)
+    made = invite(scope)
+    settings.DIATONIC = configured.DIATONIC.model_copy(update={"cognito_endpoint": "http://127.0.0.1:9"})
+    pool._client.cache_clear()
+
+    work("demo", only="send_mail")
+
+    settings.DIATONIC = configured.DIATONIC
+    pool._client.cache_clear()
+    assert _state(scope, made) == (1, "retrying")
+    assert "The sign-in service makes no account for this address just now. We keep trying." in _list(scope)
+    assert mails() == []
+
+
 def test_otherwise_nobody_gets_an_account():
     email = f"{ids.new()[-12:]}@example.org"
     scope = make_inviter()
