@@ -54,7 +54,7 @@ class DomainIn(Schema):
 
 
 class ModeIn(Schema):
-    """What people with a verified address at the domain get, and as what they come in."""
+    """What people with a verified address at the domain get, and as what they come in; without a role it stays."""
 
     mode: Mode
-    role: Literal["viewer", "member"] = "member"
+    role: Literal["viewer", "member"] | None = None

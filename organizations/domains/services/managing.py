@@ -114,16 +114,16 @@ def put_check_off(scope: Scope, *, domain: str, verified_at: str, now: datetime)
     tx.commit()
 
 
-def set_mode(scope: Scope, *, domain: str, mode: str, role: str, revision: int | None, now: datetime) -> Domain:
+def set_mode(scope: Scope, *, domain: str, mode: str, role: str | None, revision: int | None, now: datetime) -> Domain:
     """Say what people with an address at a verified domain get, and as what they come in. Two DynamoDB calls.
 
-    Needs ``settings.edit``, and what the role may. Raises :class:`DomainNotFound`, :class:`DomainNotVerified`,
+    A ``role`` of ``None`` stays. Needs ``settings.edit``, and what the role may. Raises :class:`DomainNotFound`, :class:`DomainNotVerified`,
     ``Stale``, ``Invalid`` for another mode or role.
     """
     seen = get_domain(scope, domain=domain)
     if revision is not None and revision != seen.revision:
         raise Stale(f"Somebody changed {domain} meanwhile. Reload and try again.", extra={"revision": seen.revision})
-    changed = replace(seen, mode=_mode(mode), role=_role(role))
+    changed = replace(seen, mode=_mode(mode), role=seen.role if role is None else _role(role))
     membership.check_grant(scope, role=changed.role, permissions={})
     if changed == seen:
         return seen

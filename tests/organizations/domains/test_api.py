@@ -44,6 +44,8 @@ def test_a_domain_s_life_in_the_api(owner, dns_server):
     assert (changed.status_code, changed.json()["mode"], changed["ETag"]) == (200, "join", f'"{found["revision"] + 1}"')
     stale = owner.patch(f"{API}/example.org", body, "application/json", headers={"If-Match": tag})
     assert stale.status_code == 412
+    kept = owner.patch(f"{API}/example.org", {"mode": "off"}, "application/json").json()
+    assert (kept["mode"], kept["role"]) == ("off", "viewer")
 
     assert [one["domain"] for one in owner.get(API).json()["items"]] == ["example.org"]
     assert owner.delete(f"{API}/example.org").status_code == 204
