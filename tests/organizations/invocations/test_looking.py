@@ -108,7 +108,8 @@ class TestWhatIsListed:
     def test_pages_go_on_and_take_one_call_each(self, scope):
         for number in range(5):
             ran(duration_ms=number)
-        seen, cursor = [], None
+        seen: list[int] = []
+        cursor = None
         while cursor or not seen:
             with counting() as calls:
                 page = found(scope, Show.SLOWEST, limit=2, cursor=cursor)
