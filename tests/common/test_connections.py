@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import botocore.client
 import pytest
 from django.conf import settings as django_settings
 
@@ -23,7 +24,7 @@ def _s3() -> str:
 @pytest.mark.parametrize(
     ("setting", "address", "module", "step"),
     [
-        ("dynamodb_endpoint", _dynamodb, connection.botocore.client, "Config"),
+        ("dynamodb_endpoint", _dynamodb, botocore.client, "Config"),
         ("s3_endpoint", _s3, storage, "Config"),
     ],
 )

@@ -14,6 +14,7 @@ from organizations.accounts.person import Person, account_of, find_account
 from organizations.accounts.rules import Account
 from organizations.accounts.services import NoOrganization
 
+BEARER, SESSION = auth.Bearer(needs_organization=True), auth.SessionCookie(needs_organization=True)
 ADA = Person.of(Account("sub-ada", "Ada"))
 
 
@@ -38,10 +39,8 @@ def asking(path: str, here: str = "", refused: Denied | None = None) -> Any:
 def test_an_operation_is_refused_outside_the_organization_that_its_path_names(
     path: str, here: str, refused: type[AppError]
 ) -> None:
-    bearer = auth.MEMBER[0]
-
     with pytest.raises(refused):
-        bearer.authenticate(asking(path, here), "")
+        BEARER.authenticate(asking(path, here), "")
 
 
 @pytest.mark.parametrize("path", ["/api/organizations/demo/usage", "/api/files"])
@@ -49,14 +48,14 @@ def test_a_member_who_is_not_let_in_is_told_why(path: str) -> None:
     why = Denied("Your membership is suspended.", code="membership_suspended")
 
     with pytest.raises(Denied) as told:
-        auth.MEMBER[0].authenticate(asking(path, refused=why), "")
+        BEARER.authenticate(asking(path, refused=why), "")
     assert told.value is why
 
 
 @pytest.mark.parametrize("path", ["/api/organizations/demo/usage", "/api/files"])
 def test_an_operation_is_for_whoever_is_in_that_organization(path: str) -> None:
-    assert auth.MEMBER[0].authenticate(asking(path, "demo"), "") is ADA
-    assert auth.MEMBER[1].authenticate(asking(path, "demo"), "") is None, "nobody came with a session"
+    assert BEARER.authenticate(asking(path, "demo"), "") is ADA
+    assert SESSION.authenticate(asking(path, "demo"), "") is None, "nobody came with a session"
 
 
 def test_nobody_has_no_account() -> None:
