@@ -1,7 +1,7 @@
 """kill -9 around the sending of invites: each mail goes out, under one Message-ID, and is noted; no invite is lost."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_string
 from email.message import Message
 from functools import partial
@@ -51,7 +51,7 @@ def test_an_invite_is_mailed_under_one_message_id_whenever_its_worker_is_killed(
         Moment("UpdateItem", noting, 6),
     ]
 
-    def listed() -> list[Invite]:
+    def listed() -> Sequence[Invite]:
         return services.list_invites(scope, limit=100, now=clock.now()).page.items
 
     def unnoted() -> int:
@@ -73,7 +73,7 @@ def test_an_invite_is_mailed_under_one_message_id_whenever_its_worker_is_killed(
     check_mails(post, invites, killed_unnoted=found)
 
 
-def check_mails(post: Smtp, invites: list[Invite], *, killed_unnoted: list[int]) -> None:
+def check_mails(post: Smtp, invites: Sequence[Invite], *, killed_unnoted: list[int]) -> None:
     """Each person has mail of their invite alone, under its one id; twice only where a worker died unable to note it."""
     expected = {one.email: mail.message_id(f"invite.{one.invite_id}.1") for one in invites}
     came = Counter((letter["To"], letter["Message-ID"]) for letter in taken(post))
