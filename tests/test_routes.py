@@ -74,7 +74,7 @@ def test_who_is_suspended_is_told_so_on_every_page_and_by_every_operation(world)
 
 
 def _text(answer: Any) -> str:
-    return answer.content.decode(errors="replace")
+    return str(answer.content, errors="replace")
 
 
 def _said(answers: dict[str, Any]) -> str:

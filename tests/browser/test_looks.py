@@ -14,12 +14,13 @@ from playwright.sync_api import Page, ViewportSize, expect
 from education.authoring.models import ModuleModel
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
+from organizations.membership import services as membership
 from tests.browser import making
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.furnishing import furnish
 from tests.browser.looking import bring_axe, look_at, sticks_out
-from tests.browsing import let_in
-from tests.people import NOW
+from tests.browsing import demo_person, let_in
+from tests.people import NOW, OWNER
 from tests.running import Live
 
 _ZOOMED: ViewportSize = {"width": 720, "height": 450}  # a desk's screen at 200 %
@@ -307,6 +308,9 @@ def test_a_page_that_says_what_went_wrong_looks_right(
     look(viewer, "error-403", "/o/demo/teach/", 403)
     look(viewer, "error-404", "/o/demo/nowhere/", 404)
     look(viewer, "error-404-outside", "/nowhere/", 404)
+    suspended = demo_person("viewer").user_id
+    membership.change_member(OWNER, user_id=suspended, status="inactive", now=NOW)
+    look(viewer, "membership-suspended", "/o/demo/", 403)
     look(owner, "error-500", f"/o/demo/teach/{module_id}/", 500)
     look(stranger, "no-organization", "/organizations/", 200)
     live.kill("dynamodb")

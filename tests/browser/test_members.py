@@ -43,8 +43,10 @@ def test_a_member_is_found_made_an_instructor_suspended_and_removed(people: Peop
     expect(owner.get_by_role("button", name="Let Demo back in")).to_be_visible()
     answer = member.goto("/o/demo/")
     assert answer is not None
-    assert answer.status == 404
-    people.forgive("status of 404")
+    assert answer.status == 403
+    people.forgive("status of 403")
+    heading(member, "Your membership is suspended")
+    expect(member.get_by_text("Its owners and administrators can change that.")).to_be_visible()
     owner.get_by_role("button", name="Let Demo back in").click()
     expect(owner.get_by_role("button", name="Suspend Demo")).to_be_visible()
 

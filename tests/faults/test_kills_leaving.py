@@ -29,14 +29,9 @@ class TestLeaving:
     def test_everything_is_archived_once(self, breaking: Breaking) -> None:
         own = f"leaving-{ids.new()[-12:]}"
         make_organization(own)
-        owner, ines, rosa = (
-            scope_for(make_person(own, name=name, role=role, **bundles), own)
-            for name, role, bundles in (
-                ("Olga", "owner", {}),
-                ("Ines", "member", {"instructor": True}),
-                ("Rosa", "member", {"instructor": True, "reviewer": True}),
-            )
-        )
+        owner = scope_for(make_person(own, name="Olga", role="owner"), own)
+        ines = scope_for(make_person(own, name="Ines", instructor=True), own)
+        rosa = scope_for(make_person(own, name="Rosa", instructor=True, reviewer=True), own)
         made, archived_before = self.made(ines, rosa)
         others = make_module(title="Of somebody else", scope=rosa).module_id
         moments = [
