@@ -94,7 +94,8 @@ def remove(request: Request, organization: str, user_id: str) -> HttpResponse:
     if user_id == request.scope.user_id:
         return redirect("organizations:membership:leave", organization)
     if request.method == "POST":
-        done = "Removed. What is to be archived is being put away."
+        is_archived = request.POST.get("works") == WorksChoice.ARCHIVE
+        done = "Removed. What they made is being archived." if is_archived else "Removed. What they made stays."
         if _try(request, lambda: _remove(request, user_id), done):
             return redirect("organizations:membership:members", organization)
     details = services.get_member(request.scope, user_id=user_id)

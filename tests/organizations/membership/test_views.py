@@ -141,9 +141,10 @@ def test_before_somebody_is_removed_it_is_said_what_they_leave(team, admin, auth
 def test_what_a_removed_member_made_is_kept(team, admin, author):
     ines, modules = author
 
-    admin.post(f"{HERE}members/{ines.user_id}/remove/", {"works": "keep"})
+    page = said(admin.post(f"{HERE}members/{ines.user_id}/remove/", {"works": "keep"}, follow=True))
     work("demo")
 
+    assert "Removed. What they made stays." in page
     assert services.find_member(team.scope("owner"), user_id=ines.user_id) is None
     assert states(modules) == {"live": Status.PUBLISHED, "draft": Status.DRAFT, "review": Status.REVIEW}
 
@@ -155,7 +156,7 @@ def test_what_a_removed_member_made_is_archived_and_nothing_else(team, admin, au
     page = said(admin.post(f"{HERE}members/{ines.user_id}/remove/", {"works": "archive"}, follow=True))
     assert work("demo", only="archive_works") == 1
 
-    assert "Removed." in page
+    assert "Removed. What they made is being archived." in page
     assert set(states(modules).values()) == {Status.ARCHIVED}
     assert states({"others": others}) == {"others": Status.DRAFT}
     works = services.works_of(team.scope("owner"), user_id=ines.user_id)
