@@ -123,15 +123,15 @@ class ModuleStore:
 
     def made_by(self, user_id: str, *, limit: int) -> list[tuple[str, Status]]:
         """Return up to ``limit`` modules that the person made here, with their states. One bounded query."""
-        return list(self._made_by(user_id, limit=limit, page_size=limit))
+        return list(self._made_by(user_id, limit=limit, at_once=limit))
 
     def all_made_by(self, user_id: str) -> Iterator[tuple[str, Status]]:
         """Go through all modules that the person made here, with their states; for jobs. One query a hundred."""
-        return self._made_by(user_id, page_size=100)
+        return self._made_by(user_id, limit=None, at_once=100)
 
-    def _made_by(self, user_id: str, **bounds: int) -> Iterator[tuple[str, Status]]:
+    def _made_by(self, user_id: str, *, limit: int | None, at_once: int) -> Iterator[tuple[str, Status]]:
         beginning = ModuleModel.module_id.startswith(f"{self._scope.organization_id}:module:")
-        found = ModuleModel.author_index.query(user_id, beginning, **bounds)
+        found = ModuleModel.author_index.query(user_id, beginning, limit=limit, page_size=at_once)
         return ((item.module_id, Status(item.status)) for item in found)
 
     def add(self, tx: Transaction, module: Module, outline: Outline = Outline()) -> None:  # noqa: B008 -- frozen

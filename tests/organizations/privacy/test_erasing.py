@@ -247,7 +247,7 @@ def test_how_many_organizations_somebody_founded_is_forgotten(account, travel):
     travel(8)
 
     with Asked() as asked:
-        work()
+        finish()
 
     assert _left(account) == []
     assert refused("worker", asked.calls) == []
