@@ -63,7 +63,7 @@ def is_kept(status: Status, *, sample: float, request_id: str) -> bool:
 def _share_of(text: str) -> float:
     """Return a number from 0 up to 1 that is always the same for a text, and evenly spread over texts."""
     digest = blake2b(text.encode(), digest_size=6).digest()
-    return int.from_bytes(digest) / 2 ** (8 * len(digest))
+    return int.from_bytes(digest) / (1 << 8 * len(digest))
 
 
 def status_of_answer(code: int) -> Status:
