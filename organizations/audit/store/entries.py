@@ -44,27 +44,7 @@ class AuditStore:
     def add(self, tx: Transaction, event: Event, beside: Sequence[Personal]) -> None:
         """Append the event in the transaction, and what it says about people beside it."""
         here = self._organization_id
-        item = AuditEvent(
-            here,
-            event.event_id,
-            action=event.action,
-            actor_id=event.actor_id,
-            token_id=event.token_id or None,
-            target_kind=event.target_kind,
-            target_id=event.target_id,
-            summary=event.summary or None,
-            details=event.details,
-            changes=event.changes,
-            commitments={one.part: commitment(one.salt, one.content) for one in beside},
-            request_id=event.request_id or None,
-            actor_in=f"{here}#{event.actor_id}",
-            target_in=f"{here}#{event.target_id}",
-            action_in=f"{here}#{event.action}",
-            unsealed_in=shard_of(here),
-            created_at=event.at,
-            updated_at=event.at,
-        )
-        tx.put(item, AuditEvent.event_id.does_not_exist())
+        tx.put(item_for(here, event, beside), AuditEvent.event_id.does_not_exist())
         for one in beside:
             tx.put(personal_item(here, event.event_id, event.at, one))
 
@@ -172,6 +152,30 @@ def event_of(item: AuditEvent, beside: dict[str, AuditPersonal]) -> Event:
         sequence=int(item.sequence) if item.sequence else None,
         digest=item.digest or "",
         sealed_at=item.sealed_at or "",
+    )
+
+
+def item_for(organization_id: str, event: Event, beside: Sequence[Personal]) -> AuditEvent:
+    """Return an entry as its table has it before it is sealed."""
+    return AuditEvent(
+        organization_id,
+        event.event_id,
+        action=event.action,
+        actor_id=event.actor_id,
+        token_id=event.token_id or None,
+        target_kind=event.target_kind,
+        target_id=event.target_id,
+        summary=event.summary or None,
+        details=event.details,
+        changes=event.changes,
+        commitments={one.part: commitment(one.salt, one.content) for one in beside},
+        request_id=event.request_id or None,
+        actor_in=f"{organization_id}#{event.actor_id}",
+        target_in=f"{organization_id}#{event.target_id}",
+        action_in=f"{organization_id}#{event.action}",
+        unsealed_in=shard_of(organization_id),
+        created_at=event.at,
+        updated_at=event.at,
     )
 
 
