@@ -41,6 +41,8 @@ def test_a_client_that_was_being_made_while_the_address_changed_is_used_by_nobod
         return config(*arguments, **options)
 
     settings.DIATONIC = usual.model_copy(update={setting: NOWHERE})
+    connection.reset()
+    storage.reset()
     with monkeypatch.context() as patched:
         patched.setattr(module, step, meanwhile)
         assert address() == NOWHERE
