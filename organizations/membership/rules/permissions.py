@@ -113,9 +113,10 @@ def permissions_for(
     bundles = {name for name in BUNDLE_PERMISSIONS if overrides.get(name, name in bundles)}
     held = set(ROLE_PERMISSIONS.get(role, frozenset()))
     held.update(*(BUNDLE_PERMISSIONS[name] for name in bundles))
-    single = {SEED_NAMES.get(name, name): given for name, given in overrides.items()}
-    held |= {key for key, given in single.items() if given and key in PERMISSIONS}
-    return frozenset(held - {key for key, given in single.items() if not given}) | operate
+    # One permission may stand there by two names, and a stored map has no order: what is taken away is taken away.
+    single = {(SEED_NAMES.get(name, name), given) for name, given in overrides.items()}
+    held |= {key for key, given in single if given and key in PERMISSIONS}
+    return frozenset(held - {key for key, given in single if not given}) | operate
 
 
 @dataclass(frozen=True, slots=True)

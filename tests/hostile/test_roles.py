@@ -1,0 +1,76 @@
+"""Nobody comes to do more than they were given: by overrides, invites, offers, or a membership that has ended."""
+
+import pytest
+
+from diatonic.common import clock
+from diatonic.common.errors import Conflict, Denied
+from organizations.membership import services
+from organizations.membership.rules import SEED_NAMES, permissions_for
+from tests.hostile.asking import Asker, Organization, refused
+from tests.organizations.invites.inviting import ADA
+from tests.organizations.people import account_of, scope_for
+
+
+def _path(who: Asker, rest: str = "") -> str:
+    return f"/organizations/{who.scope.organization_id}{rest}"
+
+
+def _now(who: Asker) -> Asker:
+    """Return the person with what they may do by now."""
+    account = account_of(who.scope.user_id)
+    return Asker(who.client, scope_for(account, who.scope.organization_id))
+
+
+@pytest.mark.parametrize(("old", "key"), SEED_NAMES.items())
+@pytest.mark.parametrize("is_old_first", [True, False])
+def test_two_names_of_one_permission_give_nothing_when_one_of_them_takes_it(old, key, is_old_first):
+    overrides = [(old, True), (key, False)]
+
+    held = permissions_for("member", dict(overrides if is_old_first else overrides[::-1]), (), is_home=False)
+
+    assert key not in held
+
+
+def test_an_override_of_two_names_does_not_give_what_the_giver_lacks(here: Organization):
+    manager = here.person("Max", "member")
+    services.change_member(
+        here.owner.scope, user_id=manager.scope.user_id, permissions={"members.manage": True}, now=clock.now()
+    )
+    given = {"members.manage": True, "view_conversations": True, "conversations.view": False}
+
+    manager.ask("patch", _path(manager, f"/members/{manager.scope.user_id}"), {"permissions": given})
+
+    assert not _now(manager).scope.can("conversations.view")
+
+
+@pytest.mark.parametrize("role", ["owner", "admin"])
+def test_an_admin_makes_no_owner_and_a_manager_no_admin(here: Organization, role):
+    admin = here.person("Adam", "admin" if role == "owner" else "member")
+    if role == "admin":
+        services.change_member(
+            here.owner.scope, user_id=admin.scope.user_id, permissions={"members.manage": True}, now=clock.now()
+        )
+    me = f"/members/{admin.scope.user_id}"
+
+    refused(admin.ask("patch", _path(admin, me), {"role": role}), 403)
+    refused(admin.post(_path(admin, "/invites"), {"emails": [ADA], "role": role}), 403)
+    assert admin.post(_path(admin, f"/members/{here.member.scope.user_id}/approve"), {"role": role}).status_code >= 400
+
+
+@pytest.mark.parametrize("method", ["patch", "delete"])
+def test_an_admin_does_nothing_to_an_owner(here: Organization, method):
+    admin = here.person("Adam", "admin")
+    body = {"status": "inactive"} if method == "patch" else None
+
+    refused(admin.ask(method, _path(admin, f"/members/{here.owner.scope.user_id}"), body), 403)
+    refused(admin.delete(_path(admin, f"/members/{here.owner.scope.user_id}/sessions")), 403)
+
+
+def test_the_last_owner_is_not_lost_by_two_who_act_at_once(here: Organization):
+    second = here.person("Otto", "owner")
+    services.change_member(second.scope, user_id=here.owner.scope.user_id, status="inactive", now=clock.now())
+
+    with pytest.raises(Conflict):
+        services.remove_member(second.scope, user_id=second.scope.user_id, now=clock.now())
+    with pytest.raises((Conflict, Denied)):
+        services.change_member(second.scope, user_id=second.scope.user_id, role="admin", now=clock.now())
