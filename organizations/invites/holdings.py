@@ -59,7 +59,7 @@ personal.register(
         title="Invites you sent",
         models=(Invite,),
         find=_sent,
-        why="The invites of others stay good; who sent them is forgotten.",
+        why="Who sent them is forgotten. Those that are open are good again once somebody else sends them.",
         shown=("role", "status", "timestamp"),
         order=31,
     ),

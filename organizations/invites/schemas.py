@@ -141,7 +141,7 @@ class LookOut(Answer):
     expires_at: str
     case: Literal[
         "open", "signed_out", "other_address", "unverified", "member", "inactive",
-        "expired", "cancelled", "used", "full", "suspended",
+        "expired", "cancelled", "used", "full", "suspended", "withdrawn",
     ]  # fmt: skip
 
     @classmethod

@@ -97,9 +97,9 @@ class InviteStore:
         tx.put(_opened(invite, invite.expires_at, now=now), _is_free(now), otherwise=_already())
 
     def renew(
-        self, tx: Transaction, seen: Invite, *, expires_at: str, now: datetime, link: tuple[int, str, str] | None = None
+        self, tx: Transaction, seen: Invite, renewed: Invite, *, now: datetime, link: tuple[int, str, str] | None = None
     ) -> None:
-        """Make the link good until ``expires_at`` in the transaction, and ask for another mail.
+        """Write the new end and sender of an invite in the transaction, and ask for another mail.
 
         ``link``: generation, digest and key of a new one, where the old one cannot be made again.
         Raises on commit :class:`InviteChanged`; :class:`AlreadyInvited` where the address has a newer invite.
@@ -108,7 +108,9 @@ class InviteStore:
         actions = [
             model.status.set(InviteState.PENDING),
             model.listed_in.set(self._listed(InviteState.PENDING)),
-            model.expires_at.set(expires_at),
+            model.expires_at.set(renewed.expires_at),
+            model.invited_by.set(renewed.invited_by),
+            model.invited_by_name.set(renewed.invited_by_name),
             model.asked_at.set(moment),
             model.sendings.add(1),
             model.mail_state.set("waiting"),
@@ -120,7 +122,7 @@ class InviteStore:
             actions += [model.generation.set(number), model.invite_token.set(digest), model.key_id.set(key_id)]
         tx.update(model(seen.invite_id, seen.timestamp), actions, _as_seen(seen), otherwise=_changed())
         mine = models.OpenInvite.invite_id == seen.invite_id
-        tx.put(_opened(seen, expires_at, now=now), _is_free(now) | mine, otherwise=_already())
+        tx.put(_opened(seen, renewed.expires_at, now=now), _is_free(now) | mine, otherwise=_already())
 
     def close(  # noqa: PLR0913 -- all named but two
         self,

@@ -25,7 +25,7 @@ from tests.browser.looking import bring_axe, look_at
 from tests.browsing import demo_person, let_in
 from tests.organizations.accounts.issuers import PASSWORD, Pool
 from tests.organizations.invites.inviting import accept, invite, make_inviter, token_of
-from tests.organizations.people import join
+from tests.organizations.people import join, make_person, scope_for
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +186,9 @@ def _cases() -> dict[str, tuple[Invite, Account | None]]:
     membership.change_member(scope, user_id=ines.user_id, status="inactive", now=now)
     inactive = invite(scope, "new@example.org")
     ines = accounts.sign_in(Identity(ines.user_id, "new@example.org", "Ines"), now=now)
+    left = make_person("demo", name="Lea", role="admin")
+    withdrawn = invite(scope_for(left, "demo"), "later@example.org")
+    membership.remove_member(scope, user_id=left.user_id, now=now)
     return {
         "open": (made, ada),
         "signed_out": (made, None),
@@ -198,4 +201,5 @@ def _cases() -> dict[str, tuple[Invite, Account | None]]:
         "used": (used, None),
         "full": (full, ada),
         "suspended": (suspended, ada),
+        "withdrawn": (withdrawn, None),
     }

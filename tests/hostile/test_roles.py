@@ -1,13 +1,17 @@
 """Nobody comes to do more than they were given: by overrides, invites, offers, or a membership that has ended."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from diatonic.common import clock
 from diatonic.common.errors import Conflict, Denied
+from organizations.invites import services as invites
 from organizations.membership import services
 from organizations.membership.rules import SEED_NAMES, permissions_for
-from tests.hostile.asking import Asker, Organization, refused
-from tests.organizations.invites.inviting import ADA
+from tests.hostile.asking import Asker, Organization, refused, taken
+from tests.organizations.invites.inviting import ADA, accept, invite, make_account, seats, token_of
 from tests.organizations.people import account_of, scope_for
 
 
@@ -64,6 +68,69 @@ def test_an_admin_does_nothing_to_an_owner(here: Organization, method):
 
     refused(admin.ask(method, _path(admin, f"/members/{here.owner.scope.user_id}"), body), 403)
     refused(admin.delete(_path(admin, f"/members/{here.owner.scope.user_id}/sessions")), 403)
+
+
+def _demote(here: Organization, who: Asker) -> None:
+    services.change_member(here.owner.scope, user_id=who.scope.user_id, role="member", now=clock.now())
+
+
+def _remove(here: Organization, who: Asker) -> None:
+    services.remove_member(here.owner.scope, user_id=who.scope.user_id, now=clock.now())
+
+
+def _suspend(here: Organization, who: Asker) -> None:
+    services.change_member(here.owner.scope, user_id=who.scope.user_id, status="inactive", now=clock.now())
+
+
+@pytest.mark.parametrize("fate", [_demote, _remove, _suspend])
+def test_an_invite_is_good_only_while_who_sent_it_may_give_what_it_gives(here: Organization, fate):
+    admin = here.person("Adam", "admin")
+    made = invite(admin.scope, role="admin")
+    fate(here, admin)
+    account = make_account()
+
+    look = taken(Asker(Client(), here.owner.scope).get(f"/invites/{token_of(made)}"), 200)
+    with pytest.raises(invites.NotAcceptable):
+        accept(made, account)
+
+    assert look["case"] == "withdrawn"
+    assert services.find_member(here.owner.scope, user_id=account.user_id) is None
+
+
+def test_who_hands_the_ownership_over_does_not_come_back_by_an_invite_of_their_own(here: Organization):
+    heir = here.person("Hera", "admin")
+    made = invite(here.owner.scope, role="owner")
+    services.offer_ownership(here.owner.scope, user_id=heir.scope.user_id, now=clock.now())
+    services.accept_ownership(heir.scope, now=clock.now())
+
+    with pytest.raises(invites.NotAcceptable):
+        accept(made, make_account())
+
+
+def test_an_invite_is_good_again_once_somebody_who_may_sends_it(here: Organization):
+    admin = here.person("Adam", "admin")
+    made = invite(admin.scope, role="admin", now=clock.now() - timedelta(hours=1))
+    _remove(here, admin)
+    account = make_account()
+
+    resent = invites.resend_invite(here.owner.scope, invite_id=made.invite_id, now=clock.now())
+    accept(resent, account)
+
+    member = services.find_member(here.owner.scope, user_id=account.user_id)
+    assert member is not None
+    assert (member.role, member.invited_by) == ("admin", here.owner.scope.user_id)
+    assert seats(here.owner.scope).invited == 0
+
+
+def test_who_wants_an_invite_whose_sender_has_gone_is_heard_by_others(here: Organization):
+    admin = here.person("Adam", "admin")
+    made = invite(admin.scope, role="admin")
+    _remove(here, admin)
+
+    invites.ask_for_invite(token=token_of(made), now=clock.now())
+
+    notices = taken(here.owner.get("/me/notifications"), 200)["items"]
+    assert any(ADA in notice["text"] for notice in notices)
 
 
 def test_the_last_owner_is_not_lost_by_two_who_act_at_once(here: Organization):

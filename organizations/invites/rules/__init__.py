@@ -9,7 +9,7 @@ from typing import Self
 from diatonic.common import clock
 from diatonic.common.addresses import known
 from organizations.accounts.rules import Account
-from organizations.membership.rules import BUNDLE_PERMISSIONS
+from organizations.membership.rules import BUNDLE_PERMISSIONS, Member, Role, exceeding, permissions_for
 
 #: How long a link is good for.
 LIFETIME = timedelta(days=7)
@@ -53,6 +53,7 @@ class Case(StrEnum):
     USED = "used"
     FULL = "full"
     SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,39 @@ class Invite:
         return self.status in (InviteState.PENDING, InviteState.EXPIRED)
 
 
+#: What invites, where no person does.
+_SYSTEM = "system"
+
+
+def is_vouched_for(invite: Invite, sender: Member | None) -> bool:
+    """Say whether who sent the invite may still give what it gives, by their membership as it is now."""
+    if invite.invited_by == _SYSTEM:
+        return True
+    if sender is None or not sender.is_active or (invite.role == Role.OWNER and sender.role != Role.OWNER):
+        return False
+    held = permissions_for(sender.role, sender.permissions, (), is_home=False)
+    return "members.manage" in held and not exceeding(held, invite.role, invite.permissions)
+
+
 def case_of(
-    invite: Invite, visitor: Account | None, *, membership: str | None, is_suspended: bool, is_full: bool
+    invite: Invite,
+    visitor: Account | None,
+    *,
+    membership: str | None,
+    is_suspended: bool,
+    is_full: bool,
+    is_vouched: bool = True,
 ) -> Case:
-    """Return what the invite (as of now) is to whoever opened its link. ``membership``: the status of theirs, if any."""
+    """Return what the invite (as of now) is to whoever opened its link. ``membership``: the status of theirs, if any.
+
+    ``is_vouched``: see :func:`is_vouched_for`.
+    """
     email = known(visitor.email) if visitor else ""
     cases = (
         (membership == "active", Case.MEMBER),
         (invite.status in _OVER, _OVER.get(invite.status, Case.OPEN)),
         (is_suspended, Case.SUSPENDED),
+        (not is_vouched, Case.WITHDRAWN),
         (visitor is None, Case.SIGNED_OUT),
         (not email, Case.UNVERIFIED),
         (email != invite.email, Case.OTHER_ADDRESS),

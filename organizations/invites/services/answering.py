@@ -13,7 +13,7 @@ from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account
 from organizations.audit import services as audit
 from organizations.invites import store
-from organizations.invites.rules import ASK_AFTER, Case, Invite, InviteState, case_of
+from organizations.invites.rules import ASK_AFTER, Case, Invite, InviteState, case_of, is_vouched_for
 from organizations.invites.rules.tokens import invite_id_of
 from organizations.invites.services import links
 from organizations.invites.store import InviteStore
@@ -58,7 +58,7 @@ def look_at(*, token: str, account: Account | None, now: datetime) -> Look:
     """
     invite = _find(token)
     user_id = account.user_id if account else ""
-    standing = membership.find_standing(invite.organization_id, user_id=user_id)
+    standing = membership.find_standing(invite.organization_id, user_id=user_id, sender_id=invite.invited_by)
     if standing is None:
         raise _wrong()
     organization, member, seats = standing.organization, standing.member, standing.seats
@@ -69,6 +69,7 @@ def look_at(*, token: str, account: Account | None, now: datetime) -> Look:
         membership=member.status if member else None,
         is_suspended=not organization.is_active,
         is_full=seats.members >= seats.limit,
+        is_vouched=is_vouched_for(invite, standing.sender),
     )
     return Look(invite, case, organization, seats)
 
@@ -123,6 +124,7 @@ def ask_for_invite(*, token: str, now: datetime) -> Invite:
     if invite.status not in (InviteState.EXPIRED, InviteState.PENDING) or not seen.organization.is_active:
         raise NotAcceptable("This invite is over. Ask somebody of the organization yourself.", code="invite_over")
     why = "has expired" if invite.status == InviteState.EXPIRED else "meets no free seat"
+    why = "is good no more, as who sent it may not give it now" if seen.case == Case.WITHDRAWN else why
     scope, tx = system_scope(invite.organization_id, reason="invite wanted"), Transaction()
     InviteStore(scope).want(tx, invite, before=clock.iso(now - ASK_AFTER), now=now)
     inviting = membership.people_with(scope, "members.manage")
@@ -178,6 +180,7 @@ _NOT_ACCEPTABLE = {
     Case.USED: "This invite was used already.",
     Case.FULL: "Every seat of the organization is taken.",
     Case.SUSPENDED: "The organization is suspended.",
+    Case.WITHDRAWN: "Who sent this invite may not give it any more. Ask for a new one.",
 }
 
 

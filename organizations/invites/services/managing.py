@@ -71,7 +71,7 @@ def get_link(scope: Scope, *, invite_id: str, now: datetime) -> str:
 def resend_invite(scope: Scope, *, invite_id: str, now: datetime) -> Invite:
     """Make the link good for another seven days and mail it again; an expired invite takes a seat again.
 
-    Needs ``members.manage`` and what the invite gives. Raises ``NotFound``, :class:`NotOpen`, ``AlreadyInvited``,
+    It is from whoever sends it again then: an invite is good only while its sender may give what it gives. Needs ``members.manage`` and what the invite gives. Raises ``NotFound``, :class:`NotOpen`, ``AlreadyInvited``,
     ``OrganizationFull``, :class:`~diatonic.common.errors.TooMany` within five minutes of the mail before.
     Three DynamoDB calls, one more for an expired one.
     """
@@ -81,11 +81,13 @@ def resend_invite(scope: Scope, *, invite_id: str, now: datetime) -> Invite:
     _check_can_be_sent(invite, now)
     store, tx = InviteStore(scope), Transaction()
     link = None if links.token(invite) else links.make(invite.invite_id, generation=invite.generation + 1).kept
-    expires_at = clock.iso(now + LIFETIME)
-    store.renew(tx, invite, expires_at=expires_at, now=now, link=link)
+    renewed = replace(
+        invite, expires_at=clock.iso(now + LIFETIME), invited_by=scope.user_id, invited_by_name=scope.user_name
+    )
+    store.renew(tx, invite, renewed, now=now, link=link)
     if invite.status == InviteState.EXPIRED:  # in the table: the seat was given back
         membership.hold_seats(tx, scope, seats=_one_free(scope), number=1, now=now)
-    schedule(tx, replace(invite, expires_at=expires_at), number=invite.mailing.number + 1, now=now)
+    schedule(tx, renewed, number=invite.mailing.number + 1, now=now)
     audit.record(
         tx,
         scope,

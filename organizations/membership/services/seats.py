@@ -17,6 +17,10 @@ class Standing:
     organization: Organization
     member: Member | None
     seats: Seats
+    #: The membership of who sent the person here, if any.
+    sender: Member | None = None
+    #: Whether the person belonged to it once, and left or was removed.
+    has_left: bool = False
 
 
 def count_seats(scope: Scope) -> Seats:
@@ -24,12 +28,13 @@ def count_seats(scope: Scope) -> Seats:
     return MemberStore(scope).seats(limit=scope.settings.max_users)
 
 
-def find_standing(organization_id: str, *, user_id: str) -> Standing | None:
+def find_standing(organization_id: str, *, user_id: str, sender_id: str = "") -> Standing | None:
     """Return what the organization is to the person; ``None`` where there is no such organization. One call.
 
-    For somebody whom an invite or a domain leads to it: whoever asks has found out that they may know of it.
+    For somebody whom an invite (of the sender) or a domain leads to it: whoever asks has found out that they may know
+    of it.
     """
-    return store.standing(organization_id, user_id, made=Standing)
+    return store.standing(organization_id, user_id, sender_id=sender_id, made=Standing)
 
 
 def hold_seats(tx: Transaction, scope: Scope, *, seats: Seats, number: int, now: datetime) -> None:

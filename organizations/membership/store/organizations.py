@@ -122,17 +122,30 @@ def access_of(items: Sequence[Any]) -> Access | None:
 
 
 def standing(
-    organization_id: str, user_id: str, *, made: Callable[[Organization, Member | None, Seats], T]
+    organization_id: str,
+    user_id: str,
+    *,
+    sender_id: str,
+    made: Callable[[Organization, Member | None, Seats, Member | None, bool], T],
 ) -> T | None:
-    """Return organization, membership and seats as ``made`` takes them; ``None`` without organization. One BatchGet."""
-    counters = [(models.OrganizationCounter, (organization_id, name)) for name in (MEMBERS, INVITED)]
-    organization, membership, *counts = batch_get([*access_keys(organization_id, user_id or "-"), *counters])
+    """Return organization, membership, seats, the sender's membership, and whether the person has left it before.
+
+    As ``made`` takes them; ``None`` without organization. One BatchGet.
+    """
+    keys: list[Key] = [
+        *access_keys(organization_id, user_id or "-"),
+        (models.Member, (organization_id, sender_id or "-")),
+    ]
+    keys.append((models.FormerMember, (user_id or "-", organization_id)))
+    keys += [(models.OrganizationCounter, (organization_id, name)) for name in (MEMBERS, INVITED)]
+    organization, membership, sender, former, *counts = batch_get(keys)
     if organization is None:
         return None
     found = _organization(organization)
     members, invited = (0 if item is None else int(item.total) for item in counts)
     seats = Seats(members, invited, found.settings.max_users)
-    return made(found, None if membership is None else member(membership), seats)
+    own, theirs = (None if item is None else member(item) for item in (membership, sender))
+    return made(found, own, seats, theirs, former is not None)
 
 
 def list_of_person(user_id: str) -> list[MyOrganization]:
