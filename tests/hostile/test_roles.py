@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Denied
+from diatonic.common.errors import Conflict, Denied, Invalid
 from organizations.invites import services as invites
 from organizations.membership import services
 from organizations.membership.rules import SEED_NAMES, permissions_for
@@ -131,6 +131,28 @@ def test_who_wants_an_invite_whose_sender_has_gone_is_heard_by_others(here: Orga
 
     notices = taken(here.owner.get("/me/notifications"), 200)["items"]
     assert any(ADA in notice["text"] for notice in notices)
+
+
+def test_an_offer_of_the_ownership_ends_with_the_membership_that_it_was_made_to(here: Organization):
+    heir = here.person("Hera")
+    services.offer_ownership(here.owner.scope, user_id=heir.scope.user_id, now=clock.now() - timedelta(hours=1))
+    _remove(here, heir)
+    services.add_member(here.owner.scope, user_id=heir.scope.user_id, role="viewer", name="Hera", now=clock.now())
+
+    with pytest.raises(Conflict):
+        services.accept_ownership(_now(heir).scope, now=clock.now())
+
+    assert _now(heir).scope.role == "viewer"
+
+
+def test_the_ownership_is_not_taken_over_by_who_is_suspended_meanwhile(here: Organization):
+    heir = here.person("Hera")
+    services.offer_ownership(here.owner.scope, user_id=heir.scope.user_id, now=clock.now())
+    _suspend(here, heir)
+
+    assert heir.post(_path(heir, "/transfer-ownership/accept")).status_code in {403, 404}
+    with pytest.raises(Invalid):
+        services.offer_ownership(here.owner.scope, user_id=heir.scope.user_id, now=clock.now())
 
 
 def test_the_last_owner_is_not_lost_by_two_who_act_at_once(here: Organization):

@@ -53,7 +53,8 @@ def offer_ownership(scope: Scope, *, user_id: str, now: datetime) -> Offer:
 def accept_ownership(scope: Scope, *, now: datetime) -> None:
     """Take the ownership that was offered to the scope's person; who offered it becomes an administrator.
 
-    Raises :class:`NoOffer`, ``Conflict`` where who offered it is no owner any more, ``Stale``. Three DynamoDB calls.
+    Raises :class:`NoOffer`, ``Conflict`` where who offered it is no owner any more or the membership is a later one,
+    ``Stale``. Three DynamoDB calls.
     """
     check_in_person(scope)
     offer = _get(scope, now)
@@ -64,6 +65,8 @@ def accept_ownership(scope: Scope, *, now: datetime) -> None:
     owner, heir = members.get(offer.from_id), members.get(offer.to_id)
     if owner is None or heir is None or not owner.is_active or owner.role != Role.OWNER or heir.role == Role.OWNER:
         raise Conflict(f"{offer.from_name} can no longer hand the ownership over.", code="offer_void")
+    if heir.joined_at > offer.offered_at:
+        raise Conflict("This offer was made before you left and came back. It has to be made anew.", code="offer_void")
     tx = Transaction()
     OrganizationStore(scope).close_offer(tx, offer, now=now)
     store.hand_over(tx, owner, heir, now=now)
