@@ -168,7 +168,8 @@ def _accept(request: Request, found: services.Found, groups: Any, *, how: str, i
     """Set user and scope. Without ``insist`` a person whom the home organization does not let in has no scope.
 
     Nor has one whom the organization in an API's path does not let in and who does not ask in its name: strangers may
-    ask to join it; all else is 404 to them, and to its own members ``refused`` says why (auth.py).
+    ask to join it; all else is 404 to them, and to its own members ``refused`` says why (auth.py). A token of somebody
+    who belongs to it no more does not ask either.
     """
     request.user = Person.of(found.account)
     request.identified_by = how
@@ -180,7 +181,7 @@ def _accept(request: Request, found: services.Found, groups: Any, *, how: str, i
             found, groups=groups, request_id=request.request_id, ip_address=client_address(request)
         )
     except (NotFound, Denied) as refused:
-        if insist and not _is_asked_from_outside(request):
+        if insist and (found.token is not None or not _is_asked_from_outside(request)):
             raise
         request.refused = refused if isinstance(refused, Denied) else None
         return

@@ -31,7 +31,7 @@ def get_export(request: Request) -> HttpResponse:
 @router.get("/me/erasure", response=schemas.ErasureOut, auth=SIGNED_IN, operation_id="get_my_erasure")
 def get_erasure(request: Request) -> HttpResponse:
     """Return when I am erased, where I have asked for it."""
-    erasure = services.get_erasure(str(request.user.pk))
+    erasure = services.get_erasure(str(request.user.pk), scope=find_scope(request))
     return answer(schemas.ErasureOut.of(erasure, services.receipt_address(erasure)))
 
 

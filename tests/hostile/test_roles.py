@@ -155,6 +155,46 @@ def test_the_ownership_is_not_taken_over_by_who_is_suspended_meanwhile(here: Org
         services.offer_ownership(here.owner.scope, user_id=heir.scope.user_id, now=clock.now())
 
 
+def test_a_token_does_not_do_more_than_it_was_made_for(here: Organization):
+    made = taken(here.owner.post("/me/tokens", {"name": "CI", "scopes": ["learn.view"]}), 201)
+    here.owner.client.logout()
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+
+    for method, path, body in (
+        ("get", _path(here.owner, "/members"), None),
+        ("post", _path(here.owner, "/invites"), {"emails": [ADA]}),
+        ("post", _path(here.owner, "/transfer-ownership"), {"user_id": here.member.scope.user_id}),
+        ("post", _path(here.owner, "/transfer-ownership/accept"), None),
+        ("patch", _path(here.owner, f"/members/{here.member.scope.user_id}"), {"role": "owner"}),
+        ("delete", _path(here.owner, f"/members/{here.owner.scope.user_id}"), None),
+        ("delete", _path(here.owner, f"/members/{here.owner.scope.user_id}/sessions"), None),
+        ("post", "/me/tokens", {"name": "More", "scopes": ["members.manage"]}),
+        ("post", "/organizations", {"name": "Mine"}),
+        ("delete", "/me", None),
+        ("post", "/me/export", None),
+        ("get", "/me/export", None),
+        ("get", "/me/erasure", None),
+        ("post", "/me/cancel-erasure", None),
+        ("get", "/me/welcome", None),
+        ("post", "/me/welcome/join", {"organization_id": "elsewhere"}),
+        ("patch", "/me", {"name": "Another"}),
+    ):
+        answer = here.owner.ask(method, path, body, **bearer)
+        assert answer.status_code == 403, (method, path, answer.status_code, answer.content)
+
+
+def test_a_token_of_who_was_removed_does_nothing_in_their_name(here: Organization):
+    made = taken(here.member.post("/me/tokens", {"name": "CI", "scopes": ["learn.view"]}), 201)
+    here.member.client.logout()
+    _remove(here, here.member)
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+
+    answer = here.member.post(_path(here.member, "/join-requests"), {"note": "Let me in."}, **bearer)
+
+    assert answer.status_code == 404
+    assert services.list_requests(here.owner.scope).items == ()
+
+
 def test_the_last_owner_is_not_lost_by_two_who_act_at_once(here: Organization):
     second = here.person("Otto", "owner")
     services.change_member(second.scope, user_id=here.owner.scope.user_id, status="inactive", now=clock.now())

@@ -96,8 +96,9 @@ def cancel_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -
     tx.commit()
 
 
-def get_erasure(user_id: str) -> Erasure:
-    """Return when the person is erased. One DynamoDB call. Raises :class:`NoErasure`."""
+def get_erasure(user_id: str, *, scope: Scope | None = None) -> Erasure:
+    """Return when the person is erased. One DynamoDB call. Raises :class:`NoErasure`, ``Denied`` to an API token."""
+    check_in_person(scope)
     _, erasure = store.find_both(user_id)
     if erasure is None:
         raise NoErasure("Nobody has asked for your account to be erased.")
