@@ -1,6 +1,7 @@
 """Doors into an organization, and what leads past them: domains, addresses, sign-ins, forms from elsewhere."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,8 +9,10 @@ from django.test import Client
 from diatonic.common import clock, ids
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account, identity_of
+from organizations.domains import services as domains
 from organizations.membership import services as membership
 from tests.hostile.asking import Organization
+from tests.organizations.domains.test_services import verified
 
 DAY = timedelta(days=1)
 
@@ -21,6 +24,22 @@ def _signs_in(email: str, sub: str = "", *, is_verified: bool = True, name: str 
 
 def _is_member(here: Organization, account: Account) -> bool:
     return membership.find_member(here.owner.scope, user_id=account.user_id) is not None
+
+
+def test_who_was_removed_does_not_come_back_by_their_domain(here: Organization, dns_server: Any):
+    verified(here.owner.scope, dns_server)
+    account = _signs_in("ada@example.org")
+    assert _is_member(here, account)
+    membership.remove_member(here.owner.scope, user_id=account.user_id, now=clock.now())
+
+    again = _signs_in("ada@example.org", account.user_id)
+    with pytest.raises(domains.NotOffered):
+        domains.join(again, organization_id=here.organization_id, now=clock.now())
+
+    assert not _is_member(here, account)
+    offer = domains.find_offer(again)
+    assert offer is not None
+    assert offer.mode == "suggest"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def find_offer(account: Account) -> Offer | None:
     """Return what the organization of the domain of the person's verified address offers, or ``None``.
 
     At most four DynamoDB calls; none without a verified address or at a public provider, one where the domain is
-    nobody's. Whoever is a member gets an offer too, with their standing.
+    nobody's. Whoever is a member gets an offer too, with their standing; whoever left or was removed may ask to come
+    back, and is not let in by the address alone.
     """
     domain = addresses.domain_of(account.email)
     if not domain or is_public(domain):
@@ -51,7 +52,7 @@ def find_offer(account: Account) -> Offer | None:
         organization_id=organization_id,
         organization_name=organization.name,
         domain=domain,
-        mode=found.mode,
+        mode=Mode.SUGGEST if standing.has_left else found.mode,
         role=found.role,
         revision=found.revision,
         is_full=seats.members >= seats.limit,
