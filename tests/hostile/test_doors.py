@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, ids, jobs
+from diatonic.common.errors import Unavailable
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account, identity_of
 from organizations.domains import services as domains
 from organizations.membership import services as membership
 from tests.hostile.asking import Organization
 from tests.organizations.domains.test_services import verified
+from tests.organizations.people import NOW
 
 DAY = timedelta(days=1)
 
@@ -40,6 +42,22 @@ def test_who_was_removed_does_not_come_back_by_their_domain(here: Organization, 
     offer = domains.find_offer(again)
     assert offer is not None
     assert offer.mode == "suggest"
+
+
+def test_a_domain_whose_name_servers_are_gone_lapses(here: Organization, dns_server: Any):
+    """A domain that nobody pays for any more answers with failures, until somebody else has bought it."""
+    domain = verified(here.owner.scope, dns_server)
+    dns_server.failing = True
+    arguments = {"domain": domain.domain, "verified_at": domain.verified_at}
+    for days in range(1, 5):
+        now = NOW + days * DAY
+        with pytest.raises(Unavailable):
+            domains.check_again(here.owner.scope, **arguments, now=now)
+        domains.put_check_off(here.owner.scope, **arguments, now=now)
+
+    assert jobs.registry.find("organizations.domains.tasks.check_domain").exhausted is not None
+    assert not domains.get_domain(here.owner.scope, domain=domain.domain).is_verified
+    assert domains.find_offer(_signs_in("ada@example.org")) is None
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,23 @@ def after_check(domain: Domain, records: list[str], *, now: datetime) -> Domain:
             domain, state=DomainState.VERIFIED, verified_at=verified_at, checked_at=moment, missing_since="", problem=""
         )
     found = replace(domain, checked_at=moment, problem=_problem(domain, records))
-    if not domain.is_verified:
-        return found
-    since = domain.missing_since or moment
+    return _missing(found, now) if domain.is_verified else found
+
+
+def after_silence(domain: Domain, *, now: datetime) -> Domain:
+    """Return a verified domain after DNS gave no answer for a day: a domain that nobody pays for falls silent first.
+
+    Silence is as good as a missing record, or the domain would stay verified for whoever buys it next.
+    """
+    problem = f"The name servers of {domain.record_name} have given no answer for a day. We look again tomorrow."
+    return _missing(replace(domain, problem=problem), now)
+
+
+def _missing(domain: Domain, now: datetime) -> Domain:
+    since = domain.missing_since or clock.iso(now)
     if now - clock.parse(since) < GRACE:
-        return replace(found, missing_since=since)
-    return replace(found, state=DomainState.PENDING, verified_at="", missing_since="", mode=Mode.OFF)
+        return replace(domain, missing_since=since)
+    return replace(domain, state=DomainState.PENDING, verified_at="", missing_since="", mode=Mode.OFF)
 
 
 def _problem(domain: Domain, records: list[str]) -> str:

@@ -18,6 +18,7 @@ from organizations.domains.rules import (
     Domain,
     Mode,
     after_check,
+    after_silence,
     normalised,
 )
 from organizations.domains.store import DomainStore
@@ -103,15 +104,14 @@ def check_again(scope: Scope, *, domain: str, verified_at: str, now: datetime) -
 
 
 def put_check_off(scope: Scope, *, domain: str, verified_at: str, now: datetime) -> None:
-    """Look for the record a day later again, and say on the screen why: DNS has given no answer for many hours."""
+    """Look for the record a day later again, and say on the screen why: DNS has given no answer for many hours.
+
+    After three days of that the domain is verified no more.
+    """
     seen = _verified_then(scope, domain, verified_at)
     if seen is None:
         return
-    problem = f"The name servers of {seen.record_name} have given no answer for a day. We look again tomorrow."
-    tx = Transaction()
-    DomainStore(scope).change(tx, seen, replace(seen, problem=problem), now=now)
-    _check_later(tx, scope, seen, now=now)
-    tx.commit()
+    _note(scope, seen, after_silence(seen, now=now), now=now)
 
 
 def set_mode(scope: Scope, *, domain: str, mode: str, role: str | None, revision: int | None, now: datetime) -> Domain:
@@ -164,7 +164,10 @@ def _verified_then(scope: Scope, domain: str, verified_at: str) -> Domain | None
 
 
 def _check(scope: Scope, seen: Domain, *, now: datetime) -> Domain:
-    changed = after_check(seen, dns.texts_of(seen.record_name), now=now)
+    return _note(scope, seen, after_check(seen, dns.texts_of(seen.record_name), now=now), now=now)
+
+
+def _note(scope: Scope, seen: Domain, changed: Domain, *, now: datetime) -> Domain:
     tx = Transaction()
     DomainStore(scope).change(tx, seen, changed, now=now)
     if changed.is_verified and not seen.is_verified:
