@@ -67,13 +67,13 @@ def configure(log_format: str) -> dict[str, Any]:
             "stdout": {
                 "class": "logging.StreamHandler",
                 "formatter": "structured",
-                "filters": ["without_heartbeat"],
+                "filters": ["without_heartbeat", "routes_only"],
             }
         },
         "root": {"handlers": ["stdout"], "level": "INFO"},
         "loggers": {
             # A 4xx is the client's matter and is in request_finished already.
-            "django.request": {"level": "ERROR", "filters": ["routes_only"]},
+            "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
             # It logs tokens and claims at DEBUG.
             "mozilla_django_oidc": {"level": "WARNING"},

@@ -1,9 +1,12 @@
 """Doors into an organization, and what leads past them: domains, addresses, sign-ins, forms from elsewhere."""
 
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from diatonic.common import clock, ids, jobs
@@ -11,10 +14,12 @@ from diatonic.common.errors import Unavailable
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Account, identity_of
 from organizations.domains import services as domains
+from organizations.invites.services import links
 from organizations.membership import services as membership
 from tests.hostile.asking import Organization
 from tests.organizations.domains.test_services import verified
-from tests.organizations.people import NOW
+from tests.organizations.invites.inviting import invite
+from tests.organizations.people import NOW, account_of, sign_in
 
 DAY = timedelta(days=1)
 
@@ -71,3 +76,37 @@ def test_a_sign_in_leads_nowhere_else(address):
 
     assert "evil" not in (client.session.get("oidc_login_next") or "")
     assert not (client.session.get("oidc_login_next") or "").startswith(("//", "javascript", "\\", "/\\"))
+
+
+class _Kept(logging.Handler):
+    """Keeps the lines that standard output would have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        for name in settings.LOGGING["handlers"]["stdout"]["filters"]:
+            self.addFilter(settings.LOGGING["filters"][name]["()"]())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture
+def log() -> Iterator[_Kept]:
+    kept = _Kept()
+    logging.getLogger().addHandler(kept)
+    yield kept
+    logging.getLogger().removeHandler(kept)
+
+
+def test_the_link_of_an_invite_is_in_no_log(here: Organization, log: _Kept):
+    token = links.token(invite(here.owner.scope))
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sign_in(account_of(here.member.scope.user_id)).cookies
+
+    for path in (f"/invites/{token}/accept/", f"/invites/{token}/ask/", f"/api/invites/{token}/accept"):
+        assert strict.post(path).status_code in {401, 403}, path
+    assert strict.get(f"/invites/{token}/nothing/").status_code == 404
+
+    assert log.lines
+    assert not [line for line in log.lines if str(token) in line]
