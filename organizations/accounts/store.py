@@ -77,6 +77,10 @@ def change(tx: Transaction, account: Account, identity: Identity, *, now: dateti
         _claim(tx, identity, moment)
         if account.email:
             pointers.release(tx, kind=_ADDRESS, value=account.email)
+    elif identity.has_no_address and account.email:
+        after = replace(after, email="")
+        actions.append(User.email.remove())
+        pointers.release(tx, kind=_ADDRESS, value=account.email)
     if identity.groups is not None:
         after = replace(after, groups=identity.groups, groups_read_at=moment)
         actions += [User.groups.set(list(identity.groups)), User.groups_read_at.set(moment)]

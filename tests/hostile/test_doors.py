@@ -49,6 +49,29 @@ def test_who_was_removed_does_not_come_back_by_their_domain(here: Organization, 
     assert offer.mode == "suggest"
 
 
+@pytest.mark.parametrize(
+    ("email", "is_verified"), [("ada@evil.example", False), ("ada@example.org", False), ("ada@evil.example", True)]
+)
+def test_an_address_that_the_provider_stands_by_no_longer_opens_nothing(
+    here: Organization, dns_server: Any, email, is_verified
+):
+    account = _signs_in("ada@example.org")
+    verified(here.owner.scope, dns_server)
+
+    _signs_in(email, account.user_id, is_verified=is_verified)
+
+    assert account_of(account.user_id).email == (email if is_verified else "")
+    assert not _is_member(here, account)
+
+
+def test_a_token_that_says_nothing_of_an_address_leaves_it(here: Organization):
+    account = _signs_in("ada@example.org")
+
+    accounts.sign_in(identity_of({"sub": account.user_id, "name": "Ada"}), now=clock.now())
+
+    assert account_of(account.user_id).email == "ada@example.org"
+
+
 def test_a_domain_whose_name_servers_are_gone_lapses(here: Organization, dns_server: Any):
     """A domain that nobody pays for any more answers with failures, until somebody else has bought it."""
     domain = verified(here.owner.scope, dns_server)

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from diatonic.common.mail import files
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import identity_of
 from organizations.invites import services as invites
 from tests.hostile.asking import Asker, Organization
 from tests.organizations.people import account_of, scope_for
@@ -53,6 +55,15 @@ def test_a_filter_does_not_reach_into_another_organization(here: Organization, e
     for value in (f"#{their.scope.user_id}", f"../{elsewhere.organization_id}#token.created"):
         answer = here.owner.get(f"/organizations/{here.organization_id}/audit?{urlencode({'actor': value})}")
         assert answer.json()["items"] == []
+
+
+@pytest.mark.parametrize("name", ["a\r\nBcc: x@evil.example", "\u202eevil", "a\0b", "\x1b[31mred", "x" * 500, " \n "])
+def test_a_name_of_the_provider_is_a_name(name):
+    account = accounts.sign_in(identity_of({"sub": ids.new(), "name": name}), now=clock.now())
+
+    assert account.name.isprintable()
+    assert account.name.strip() == account.name
+    assert 1 <= len(account.name) <= 200
 
 
 def test_an_invite_of_somebody_with_an_odd_name_is_one_mail_to_one_person(here: Organization, settings: Any):

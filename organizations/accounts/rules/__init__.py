@@ -13,6 +13,9 @@ STATUSES = ("active", "inactive", "suspended")
 _TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
 #: The status of an account of which nothing is left but its id; beside 004's, and without a way back.
 ERASED = "erased"
+#: Persian names and some signs are written with these; any other invisible character is not part of a name.
+_JOINERS = "\u200c\u200d"
+_MAX_NAME = 200
 _MOBILE = re.compile(r"Mobi|iPhone|Android")
 
 
@@ -59,6 +62,8 @@ class Identity:
     name: str
     groups: tuple[str, ...] | None = None
     login_method: str = "form"
+    #: The provider names an address that it has not verified: whatever it verified before is the person's no longer.
+    has_no_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,21 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
     """Read the claims of a verified token. An address counts only with ``email_verified``."""
     verified = claims.get("email_verified") in (True, "true")  # userInfo of Cognito answers with the text
     email = addresses.known(str(claims.get("email", ""))) if verified else ""
-    name = str(claims.get("name") or claims.get("given_name") or email.partition("@")[0] or "Somebody").strip()
+    names = (_name(claims.get(claim)) for claim in ("name", "given_name"))
     return Identity(
         sub=str(claims["sub"]),
         email=email,
-        name=name[:200],
+        name=next(filter(None, names), "") or email.partition("@")[0] or "Somebody",
         groups=groups_of(claims),
         login_method=_login_method(claims.get("identities")),
+        has_no_address=bool(claims.get("email")) and not email,
     )
+
+
+def _name(claimed: Any) -> str:
+    """Return a name without line ends and what cannot be seen: whoever signs in may have chosen it, and mails tell it."""
+    kept = (one for one in str(claimed or "") if one.isspace() or one.isprintable() or one in _JOINERS)
+    return " ".join("".join(kept).split())[:_MAX_NAME].strip()
 
 
 def groups_of(claims: Mapping[str, Any]) -> tuple[str, ...]:

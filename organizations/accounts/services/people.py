@@ -106,7 +106,7 @@ def _vouched_for(identity: Identity, *, now: datetime) -> Account:
 def _says_something_new(account: Account, identity: Identity) -> bool:
     """Whether the identity provider knows the person otherwise, or says something of groups for the first time."""
     is_renamed = account.name != identity.name and not account.has_own_name
-    has_moved = bool(identity.email) and account.email != identity.email
+    has_moved = account.email != identity.email and bool(identity.email or identity.has_no_address)
     says_groups = identity.groups is not None and (account.groups != identity.groups or not account.groups_read_at)
     return account.is_gone or is_renamed or has_moved or says_groups
 
