@@ -43,7 +43,7 @@ class FiltersForm(forms.Form):
             target=given["target"],
             action=given["action"],
             since=_begin(since) if since else None,
-            until=_begin(until + timedelta(days=1)) if until else None,
+            until=_begin(until + timedelta(days=1)) if until and until < date.max else None,
         )
 
 

@@ -107,7 +107,12 @@ class EventsOut(Answer):
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # a day at either end of the calendar, in another zone
+        return moment.replace(tzinfo=UTC)
 
 
 def sent(content: Iterator[str], format: str, name: str) -> StreamingHttpResponse:  # noqa: A002 -- as it is asked for

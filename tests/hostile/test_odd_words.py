@@ -41,6 +41,20 @@ def test_members_are_looked_for_by_anything(here: Organization, words, by):
     here.owner.get(f"/organizations/{here.organization_id}/members?{urlencode(query)}")
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31", "0001-01-01", "1969-12-31"])
+@pytest.mark.parametrize("end", ["since", "until"])
+def test_the_log_takes_any_day(here: Organization, moment, end):
+    assert _get(here.owner, "/audit/", **{end: moment}).status_code == 200
+    for format_ in ("csv", "jsonl"):
+        assert _get(here.owner, "/audit/export/", **{end: moment, "format": format_}).status_code == 200
+    for zone in ("+14:00", "-14:00", "Z"):
+        for time in ("00:00:00", "23:59:59"):
+            query = urlencode({end: f"{moment}T{time}{zone}"})
+            here.owner.get(f"/organizations/{here.organization_id}/audit?{query}")
+            answer = here.owner.get(f"/organizations/{here.organization_id}/audit/export?{query}")
+            assert b"".join(answer) if answer.streaming else answer.status_code < 500
+
+
 @pytest.mark.parametrize("words", _ODD)
 @pytest.mark.parametrize("facet", ["actor", "target", "action", "who"])
 def test_the_log_is_filtered_by_anything(here: Organization, words, facet):
