@@ -15,8 +15,11 @@ def lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
         yield written.getvalue()
 
 
+#: What a spreadsheet takes for the beginning of a formula, after spaces and line ends; some take wide letters as well.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 def _plain(cell: Cell) -> str:
     text = "" if cell is None else str(cell)
-    return (
-        f"'{text}" if isinstance(cell, str) and text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) else text
-    )
+    is_formula = isinstance(cell, str) and (text.startswith(("\t", "\r")) or text.lstrip().startswith(_FORMULA))
+    return f"'{text}" if is_formula else text

@@ -7,6 +7,7 @@ import pytest
 
 from diatonic.common import clock, ids
 from diatonic.common.mail import files
+from diatonic.common.sheets import lines
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import identity_of
 from organizations.invites import services as invites
@@ -93,6 +94,16 @@ def test_an_invite_of_somebody_with_an_odd_name_is_one_mail_to_one_person(here: 
     assert mail.to == "ada@example.org"
     assert "\n" not in mail.subject
     assert "<b>Hello" not in mail.html
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"],
+)
+def test_no_cell_begins_a_formula(cell):
+    (line,) = lines([[cell]])
+
+    assert line.lstrip('"').startswith("'")
 
 
 @pytest.mark.parametrize("body", [{"name": "\ud800"}, {"name": "\0"}, {"name": "a\u202eb"}, {"name": "x" * 5000}])
