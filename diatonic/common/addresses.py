@@ -48,11 +48,23 @@ def normalise(address: str) -> str:
 
 
 def known(address: str) -> str:
-    """Return the one spelling of an address, and nothing for what is none: for claims of an identity provider."""
+    """Return the one spelling of an address, and nothing for what is none."""
     try:
         return normalise(address)
     except NotAnAddress:
         return ""
+
+
+def proved(address: str) -> str:
+    """Return the one spelling of an address that an identity provider has verified, and nothing for what proves none.
+
+    Who has shown that they read a mailbox of wide or ringed letters has not shown that they read the plain one, which
+    :func:`normalise` would make of it.
+    """
+    normal, mailbox = known(address), address.strip().rpartition("@")[0]
+    plain = normal.rpartition("@")[0]
+    is_same = mailbox.isascii() == plain.isascii() and unicodedata.normalize("NFC", mailbox).lower() == plain
+    return normal if is_same else ""
 
 
 def domain_of(address: str) -> str:

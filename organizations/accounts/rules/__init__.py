@@ -85,7 +85,7 @@ class Device:
 def identity_of(claims: Mapping[str, Any]) -> Identity:
     """Read the claims of a verified token. An address counts only with ``email_verified``."""
     verified = claims.get("email_verified") in (True, "true")  # userInfo of Cognito answers with the text
-    email = addresses.known(str(claims.get("email", ""))) if verified else ""
+    email = addresses.proved(str(claims.get("email", ""))) if verified else ""
     names = (_name(claims.get(claim)) for claim in ("name", "given_name"))
     return Identity(
         sub=str(claims["sub"]),
