@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -191,12 +192,13 @@ def test_seats_are_right_after_everything_at_once(here: Organization):
         email = f"ada{number}@example.org"
         old = clock.now().replace(year=clock.now().year - 1) if number % 2 else None
         made, account = invite(scope, email, now=old), make_account(email)
+        chosen: dict[str, Any] = {"invite_id": made.invite_id, "now": clock.now()}
         steps: list[Callable[[], object]] = [
-            lambda made=made, account=account: accept(made, account),
-            lambda made=made: invites.cancel_invite(scope, invite_id=made.invite_id, now=clock.now()),
-            lambda made=made: invites.resend_invite(scope, invite_id=made.invite_id, now=clock.now()),
-            lambda made=made: invites.expire_invite(scope, invite_id=made.invite_id, now=clock.now()),
-            lambda email=email: invite(scope, email),
+            partial(accept, made, account),
+            partial(invites.cancel_invite, scope, **chosen),
+            partial(invites.resend_invite, scope, **chosen),
+            partial(invites.expire_invite, scope, **chosen),
+            partial(invite, scope, email),
         ]
 
         def quietly(step: Callable[[], object]) -> None:
