@@ -7,7 +7,7 @@ from typing import Any
 
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Conflict
+from diatonic.common.errors import Conflict, Stale
 from diatonic.common.scope import Scope
 from education.archives import services as archives
 from education.authoring import services as authoring
@@ -22,6 +22,8 @@ from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from organizations.membership.rules import Role
 from organizations.privacy import services as privacy
+from organizations.privacy import store as privacy_store
+from organizations.privacy.rules import Line, receipt_id
 from tests import media_files
 from tests.browser import files, making
 from tests.browsing import demo_person
@@ -88,6 +90,8 @@ def furnish() -> dict[str, str]:
     made["instructor"] = author.user_id
     made["member"] = person("member").user_id
     made["receipt"] = _receipt()
+    made["receipt_stopped"] = _receipt_stopped()
+    _held_up(demo_person("moderator").user_id)
     _ask_to_join()
     made["domain"] = _domains(person("owner"))
     operate(demo_person("moderator"))
@@ -129,12 +133,31 @@ def _receipt() -> str:
     """Erase somebody who asked for it eight days ago; return where their receipt is."""
     leaver = make_person("demo", name="Lee")
     erasure = privacy.request_erasure(leaver.user_id, now=clock.now() - timedelta(days=8))
-    with suppress(Conflict):  # the running product may have begun with it
+    with suppress(Conflict, Stale):  # the running product may have begun with it
         privacy.erase(user_id=leaver.user_id, erasure_id=erasure.erasure_id, now=clock.now())
     address = privacy.receipt_address(erasure)
     token = address.strip("/").rpartition("/")[2]
     wait_until(lambda: bool(privacy.get_receipt(token, now=clock.now()).ended_at), "the erasure")
     return address
+
+
+def _receipt_stopped() -> str:
+    """Make a receipt of an erasure that does not get on; return where it is."""
+    token, tx = "stopped", Transaction()
+    privacy_store.head_receipt(tx, receipt_id(token), asked_at=clock.iso(clock.now()), now=clock.now(), ended=False)
+    privacy_store.count(tx, receipt_id(token), Line("x.y", "Timed attempts under way", 3, 3), now=clock.now())
+    tx.commit()
+    why = "“loaf.png” is used: Bread for beginners, Bake. Take it out there first."
+    privacy_store.note_stopped(receipt_id(token), why, now=clock.now())
+    return f"/privacy/receipts/{token}/"
+
+
+def _held_up(user_id: str) -> None:
+    """Let an erasure have been blocked by what is gone since."""
+    asked, tx = privacy.request_erasure(user_id, now=clock.now()), Transaction()
+    why = "You are the last owner of Bakery. Hand the ownership over first."
+    privacy_store.put_off(tx, asked, why=[why], due_at=clock.now() + timedelta(days=1), now=clock.now())
+    tx.commit()
 
 
 def person(role: str) -> Scope:

@@ -103,6 +103,12 @@ def _ask_to_leave(page: Page) -> None:
     expect(page.get_by_role("button", name="Keep my account")).to_be_visible()
 
 
+def _ask_as_last_owner(page: Page) -> None:
+    page.get_by_label("to confirm").fill("erase")
+    page.get_by_role("button", name="Erase my account").click()
+    expect(page.get_by_role("link", name="Choose a member")).to_be_visible()
+
+
 class Screen(NamedTuple):
     """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
 
@@ -205,6 +211,9 @@ SCREENS = (
     Screen("member", "account-privacy-leaving", "/account/privacy/", _ask_to_leave),
     Screen("viewer", "privacy", "/privacy/"),
     Screen("", "receipt", "{receipt}"),
+    Screen("", "receipt-stopped", "{receipt_stopped}"),
+    Screen("moderator", "account-privacy-held-up", "/account/privacy/"),
+    Screen("owner", "account-privacy-last-owner", "/account/privacy/", _ask_as_last_owner, 409),
     Screen("member", "exercise-passed", "/learn/{practice}/sections/{exercise}/"),
     Screen("member", "certificate", "/learn/{practice}/certificate/"),
     Screen("member", "quiz-passed", "/learn/{live}/sections/{live_quiz}/"),
