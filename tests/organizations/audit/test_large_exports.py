@@ -74,15 +74,3 @@ def test_ten_times_as_many_take_no_more_memory(owner, stranger, export):
 
     assert many[0] - few[0] == 1800
     assert many[1] < few[1] + _MEGABYTE
-
-
-@pytest.mark.long
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("export", [services.export_lines, services.export_table])
-def test_a_hundred_thousand_take_a_few_megabytes(owner, export):
-    _fill(owner, 100_000)
-
-    count, most = _exported(owner, export)
-
-    assert count >= 100_001
-    assert most < 16 * _MEGABYTE
