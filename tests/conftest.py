@@ -8,6 +8,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.management import call_command
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from diatonic.common import mail
@@ -19,6 +20,10 @@ from tests.dns_servers import Server
 from tests.emptying import Written
 from tests.running import Live
 from tests.ses_server import Ses
+
+# How long an example takes on a busy machine says nothing of what it does.
+hypothesis.register_profile("any speed", deadline=None)
+hypothesis.load_profile("any speed")
 
 #: Less than pytest's own limit for a test: the browser's end leaves a report, and the tests after it go on.
 _BROWSING_SECONDS = 240

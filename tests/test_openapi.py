@@ -30,7 +30,7 @@ from tests.routes.world import World
 _DOCUMENT = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)
 SCHEMA.app = application
-_FEW = settings(max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+_FEW = settings(max_examples=5, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 _MANY = settings(_FEW, max_examples=150)
 _CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 

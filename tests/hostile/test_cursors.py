@@ -174,7 +174,7 @@ _characters = some.text(max_size=60)
 
 
 @given(data=some.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_tampered_cursor_is_never_followed(here: Organization, data: Any) -> None:
     owner = here.owner
     if not hasattr(here, "cursor"):

@@ -214,7 +214,7 @@ class _Elements(HTMLParser):
 
 
 @given(some.lists(_PARTS | some.text(max_size=5), max_size=40).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_becomes_something_that_runs(text: str) -> None:
     assert offences(to_html(text)) == []
 

@@ -289,7 +289,7 @@ def test_the_wrong_order_of_steps_is_refused_with_the_state(here: Organization) 
 
 
 @given(data=some.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_is_taken_only_where_it_names_every_section_once(here: Organization, data: Any) -> None:
     author = here.instructor
     if not hasattr(author, "bread"):
