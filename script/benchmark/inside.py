@@ -42,7 +42,7 @@ _USER = os.environ["BENCHMARK_USER"]
 def main() -> None:
     """Run one action."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("action", choices=["generate", "record", "memory", "media", "questions", "archives"])
+    parser.add_argument("action", choices=list(_ACTIONS))
     parser.add_argument("data", type=Path, help="where the ids of the generated data stand")
     parser.add_argument("--sections", type=int, default=0)
     parser.add_argument("--accounts", default="", help="the demo people, for generate")
@@ -162,6 +162,12 @@ def _archives(_options: argparse.Namespace) -> dict[str, Any]:
     return archives.measure()
 
 
+def _logs(_options: argparse.Namespace) -> dict[str, Any]:
+    from benchmark import logs  # noqa: PLC0415 -- likewise
+
+    return logs.measure()
+
+
 _ACTIONS = {
     "archives": _archives,
     "generate": _generate,
@@ -169,6 +175,7 @@ _ACTIONS = {
     "memory": _memory,
     "media": _media,
     "questions": _questions,
+    "logs": _logs,
 }
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ def aims(rows: Sequence[Row], others: dict[str, Any], thinking: Series) -> list[
                 found.append(_at_most(f"{_title(row)}: overhead", row.overhead, _OVERHEAD))
     found += _growth(rows)
     video, failed = others["media"], sum(_failures(rows))
+    log = f"an export of {others['logs']['entries']:,} entries of the audit log"
     return [
         *found,
         _at_most(f"50 clients thinking for 1 s on {os.cpu_count()} cores: p95, ms", thinking.p95, _THINKING),
@@ -69,6 +70,8 @@ def aims(rows: Sequence[Row], others: dict[str, Any], thinking: Series) -> list[
             "an export of 200 sections: seconds to the first byte", others["archives"]["first_byte"], _EXPORT_FIRST
         ),
         _at_most("an export of 200 sections: MB of memory", others["archives"]["memory"] / MIB, _EXPORT_MIB),
+        _at_most(f"{log}: seconds to the first line", others["logs"]["first_line"], _EXPORT_FIRST),
+        _at_most(f"{log}: MB of memory", others["logs"]["memory"] / MIB, _EXPORT_MIB),
         _at_most("a process after use of every model: MB", others["memory"]["resident"] / MIB, _PROCESS_MIB),
         _at_most("a web process after these runs: MB", others["web_process"] / MIB, _PROCESS_MIB),
         _at_most("requests that failed", failed + thinking.failures.total(), 0),
