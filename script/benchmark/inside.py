@@ -2,7 +2,7 @@
 
 ``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
 model, ``media`` processes a video, ``questions`` imports some, ``archives``
-exports a module. The environment says which installation it is.
+exports a module, ``logs`` the audit log. The environment says which installation it is.
 """
 
 import argparse
