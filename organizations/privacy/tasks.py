@@ -19,6 +19,12 @@ def prepare_export(_scope: Scope, *, user_id: str, export_id: str) -> None:
     services.prepare_export(user_id=user_id, export_id=export_id, now=clock.now())
 
 
+@jobs.handler(attempts=60)  # about nine hours
+def announce(_scope: Scope, *, user_id: str, erasure_id: str) -> None:
+    """Mail a person who asked to be erased when that will be, and how they keep their account."""
+    services.announce(user_id=user_id, erasure_id=erasure_id, now=clock.now())
+
+
 def _not_sent(_scope: Scope, *, receipt: str, **_: Any) -> None:
     services.give_up_mail(receipt=receipt, now=clock.now())
 

@@ -21,8 +21,8 @@ from organizations.privacy.services.exporting import (
     remove_export,
     request_export,
 )
+from organizations.privacy.services.mailing import announce, send_receipt
 from organizations.privacy.services.mailing import give_up as give_up_mail
-from organizations.privacy.services.mailing import send_receipt
 from organizations.privacy.services.noting import Erased, forget_note, list_erased
 from organizations.privacy.services.restoring import Found, erase_again
 from organizations.privacy.services.showing import NoReceipt, get_receipt, list_kinds
@@ -35,6 +35,7 @@ __all__ = [
     "NoExport",
     "NoReceipt",
     "StillNeeded",
+    "announce",
     "cancel_erasure",
     "erase",
     "erase_again",

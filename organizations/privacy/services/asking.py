@@ -18,6 +18,7 @@ from organizations.privacy.rules import Erasure, ErasureState, Obstacle, receipt
 from organizations.privacy.services.subjects import account_of, acting
 
 ERASE = "organizations.privacy.tasks.erase"
+ANNOUNCE = "organizations.privacy.tasks.announce"
 #: The audit logs of more organizations than this are not told in one transaction.
 _TOLD = 90
 
@@ -42,7 +43,7 @@ class NoErasure(NotFound):
 def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -> Erasure:
     """Note that the person is to be erased after the days in which that can be cancelled; asked twice is once.
 
-    Where it was blocked and nothing is in the way any more, asking again lets it begin at once. Raises
+    They are mailed that it will be. Where it was blocked and nothing is in the way any more, asking again lets it begin at once. Raises
     :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for each organization
     that the person owns. ``scope``: through which an API token is told from a person.
     """
@@ -68,6 +69,14 @@ def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) 
     tx = Transaction()
     store.put_erasure(tx, erasure, now=now)
     due_step(tx, erasure, step=0, at=due)
+    jobs.due(
+        tx,
+        task=ANNOUNCE,
+        organization_id="-",
+        arguments={"user_id": user_id, "erasure_id": erasure_id},
+        at=now,
+        job_id=f"announce-{erasure_id}",
+    )
     _tell(tx, account, "asked for their account to be erased", "member.erasure_asked", now=now)
     tx.commit()
     return erasure

@@ -1,6 +1,7 @@
-"""The last mail to a person who was erased: where their receipt is."""
+"""Mails about an erasure: to whoever asked that it will be, and, as the last one, where the receipt is."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,15 +9,32 @@ from django.template.loader import render_to_string
 from diatonic.common import jobs, mail, retention
 from diatonic.common.dynamo import Transaction
 from diatonic.common.jobs import GiveUp
+from organizations.accounts import services as accounts
 from organizations.privacy import store
-from organizations.privacy.rules import Erasure, Line
+from organizations.privacy.rules import Erasure, ErasureState, Line
 from organizations.privacy.services.asking import address_of
 
 SEND = "organizations.privacy.tasks.send_receipt"
-_TEMPLATE = "organizations/privacy/mail"
 _KEPT = "Kept until the mail with the address of this receipt is sent, and for nothing else."
 _SENT = "The mail with the address of this receipt was sent; then yours was forgotten."
 _NOT_SENT = "The mail with the address of this receipt could not be sent. Yours was forgotten all the same."
+
+
+def announce(*, user_id: str, erasure_id: str, now: datetime) -> None:
+    """Mail a person that they will be erased, and when, and how they keep their account: it may not have been them.
+
+    Nothing where it was cancelled or its time has come. Raises :class:`~diatonic.common.mail.Away`, to be tried again;
+    ``GiveUp`` where the address is refused.
+    """
+    _, erasure = store.find_both(user_id)
+    account = accounts.find_account(user_id)
+    if erasure is None or erasure.erasure_id != erasure_id or account is None or not account.email:
+        return
+    due = datetime.fromisoformat(erasure.due_at)
+    if erasure.state is not ErasureState.WAITING or due <= now:
+        return
+    link = f"{settings.DIATONIC.base_url}/account/privacy/"
+    _send("announcement", erasure_id, account.email, "Your account will be erased", {"link": link, "due": due})
 
 
 def send_later(tx: Transaction, erasure: Erasure, *, now: datetime) -> None:
@@ -37,18 +55,8 @@ def send_receipt(*, erasure_id: str, receipt: str, address: str, now: datetime) 
     Raises :class:`~diatonic.common.mail.Away`, to be tried again; ``GiveUp`` where the address is refused.
     """
     link = f"{settings.DIATONIC.base_url}{address_of(erasure_id, receipt)}"
-    context = {"link": link, "host": settings.DIATONIC.base_url, "days": retention.days("receipts")}
-    letter = mail.Letter(
-        message_id=mail.message_id(f"receipt.{erasure_id}"),
-        to=address,
-        subject="Your account was erased",
-        text=render_to_string(f"{_TEMPLATE}.txt", context),
-        html=render_to_string(f"{_TEMPLATE}.html", context),
-    )
-    try:
-        mail.send(letter)
-    except mail.Refused as refused:
-        raise GiveUp(refused.detail) from None
+    context = {"link": link, "days": retention.days("receipts")}
+    _send("receipt", erasure_id, address, "Your account was erased", context)
     store.tell(receipt, line(why=_SENT), now=now)
 
 
@@ -60,3 +68,18 @@ def give_up(*, receipt: str, now: datetime) -> None:
 def line(*, why: str = _KEPT, is_kept: bool = False) -> Line:
     """Return the line of a receipt that says what became of the address."""
     return Line("mail", "Your address, for the mail about this receipt", 1, int(not is_kept), 0, int(is_kept), why)
+
+
+def _send(kind: str, erasure_id: str, address: str, subject: str, context: dict[str, Any]) -> None:
+    template, context = f"organizations/privacy/mails/{kind}", {**context, "host": settings.DIATONIC.base_url}
+    letter = mail.Letter(
+        message_id=mail.message_id(f"{kind}.{erasure_id}"),
+        to=address,
+        subject=subject,
+        text=render_to_string(f"{template}.txt", context),
+        html=render_to_string(f"{template}.html", context),
+    )
+    try:
+        mail.send(letter)
+    except mail.Refused as refused:
+        raise GiveUp(refused.detail) from None
