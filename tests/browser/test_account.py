@@ -111,7 +111,7 @@ def test_an_owner_signs_a_member_out(people: People) -> None:
     owner.goto(f"/o/demo/members/{user_id}/sign-ins/")
     owner.get_by_role("button", name="Sign out everywhere").click()
 
-    expect(owner.get_by_text("Signed in nowhere.")).to_be_visible()
+    expect(owner.get_by_text("Signed in with no browser.")).to_be_visible()
     member.goto("/o/demo/")
     assert "/o/demo/" not in member.url
     people.forgive("status of 401")

@@ -149,7 +149,7 @@ def test_an_administrator_sees_and_ends_what_a_member_comes_in_by(ada):
     admin.post(revoke)
     answer = admin.post(place, follow=True)
 
-    assert "Signed in nowhere." in text_of(answer)
+    assert "Signed in with no browser." in text_of(answer)
     assert phone.get("/api/me").status_code == 401
     assert Client().get("/api/me", headers={"Authorization": f"Bearer {text}"}).status_code == 401
 
