@@ -71,10 +71,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
         "/me/notifications?",
         "/operator/invocations?",
-        f"/organizations/{here.organization_id}/audit?",
-        f"/organizations/{here.organization_id}/invites?",
-        f"/organizations/{here.organization_id}/join-requests?",
-        f"/organizations/{here.organization_id}/members?",
+        *(f"/organizations/{here.organization_id}/{name}?" for name in ("audit", "invites", "join-requests", "members")),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
 
