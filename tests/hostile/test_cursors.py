@@ -21,6 +21,7 @@ from tests.organizations.people import account_of, operate
 from tests.people import EXERCISE
 
 AN_EXERCISE = {"title": "Bake", "content_type": "exercise", "content_data": EXERCISE}
+_OF_AN_ORGANIZATION = ("audit", "invites", "join-requests", "members")
 A_QUESTION = {"kind": "true_false", "text": "Does salt slow yeast?", "is_true": True}
 
 
@@ -71,7 +72,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
         "/me/notifications?",
         "/operator/invocations?",
-        *(f"/organizations/{here.organization_id}/{name}?" for name in ("audit", "invites", "join-requests", "members")),
+        *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
 
