@@ -11,7 +11,7 @@ app_name = "accounts"
 
 #: A person's own screens stand in an organization; who belongs to none has them outside.
 _OUTSIDE, _HERE = "account/", "o/<str:organization>/account/"
-_MEMBER = "o/<str:organization>/members/<str:user_id>/sign-ins/"
+_MEMBER = "o/<str:organization>/organization/members/<str:user_id>/sign-ins/"
 
 urlpatterns = [
     path("", views.landing, name="landing"),

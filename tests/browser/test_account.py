@@ -108,7 +108,7 @@ def test_an_owner_signs_a_member_out(people: People) -> None:
     owner = people.enter("owner")
     user_id = member.evaluate("async () => (await (await fetch('/api/me')).json()).user_id")
 
-    owner.goto(f"/o/demo/members/{user_id}/sign-ins/")
+    owner.goto(f"/o/demo/organization/members/{user_id}/sign-ins/")
     owner.get_by_role("button", name="Sign out everywhere").click()
 
     expect(owner.get_by_text("Signed in with no browser.")).to_be_visible()

@@ -220,7 +220,7 @@ SCREENS = (
     Screen("owner", "exercise", "/learn/{practice}/sections/{exercise}/"),
     Screen("owner", "quiz", "/learn/{live}/sections/{live_quiz}/"),
     Screen("owner", "quiz-open-questions", "/learn/{live}/sections/{live_quiz}/", _open_questions, 422),
-    Screen("owner", "member-sign-ins", "/members/{instructor}/sign-ins/"),
+    Screen("owner", "member-sign-ins", "/organization/members/{instructor}/sign-ins/"),
     Screen("owner", "organization", "/organization/"),
     Screen("owner", "members", "/organization/members/"),
     Screen("owner", "members-none-so", "/organization/members/?q=zz"),

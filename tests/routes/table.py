@@ -243,9 +243,9 @@ PAGES = {
         _LEARN, 3, body={"name": "CI", "scopes": ["learn.view"], "expires_in_days": "30"}
     ),
     f"POST {_O}/account/tokens/{{token_id}}/revoke/": Row((302, 404, 404, 302), 2, "token"),
-    f"GET {_O}/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
-    f"POST {_O}/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
-    f"POST {_O}/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
+    f"GET {_O}/organization/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
+    f"POST {_O}/organization/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
+    f"POST {_O}/organization/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
     f"GET {_O}/": Row(_LEARN, 5, "draft"),
     f"POST {_O}/first-steps/": Row((302, 404, 302, 302), 1),
     f"GET {_O}/domains/": Row(_TEACH, 1, "domain"),

@@ -141,7 +141,8 @@ def test_only_permissions_that_one_has_are_offered(client):
 def test_an_administrator_sees_and_ends_what_a_member_comes_in_by(ada):
     phone = sign_in(ada)
     _, text = services.create_token(scope_for(ada, "demo"), name="CI", scopes=["learn.view"], now=clock.now())
-    admin, place = sign_in(make_person("demo", name="Anna", role="admin")), f"/o/demo/members/{ada.user_id}/sign-ins/"
+    admin = sign_in(make_person("demo", name="Anna", role="admin"))
+    place = f"/o/demo/organization/members/{ada.user_id}/sign-ins/"
 
     page = text_of(admin.get(place))
     assert "Sign-ins of Ada" in page
