@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "diatonic.common",
     "organizations",
     "education",
+    "community",
 ]
 
 MIDDLEWARE = [

@@ -25,5 +25,6 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("organizations.urls")),
     path("", include("education.urls")),
+    path("", include("community.urls")),
     *(DEVELOPMENT if settings.DEBUG else []),
 ]

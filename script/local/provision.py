@@ -14,7 +14,7 @@ from local.people import PEOPLE
 from local.place import ROOT, Place
 from local.processes import Running
 
-_CODE = ("diatonic", "education", "organizations")
+_CODE = ("diatonic", "education", "community", "organizations")
 #: Step → files whose change makes it run again.
 _DEPENDS_ON = {
     "pool": ("script/local",),

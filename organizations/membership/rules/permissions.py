@@ -39,12 +39,14 @@ PERMISSIONS: Mapping[str, str] = {
     "audit.view": "Read the audit log",
     "members.manage": "Invite, change and remove members",
     "settings.edit": "Change the organization's settings",
+    "community.view": "Read what members talk about",
+    "community.post": "Post, comment and react",
     "community.moderate": "Decide about reported posts and comments",
     "conversations.view": "Read the organization's conversations",
 }
 
-_VIEWER = frozenset({"learn.view", "learn.attempt"})
-_MEMBER = _VIEWER | {"files.upload"}
+_VIEWER = frozenset({"learn.view", "learn.attempt", "community.view"})
+_MEMBER = _VIEWER | {"files.upload", "community.post"}
 _ALL = frozenset(PERMISSIONS)
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {

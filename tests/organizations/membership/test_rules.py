@@ -4,8 +4,8 @@ import pytest
 
 from organizations.membership.rules import PERMISSIONS, permissions_for
 
-VIEWER = {"learn.view", "learn.attempt"}
-MEMBER = {*VIEWER, "files.upload"}
+VIEWER = {"learn.view", "learn.attempt", "community.view"}
+MEMBER = {*VIEWER, "files.upload", "community.post"}
 INSTRUCTOR = {
     *MEMBER,
     "modules.view",

@@ -1,0 +1,1 @@
+"""Community: members talk, moderators decide, people are known by what they contribute."""

@@ -1,0 +1,276 @@
+"""The tables of posts, comments, reactions, and what is counted of them."""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from diatonic.common.dynamo.attributes import DocumentAttribute, TextListAttribute
+from diatonic.common.dynamo.models import BaseModel
+
+
+class OrganizationFeed(GlobalSecondaryIndex["PostModel"]):
+    """What may members of the organization read, newest first? Sparse: only what is listed."""
+
+    class Meta:
+        index_name = "organization-feed-index"
+        projection = KeysOnlyProjection()
+
+    feed_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class PublicFeed(GlobalSecondaryIndex["PostModel"]):
+    """What may everybody read, newest first? Sparse; spread over shards, so that no partition takes all of it."""
+
+    class Meta:
+        index_name = "public-feed-index"
+        projection = KeysOnlyProjection()
+
+    public_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class AuthorFeed(GlobalSecondaryIndex["PostModel"]):
+    """What of this person's may members of the organization read, newest first? Sparse: only what is listed."""
+
+    class Meta:
+        index_name = "author-feed-index"
+        projection = KeysOnlyProjection()
+
+    author_in = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class AuthorPublicFeed(GlobalSecondaryIndex["PostModel"]):
+    """What of this person's may everybody read, over all organizations, newest first? Sparse."""
+
+    class Meta:
+        index_name = "author-public-index"
+        projection = KeysOnlyProjection()
+
+    author_public = UnicodeAttribute(hash_key=True)
+    published_at = UnicodeAttribute(range_key=True)
+
+
+class WrittenPosts(GlobalSecondaryIndex["PostModel"]):
+    """What has this person written in the organization: drafts, or everything else, last changed first?"""
+
+    class Meta:
+        index_name = "written-posts-index"
+        projection = KeysOnlyProjection()
+
+    written_in = UnicodeAttribute(hash_key=True)
+    updated_at = UnicodeAttribute(range_key=True)
+
+
+class PostModel(BaseModel):
+    """Key: ``post_id`` (``organization:post:uuid7``). Answers: what does this post say, and where does it stand?
+
+    ``approved`` is the text that others go on seeing while a newer one waits for its verdict. ``content_revision``
+    counts the texts; a verdict is about one of them. ``moderation`` is what its author is told of the last verdict.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-posts"
+
+    post_id = UnicodeAttribute(hash_key=True)
+    author_id = UnicodeAttribute()
+    author_profile = DocumentAttribute()
+    title = UnicodeAttribute(default_for_new="")
+    content = UnicodeAttribute(default_for_new="")
+    content_type = UnicodeAttribute()
+    link = DocumentAttribute(null=True)
+    attachments = DocumentAttribute(null=True)
+    tags = TextListAttribute(default_for_new=list)
+    mentions = TextListAttribute(default_for_new=list)
+    visibility = UnicodeAttribute()
+    status = UnicodeAttribute()
+    content_revision = NumberAttribute(default_for_new=1)
+    approved = DocumentAttribute(null=True)
+    moderation = DocumentAttribute(null=True)
+    published_at = UnicodeAttribute(null=True)
+    edited_at = UnicodeAttribute(null=True)
+    feed_in = UnicodeAttribute(null=True)
+    public_in = UnicodeAttribute(null=True)
+    author_in = UnicodeAttribute(null=True)
+    author_public = UnicodeAttribute(null=True)
+    written_in = UnicodeAttribute(null=True)
+
+    organization_feed = OrganizationFeed()
+    public_feed = PublicFeed()
+    author_feed = AuthorFeed()
+    author_public_feed = AuthorPublicFeed()
+    written_index = WrittenPosts()
+
+
+class PostTag(BaseModel):
+    """Key: ``tag_in`` (``organization#tag``, ``public#tag``), ``post_key`` (``published_at#post_id``).
+
+    Answers: which posts carry this tag, newest first? An item exists while its post is listed there.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-post-tags"
+
+    tag_in = UnicodeAttribute(hash_key=True)
+    post_key = UnicodeAttribute(range_key=True)
+    post_id = UnicodeAttribute()
+
+
+class TextRevision(BaseModel):
+    """Key: ``target_id`` (a post or a comment), ``number``. What did it say before it was changed?"""
+
+    class Meta:
+        family = "core"
+        table = "community-revisions"
+
+    target_id = UnicodeAttribute(hash_key=True)
+    number = NumberAttribute(range_key=True)
+    author_id = UnicodeAttribute()
+    title = UnicodeAttribute(default_for_new="")
+    content = UnicodeAttribute(default_for_new="")
+
+
+class Branch(GlobalSecondaryIndex["CommentModel"]):
+    """Which comments stand directly below this post or this comment, in the order of time? Sparse: only what is listed."""
+
+    class Meta:
+        index_name = "branch-comments-index"
+        projection = AllProjection()
+
+    branch = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class WrittenComments(GlobalSecondaryIndex["CommentModel"]):
+    """What has this person commented in the organization, last first?"""
+
+    class Meta:
+        index_name = "written-comments-index"
+        projection = KeysOnlyProjection()
+
+    written_in = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class CommentModel(BaseModel):
+    """Key: ``post_id``, ``comment_id`` (``organization:comment:uuid7``). What does this comment say, where does it stand?
+
+    ``organization_id`` is the post's, ``written_in`` (``organization#user``) the author's. ``pointers`` has
+    ``comment#id`` → the post. ``first_replies`` are the ids of its first listed replies, so that a thread shows some
+    of them without asking for each branch. ``branch``: the parent's id, or the post's, while it is listed; a comment
+    that was deleted or removed keeps it while replies hang on it.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-comments"
+
+    post_id = UnicodeAttribute(hash_key=True)
+    comment_id = UnicodeAttribute(range_key=True)
+    parent_comment_id = UnicodeAttribute(null=True)
+    depth = NumberAttribute(default_for_new=1)
+    author_id = UnicodeAttribute()
+    author_organization_id = UnicodeAttribute()
+    author_profile = DocumentAttribute()
+    visibility = UnicodeAttribute()
+    content = UnicodeAttribute(default_for_new="")
+    mentions = TextListAttribute(default_for_new=list)
+    status = UnicodeAttribute()
+    content_revision = NumberAttribute(default_for_new=1)
+    approved = DocumentAttribute(null=True)
+    moderation = DocumentAttribute(null=True)
+    edited_at = UnicodeAttribute(null=True)
+    first_replies = TextListAttribute(default_for_new=list)
+    branch = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute()
+    written_in = UnicodeAttribute(null=True)
+
+    branch_index = Branch()
+    written_index = WrittenComments()
+
+
+class KindReactions(GlobalSecondaryIndex["ReactionModel"]):
+    """Who reacted like this to it, last first?"""
+
+    class Meta:
+        index_name = "kind-reactions-index"
+        projection = AllProjection()
+
+    kind_in = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class PersonReactions(GlobalSecondaryIndex["ReactionModel"]):
+    """To what did this person react?"""
+
+    class Meta:
+        index_name = "person-reactions-index"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class ReactionModel(BaseModel):
+    """Key: ``target_id``, ``reaction_key`` (``user#type``). Did this person react like this to it?
+
+    ``share`` is kept as a type of its own, so that a person's sharing counts once.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-reactions"
+
+    target_id = UnicodeAttribute(hash_key=True)
+    reaction_key = UnicodeAttribute(range_key=True)
+    reaction_id = UnicodeAttribute()
+    target_type = UnicodeAttribute()
+    post_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    user_name = UnicodeAttribute(default_for_new="")
+    reaction_type = UnicodeAttribute()
+    kind_in = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+    kind_index = KindReactions()
+    person_index = PersonReactions()
+
+
+class MyPart(BaseModel):
+    """Key: ``target_id``, ``mine#user``. How did I react to it, and which comments of mine below it wait for a verdict?
+
+    Written with the reactions, so that a page of a feed asks for one item a post instead of one for each type.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-reactions"
+
+    target_id = UnicodeAttribute(hash_key=True)
+    reaction_key = UnicodeAttribute(range_key=True)
+    mine = UnicodeAttribute()
+    reactions = UnicodeSetAttribute(null=True)
+    waiting_comments = UnicodeSetAttribute(null=True)
+
+
+class CounterModel(BaseModel):
+    """Key: ``target_id`` (a post or a comment). How often was it liked, loved, commented, shared, viewed?
+
+    An item of its own: a like rewrites this and neither the post nor its indexes. ``comments`` of a post are all that
+    are listed below it, of a comment its direct replies.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-counters"
+
+    target_id = UnicodeAttribute(hash_key=True)
+    views = NumberAttribute(default_for_new=0)
+    likes = NumberAttribute(default_for_new=0)
+    loves = NumberAttribute(default_for_new=0)
+    insights = NumberAttribute(default_for_new=0)
+    questions = NumberAttribute(default_for_new=0)
+    comments = NumberAttribute(default_for_new=0)
+    shares = NumberAttribute(default_for_new=0)

@@ -1,0 +1,1 @@
+"""What posts, comments and reactions are, and who sees them: data and pure functions."""

@@ -1,0 +1,1 @@
+"""What may be shown: machine checks, reports, cases, decisions and appeals."""

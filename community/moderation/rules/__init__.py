@@ -1,0 +1,1 @@
+"""What moderation decides, and by which rules: data and pure functions."""

@@ -1,0 +1,42 @@
+"""Who answers for what moderation decides about: discussion registers its posts and comments when Django starts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from community.moderation.rules.targets import Excerpt, Target, TargetType, Told
+from diatonic.common.dynamo import Transaction
+from diatonic.common.scope import Scope
+
+
+class TargetMoved(Exception):
+    """The target has another text than the one decided about, or is gone: look at it once more."""
+
+
+class TargetHandler(Protocol):
+    """What the feature of a type of target does for moderation. Registered when Django starts."""
+
+    def read(self, scope: Scope, target_id: str) -> Target | None:
+        """Return the target with its newest text, by one or two consistent reads; ``None`` where it is deleted."""
+
+    def settle(self, tx: Transaction, scope: Scope, *, target: Target, told: Told, now: datetime) -> None:
+        """Put into ``tx`` what becomes of the target, on the condition that it still has the text of ``target``.
+
+        Approving lists it and counts it, anything else takes it out of every list. May read.
+        """
+
+    def around(self, scope: Scope, target: Target) -> Sequence[Excerpt]:
+        """Return what stands around the target in its thread, for whoever decides. A fixed number of reads."""
+
+
+_HANDLERS: dict[TargetType, TargetHandler] = {}
+
+
+def on_target(kind: TargetType, handler: TargetHandler) -> None:
+    """Let ``handler`` answer for all targets of this kind."""
+    _HANDLERS[kind] = handler
+
+
+def handler_of(kind: TargetType) -> TargetHandler:
+    """Return who answers for this kind. Raises ``LookupError`` where nobody does."""
+    return _HANDLERS[kind]

@@ -1,0 +1,1 @@
+"""Profiles of people, whom they block and mute, and what they have earned in an organization."""
