@@ -62,7 +62,8 @@ class AttemptModel(BaseModel):
 
     Answers: which attempts did this person make at this quiz, in order? Pinned to release and edition; what changes
     afterwards is the grade alone, where the quiz was corrected: then ``graded_edition`` is the corrected one,
-    ``graded_release`` the release it came with, and the grade at first is kept in ``first_grade``. ``attempt_by`` is ``user#number``.
+    ``graded_release`` the release it came with, and the grade at first is kept in ``first_grade``. ``attempt_by`` is
+    ``user#number``.
     """
 
     class Meta:

@@ -41,10 +41,11 @@ class ResponseEmailIndex(GlobalSecondaryIndex["User"]):
 class User(BaseModel):
     """Key: ``user_id``, the identity provider's ``sub``. Answers: who is this?
 
-    The one identity table for 000's and 004's Users: ``tenant_id`` is the home organization, absent while
-    the person belongs to none. ``email`` is there only once the provider has verified it.
-    ``session_epoch`` is when the person was last signed out everywhere, in seconds since 1970. ``groups`` are what the
-    identity provider said at ``groups_read_at``; ``is_gone``: that it lets them in no more. ``has_own_name``: the name was chosen here, not there.
+    The one identity table for 000's and 004's Users: ``tenant_id`` is the home organization, absent while the person
+    belongs to none. ``email`` is there only once the provider has verified it. ``session_epoch`` is when the person was
+    last signed out everywhere, in seconds since 1970. ``groups`` are what the identity provider said at
+    ``groups_read_at``; ``is_gone``: that it lets them in no more. ``has_own_name``: the name was chosen here, not
+    there.
     """
 
     class Meta:

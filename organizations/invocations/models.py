@@ -84,8 +84,8 @@ class FailedIndex(GlobalSecondaryIndex["InvocationItem"]):
 class InvocationItem(BaseModel):
     """Key: ``id``. Answers: how did this request or task go? Expires.
 
-    A sample, written beside the requests: nothing is told by a line that is not there. The indexes but the first are for
-    operators; ``ran_on`` is the day (UTC), ``failed_as`` the status of what failed.
+    A sample, written beside the requests: nothing is told by a line that is not there. The indexes but the first are
+    for operators; ``ran_on`` is the day (UTC), ``failed_as`` the status of what failed.
     """
 
     class Meta:

@@ -31,8 +31,9 @@ class Organization(BaseModel):
 class OrganizationCounter(BaseModel):
     """Key: ``organization_id``, ``name``. Answers: how many members, owners, open invites, mails are there?
 
-    Under ``person#…`` in place of the organization: how many organizations has this person founded? Counted by ADD in the transaction of what is counted. Items of their own, so that counting meets nobody who reads
-    or changes the organization.
+    Under ``person#…`` in place of the organization: how many organizations has this person founded? Counted by ADD in
+    the transaction of what is counted. Items of their own, so that counting meets nobody who reads or changes the
+    organization.
     """
 
     class Meta:

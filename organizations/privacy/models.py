@@ -49,8 +49,8 @@ class ErasureModel(BaseModel):
 class ReceiptModel(BaseModel):
     """Key: ``receipt_id`` (the SHA-256 of the token in its address), ``line``. What was found, erased, kept and why?
 
-    ``#head`` says when it was asked for, begun and ended, and why it does not get on (``stopped``); the other lines are named after the kind of thing. Nothing
-    in it says whose receipt it is.
+    ``#head`` says when it was asked for, begun and ended, and why it does not get on (``stopped``); the other lines are
+    named after the kind of thing. Nothing in it says whose receipt it is.
     """
 
     class Meta:

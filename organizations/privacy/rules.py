@@ -72,8 +72,8 @@ class Obstacle:
 class Erasure:
     """A person who is to be erased. ``blocked``: why that cannot begin yet, in sentences.
 
-    ``receipt``: the key of its receipt. ``organizations``, ``names`` and ``email`` are noted when it begins, since they are gone before it ends;
-    ``reached``: how many steps are done.
+    ``receipt``: the key of its receipt. ``organizations``, ``names`` and ``email`` are noted when it begins, since they
+    are gone before it ends; ``reached``: how many steps are done.
     """
 
     erasure_id: str

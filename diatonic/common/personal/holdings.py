@@ -84,10 +84,10 @@ class Holding:
     ``name``: ``feature.thing``, stable: the name of the file in an export and of the line in a receipt. ``title`` and
     ``why`` (why it is kept or made anonymous) are for people. ``find`` yields the items that tell of the person,
     reading page by page; an item that was erased is not found again. ``shown``: what an export says of an item to the
-    person, and nothing of others; ``files``: whose bytes belong to it. ``retention``: its line in the table of retention. Not ``in_organizations``:
-    asked once, without an organization. Larger ``order`` is erased later. ``at_once``: so many items share a
-    transaction. ``binding``: erased in the transaction that closes the account, where the person can still be told
-    why that is not possible.
+    person, and nothing of others; ``files``: whose bytes belong to it. ``retention``: its line in the table of
+    retention. Not ``in_organizations``: asked once, without an organization. Larger ``order`` is erased later.
+    ``at_once``: so many items share a transaction. ``binding``: erased in the transaction that closes the account,
+    where the person can still be told why that is not possible.
     """
 
     name: str

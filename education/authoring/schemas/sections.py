@@ -25,7 +25,8 @@ class SectionIn(Schema):
 class CopyIn(Schema):
     """Where a copy of a section goes. ``position`` counts from 1; null: at the end.
 
-    ``may_open``: a section of a restricted module may go into one that is not; else that is refused with ``would_open``.
+    ``may_open``: a section of a restricted module may go into one that is not; else that is refused with
+    ``would_open``.
     """
 
     module_id: str = Field(max_length=200)

@@ -43,10 +43,10 @@ class AnswersInput(BaseModel):
 class SectionProgress:
     """What was recorded about one section.
 
-    ``best`` is the best percentage of a quiz, or the latest of an exercise; ``edition`` the one that was shown last, ``passed_edition`` the one
-    that was passed (0: none). ``before`` counts attempts that no longer count, since the quiz changed and was opened
-    again; ``again`` is the release that did so, ``regraded`` the one with which answers were graded again (0: none).
-    ``is_stuck``: failed three times, or as often as one may.
+    ``best`` is the best percentage of a quiz, or the latest of an exercise; ``edition`` the one that was shown last,
+    ``passed_edition`` the one that was passed (0: none). ``before`` counts attempts that no longer count, since the
+    quiz changed and was opened again; ``again`` is the release that did so, ``regraded`` the one with which answers
+    were graded again (0: none). ``is_stuck``: failed three times, or as often as one may.
     """
 
     state: State = "new"

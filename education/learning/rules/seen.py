@@ -153,7 +153,8 @@ class LearnerSection:
 class Attempt:
     """One answered quiz, pinned to the release and the section's edition that was answered.
 
-    ``answers`` are in the things' own ids, ``results`` in those that were shown; ``quiz`` is the edition as it was shown.
+    ``answers`` are in the things' own ids, ``results`` in those that were shown; ``quiz`` is the edition as it was
+    shown.
     """
 
     content_id: str

@@ -1,7 +1,7 @@
 """What people answered who were wrong, where they write or arrange: the most frequent of it.
 
-Nothing is counted for this when somebody answers: what can be typed has no end, and whoever types ten thousand different
-texts would fill whatever keeps them. A bounded number of answers is read instead, when somebody looks.
+Nothing is counted for this when somebody answers: what can be typed has no end, and whoever types ten thousand
+different texts would fill whatever keeps them. A bounded number of answers is read instead, when somebody looks.
 """
 
 from collections import Counter

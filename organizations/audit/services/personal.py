@@ -1,6 +1,7 @@
 """What the logs say about one person. The entries stay, and the chain: they hold digests only.
 
-Whoever calls decides who may ask: this is for erasing somebody whom only an id of its own stands for, such as an invite's.
+Whoever calls decides who may ask: this is for erasing somebody whom only an id of its own stands for, such as an
+invite's.
 """
 
 from organizations.audit import store

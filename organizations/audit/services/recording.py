@@ -39,9 +39,10 @@ def record(  # noqa: PLR0913 -- all named
 ) -> None:
     """Add an event to ``tx``: two writes, three where it tells of a person.
 
-    ``action``: ``thing.happened``, with words in ``rules/words.py``; ``summary``: a sentence without the actor. ``before`` and ``after``: fields as they
-    were and are; what stayed the same is left out, secrets are too. ``about``: the id of a person whom the words tell
-    of, so that they can be erased; where the target is a person, that is the target.
+    ``action``: ``thing.happened``, with words in ``rules/words.py``; ``summary``: a sentence without the actor.
+    ``before`` and ``after``: fields as they were and are; what stayed the same is left out, secrets are too. ``about``:
+    the id of a person whom the words tell of, so that they can be erased; where the target is a person, that is the
+    target.
     """
     said = {
         "summary": summary,

@@ -117,8 +117,8 @@ def put_check_off(scope: Scope, *, domain: str, verified_at: str, now: datetime)
 def set_mode(scope: Scope, *, domain: str, mode: str, role: str | None, revision: int | None, now: datetime) -> Domain:
     """Say what people with an address at a verified domain get, and as what they come in. Two DynamoDB calls.
 
-    A ``role`` of ``None`` stays. Needs ``settings.edit``, and what the role may. Raises :class:`DomainNotFound`, :class:`DomainNotVerified`,
-    ``Stale``, ``Invalid`` for another mode or role.
+    A ``role`` of ``None`` stays. Needs ``settings.edit``, and what the role may. Raises :class:`DomainNotFound`,
+    :class:`DomainNotVerified`, ``Stale``, ``Invalid`` for another mode or role.
     """
     seen = get_domain(scope, domain=domain)
     if revision is not None and revision != seen.revision:
@@ -145,8 +145,8 @@ def set_mode(scope: Scope, *, domain: str, mode: str, role: str | None, revision
 def remove_domain(scope: Scope, *, domain: str, now: datetime) -> None:
     """Take the domain off the list: it lets nobody in any more, and is free for others. Members stay.
 
-    Two calls; where it was verified one more, two where the organization is known by it. Needs ``settings.edit``. Raises
-    :class:`DomainNotFound`, ``Stale``.
+    Two calls; where it was verified one more, two where the organization is known by it. Needs ``settings.edit``.
+    Raises :class:`DomainNotFound`, ``Stale``.
     """
     seen = get_domain(scope, domain=domain)
     tx = Transaction()

@@ -71,9 +71,10 @@ def get_link(scope: Scope, *, invite_id: str, now: datetime) -> str:
 def resend_invite(scope: Scope, *, invite_id: str, now: datetime) -> Invite:
     """Make the link good for another seven days and mail it again; an expired invite takes a seat again.
 
-    It is from whoever sends it again then: an invite is good only while its sender may give what it gives. Needs ``members.manage`` and what the invite gives. Raises ``NotFound``, :class:`NotOpen`, ``AlreadyInvited``,
-    ``OrganizationFull``, :class:`~diatonic.common.errors.TooMany` within five minutes of the mail before.
-    Three DynamoDB calls, one more for an expired one.
+    It is from whoever sends it again then: an invite is good only while its sender may give what it gives. Needs
+    ``members.manage`` and what the invite gives. Raises ``NotFound``, :class:`NotOpen`, ``AlreadyInvited``,
+    ``OrganizationFull``, :class:`~diatonic.common.errors.TooMany` within five minutes of the mail before. Three
+    DynamoDB calls, one more for an expired one.
     """
     scope.check("members.manage", SENTENCE)
     invite = _find(scope, invite_id)

@@ -1,9 +1,9 @@
 """``manage.py audit verify|seal|adopt``: is every sealed entry as it was sealed? Or seal what waits, now.
 
-``verify ORGANIZATION… [--head NUMBER:DIGEST]`` reads the whole log of each, and the files of the days; it names what was
-changed, taken out, put in, moved or cut off, and ends with 1 where there is anything. ``--head`` is the line that an
-earlier check or an export gave: also a chain that was made anew is found by it. ``adopt ORGANIZATION…`` brings entries
-of a version without a chain into it, once.
+``verify ORGANIZATION… [--head NUMBER:DIGEST]`` reads the whole log of each, and the files of the days; it names what
+was changed, taken out, put in, moved or cut off, and ends with 1 where there is anything. ``--head`` is the line that
+an earlier check or an export gave: also a chain that was made anew is found by it. ``adopt ORGANIZATION…`` brings
+entries of a version without a chain into it, once.
 """
 
 import re

@@ -33,7 +33,8 @@ class NotRetryable(Conflict):
 def get_upload(scope: Scope, *, upload_id: str) -> Upload:
     """Return an upload: one's own, or with ``files.view`` any but those for modules that are closed to this person.
 
-    One DynamoDB call, two for somebody else's for a module, and none more for owners and administrators, here and below.
+    One DynamoDB call, two for somebody else's for a module, and none more for owners and administrators, here and
+    below.
     """
     upload = UploadStore(scope).get(upload_id)
     policies.check_can_see_upload(scope, upload)

@@ -17,7 +17,8 @@ _NOT_FOUND = "A module that was deleted"
 def get_usage(scope: Scope) -> Usage:
     """Return what takes the room, by kind, by who uploaded it, and by module. Needs ``files.view``.
 
-    A module that is closed to this person is not named. Five DynamoDB calls. The lists lag behind the total by a moment.
+    A module that is closed to this person is not named. Five DynamoDB calls. The lists lag behind the total by a
+    moment.
     """
     storage = get_storage(scope)
     counters = CounterStore(scope)

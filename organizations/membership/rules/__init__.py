@@ -1,6 +1,6 @@
 """Roles and permissions, organizations and their members as data, and what can be said of them without asking anybody."""
 
-from organizations.membership.rules.deciding import DECIDING, beginnings, decides_as
+from organizations.membership.rules.deciding import DECIDING, beginnings, decides_as, is_listed
 from organizations.membership.rules.organizations import (
     MAX_NAME,
     OFFER_HOLDS,
@@ -74,6 +74,7 @@ __all__ = [
     "beginnings",
     "decides_as",
     "exceeding",
+    "is_listed",
     "matrix",
     "name_key",
     "permissions_for",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import product
 
-from organizations.membership.rules.people import MemberStatus
+from organizations.membership.rules.people import Member, MemberStatus
 from organizations.membership.rules.permissions import permissions_for
 
 #: What people are told of who may do it. After a change of this ``manage.py members`` writes the index anew.
@@ -19,6 +19,13 @@ def decides_as(user_id: str, *, role: str, permissions: Mapping[str, bool], stat
     held = permissions_for(role, permissions, (), is_home=False) if is_active else frozenset[str]()
     digits = "".join("1" if permission in held else "0" for permission in DECIDING)
     return f"{digits}#{user_id}" if "1" in digits else ""
+
+
+def is_listed(member: Member) -> bool:
+    """Say whether every list finds a member that should: memberships made before there was such a list may not say so."""
+    return bool(member.name_key) and member.decides_as == decides_as(
+        member.user_id, role=member.role, permissions=member.permissions, status=member.status
+    )
 
 
 def beginnings(permission: str) -> tuple[str, ...]:

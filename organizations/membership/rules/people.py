@@ -32,8 +32,9 @@ class Member:
     invited_by: str = ""
     last_active: str = ""
     revision: int = 1
-    #: Whether every list finds it that should: memberships made before there was such a list do not say so yet.
-    is_listed: bool = True
+    #: By what the lists of names and of those who decide find it, as it was written last.
+    name_key: str = ""
+    decides_as: str = ""
 
     @property
     def is_active(self) -> bool:

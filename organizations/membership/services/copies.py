@@ -8,7 +8,7 @@ from diatonic.common.errors import Unavailable
 from diatonic.common.pages import MAX_LIMIT
 from diatonic.common.scope import Scope, system_scope
 from organizations.membership import store
-from organizations.membership.rules import Member, MemberStatus, Role
+from organizations.membership.rules import Member, MemberStatus, Role, is_listed
 from organizations.membership.services.identities import Known, accounts
 from organizations.membership.store import MEMBERS, OWNERS, CopyStore, MemberStore
 
@@ -57,8 +57,8 @@ def _renew(scope: Scope, member: Member | None, known: Known) -> bool:
 def fill(scope: Scope) -> tuple[int, int]:
     """Fill the copies of memberships that lack them, and set the counters right; for the system. May run again.
 
-    Returns how many members there are, and to how many memberships something was written. Raises ``Unavailable`` where members come
-    and go faster than they are counted.
+    Returns how many members there are, and to how many memberships something was written. Raises ``Unavailable`` where
+    members come and go faster than they are counted.
     """
     for _ in range(_ATTEMPTS):
         before = MemberStore(scope).counts(MEMBERS, OWNERS)
@@ -78,7 +78,7 @@ def _walk(scope: Scope) -> tuple[dict[str, int], int]:
         known = accounts().known([member.user_id for member in members]) if members else {}
         for member in members:
             copy = known.get(member.user_id)
-            if copy is not None and (not member.is_listed or (copy.name, copy.email) != (member.name, member.email)):
+            if copy is not None and (not is_listed(member) or (copy.name, copy.email) != (member.name, member.email)):
                 written += _renew(scope, member, copy)
         cursor = page.next_cursor
         if cursor is None:

@@ -121,8 +121,9 @@ def add_member(  # noqa: PLR0913 -- all named
 ) -> None:
     """Make the person a member; needs ``members.manage``. Three DynamoDB calls.
 
-    ``permissions``: bundles and single keys, given or taken away. Raises :class:`~diatonic.common.errors.Denied`, also for more than the scope's person may do;
-    :class:`~diatonic.common.errors.Invalid` for an unknown role or key, ``MemberExists``, ``OrganizationFull``.
+    ``permissions``: bundles and single keys, given or taken away. Raises :class:`~diatonic.common.errors.Denied`, also
+    for more than the scope's person may do; :class:`~diatonic.common.errors.Invalid` for an unknown role or key,
+    ``MemberExists``, ``OrganizationFull``.
     """
     scope.check("members.manage", _SENTENCE)
     newcomer = Newcomer(user_id, name, email, role, permissions or {}, invited_by=scope.user_id)
@@ -157,9 +158,9 @@ def admit(  # noqa: PLR0913 -- all named but two
 
     ``limit``: how many seats there are, from who has found the organization active; without it one call more, and
     ``Denied`` while it is suspended. ``has_asked``: only where their request to join still waits. Whoever has no home
-    organization gets this one (one call, unless ``home`` says it), and those hear of it who registered with :func:`on_joining`; an invite sees to
-    both itself (``by_invite``). On commit ``MemberExists``, ``OrganizationFull`` or ``Conflict`` is raised where that is
-    so by then.
+    organization gets this one (one call, unless ``home`` says it), and those hear of it who registered with
+    :func:`on_joining`; an invite sees to both itself (``by_invite``). On commit ``MemberExists``, ``OrganizationFull``
+    or ``Conflict`` is raised where that is so by then.
     """
     if limit is None:
         organization = get_organization(scope)

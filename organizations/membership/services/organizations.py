@@ -107,7 +107,8 @@ def found_organization(
     """Make an organization in the name of a signed-in person, who is its owner then; returns its id.
 
     Without an id a word is made of the name, with four letters behind it where that is taken. Raises ``Invalid``,
-    ``Conflict`` (``organization_exists``) for a chosen id, ``TooManyFounded``. Two DynamoDB calls, two more where a word is taken.
+    ``Conflict`` (``organization_exists``) for a chosen id, ``TooManyFounded``. Two DynamoDB calls, two more where a
+    word is taken.
     """
     name = " ".join(name.split())
     wanted = organization_id or slug_of(name) or "organization"

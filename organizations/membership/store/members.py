@@ -233,8 +233,8 @@ def member(item: Any) -> Member:
         invited_by=item.invited_by or "",
         last_active=item.last_active or "",
         revision=int(item.revision),
-        is_listed=bool(item.name_key)
-        and (item.decides_as or "") == _decides_as(item.user_id, item.role, item.permissions, item.status),
+        name_key=item.name_key or "",
+        decides_as=item.decides_as or "",
     )
 
 

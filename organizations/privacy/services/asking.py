@@ -43,9 +43,9 @@ class NoErasure(NotFound):
 def request_erasure(user_id: str, *, now: datetime, scope: Scope | None = None) -> Erasure:
     """Note that the person is to be erased after the days in which that can be cancelled; asked twice is once.
 
-    They are mailed that it will be. Where it was blocked and nothing is in the way any more, asking again lets it begin at once. Raises
-    :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for each organization
-    that the person owns. ``scope``: through which an API token is told from a person.
+    They are mailed that it will be. Where it was blocked and nothing is in the way any more, asking again lets it begin
+    at once. Raises :class:`StillNeeded` for the last owner of an organization. Up to seven DynamoDB calls, and two for
+    each organization that the person owns. ``scope``: through which an API token is told from a person.
     """
     check_in_person(scope)
     _, before = store.find_both(user_id)
