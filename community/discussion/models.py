@@ -158,9 +158,13 @@ class CommentModel(BaseModel):
     """Key: ``post_id``, ``comment_id`` (``organization:comment:uuid7``). What does this comment say, where does it stand?
 
     ``organization_id`` is the post's, ``written_in`` (``organization#user``) the author's. ``pointers`` has
-    ``comment#id`` → the post. ``first_replies`` are the ids of its first listed replies, so that a thread shows some
-    of them without asking for each branch. ``branch``: the parent's id, or the post's, while it is listed; a comment
-    that was deleted or removed keeps it while replies hang on it.
+    ``comment#id`` → the post. ``ancestors`` are the ids above it, the topmost first. ``first_replies`` are the ids of
+    its first listed replies, so that a thread shows some of them without asking for each branch. ``branch``: the id of
+    the nearest comment above that is still there, or the post's, while it is listed; a comment that was deleted or
+    removed keeps it while replies hang on it. ``listed_at``: when it was approved first, and others were told of it.
+
+    What is counted of it stands in the item itself, unlike that of a post: a page of a thread shows 75 comments, and
+    items of their own would be 75 keys more. Counting leaves ``revision`` as it is, so that a like makes no edit stale.
     """
 
     class Meta:
@@ -171,6 +175,7 @@ class CommentModel(BaseModel):
     comment_id = UnicodeAttribute(range_key=True)
     parent_comment_id = UnicodeAttribute(null=True)
     depth = NumberAttribute(default_for_new=1)
+    ancestors = TextListAttribute(default_for_new=list)
     author_id = UnicodeAttribute()
     author_organization_id = UnicodeAttribute()
     author_profile = DocumentAttribute()
@@ -184,8 +189,14 @@ class CommentModel(BaseModel):
     edited_at = UnicodeAttribute(null=True)
     first_replies = TextListAttribute(default_for_new=list)
     branch = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     written_in = UnicodeAttribute(null=True)
+    likes = NumberAttribute(default_for_new=0)
+    loves = NumberAttribute(default_for_new=0)
+    insights = NumberAttribute(default_for_new=0)
+    questions = NumberAttribute(default_for_new=0)
+    replies = NumberAttribute(default_for_new=0)
 
     branch_index = Branch()
     written_index = WrittenComments()
@@ -239,9 +250,11 @@ class ReactionModel(BaseModel):
 
 
 class MyPart(BaseModel):
-    """Key: ``target_id``, ``mine#user``. How did I react to it, and which comments of mine below it wait for a verdict?
+    """Key: ``target_id`` (a post), ``mine#user``. How did I react to it, and which comments of mine are not listed?
 
-    Written with the reactions, so that a page of a feed asks for one item a post instead of one for each type.
+    Written with the reactions, so that a page of a feed asks for one item a post instead of one for each type, and a
+    page of a thread for one in all: ``comment_reactions`` (``uuid#type``) are mine to the comments of the post.
+    ``user_id`` and ``created_at`` put it into ``person-reactions-index``, by which an erasure finds it.
     """
 
     class Meta:
@@ -250,16 +263,17 @@ class MyPart(BaseModel):
 
     target_id = UnicodeAttribute(hash_key=True)
     reaction_key = UnicodeAttribute(range_key=True)
-    mine = UnicodeAttribute()
+    user_id = UnicodeAttribute()
     reactions = UnicodeSetAttribute(null=True)
+    comment_reactions = UnicodeSetAttribute(null=True)
     waiting_comments = UnicodeSetAttribute(null=True)
 
 
 class CounterModel(BaseModel):
-    """Key: ``target_id`` (a post or a comment). How often was it liked, loved, commented, shared, viewed?
+    """Key: ``target_id`` (a post). How often was it liked, loved, commented, shared, viewed?
 
-    An item of its own: a like rewrites this and neither the post nor its indexes. ``comments`` of a post are all that
-    are listed below it, of a comment its direct replies.
+    An item of its own: a like rewrites this and neither the post nor its indexes. ``comments`` are all that are listed
+    below it.
     """
 
     class Meta:
