@@ -76,3 +76,18 @@ class Reactor:
     name: str
     reaction_type: ReactionType
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactedTo:
+    """What somebody reacts to. ``post_id``: the post, or the one below which the comment stands."""
+
+    target_type: str
+    target_id: str
+    post_id: str
+    organization_id: str
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment."""
+        return self.target_type == "comment"
