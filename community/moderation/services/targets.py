@@ -1,6 +1,6 @@
 """Who answers for what moderation decides about: discussion registers its posts and comments when Django starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,12 @@ class TargetHandler(Protocol):
 
     def read(self, scope: Scope, target_id: str) -> Target | None:
         """Return the target with its newest text, by one or two consistent reads; ``None`` where it is deleted."""
+
+    def read_many(self, scope: Scope, keys: Sequence[tuple[str, str]]) -> Mapping[str, Target]:
+        """Return those targets of pairs of ``target_id`` and ``post_id`` that are there, by their ids.
+
+        At most 500; one read for every hundred. Need not be consistent: the simulator and lists show them.
+        """
 
     def settle(self, tx: Transaction, scope: Scope, *, target: Target, told: Told, now: datetime) -> None:
         """Put into ``tx`` what becomes of the target, on the condition that it still has the text of ``target``.

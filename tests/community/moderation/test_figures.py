@@ -1,0 +1,72 @@
+"""What moderation counts: within its transactions, by the month, taken back where a decision is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from community.moderation.rules import statistics as rules
+from community.moderation.services import statistics
+from community.moderation.store.figures import FigureStore
+from diatonic.common.dynamo import Transaction
+from tests.organizations.people import NOW
+
+HERE = "demo"
+
+
+def _count(*counts, target_id="demo:post:1", now=NOW, **options):
+    tx = Transaction()
+    statistics.count(tx, *counts, organization_id=HERE, target_id=target_id, now=now, **options)
+    tx.commit()
+
+
+def test_a_month_adds_up_over_its_shards():
+    for number in range(12):
+        _count(rules.checked("held"), rules.opened(["spam", "spam"]), target_id=f"demo:post:{number}")
+    _count(rules.opened(["toxicity"]), now=NOW - timedelta(days=31))
+
+    by_month = FigureStore(HERE).by_month(["2026-01", "2026-02", "2026-03"])
+
+    march = rules.Month.of("2026-03", by_month["2026-03"])
+    assert (march.opened, march.checked, march.by_rule) == (12, {"held": 12}, {"spam": 12})
+    assert rules.Month.of("2026-01", by_month["2026-01"]).by_rule == {"toxicity": 1}
+    assert by_month["2026-02"] == {}
+
+
+def test_another_organization_counts_for_itself():
+    _count(rules.opened(["spam"]))
+
+    assert FigureStore("other").by_month(["2026-03"]) == {"2026-03": {}}
+
+
+def test_an_undone_decision_is_taken_back_in_its_own_month():
+    decided = rules.decided("removed", waited_seconds=90)
+    before = datetime(2026, 2, 28, 23, 59, tzinfo=UTC)
+    _count(decided, now=before, moderator_id="mod-1")
+
+    _count(rules.undone(decided), counted_at=before, moderator_id="mod-1")
+
+    found = rules.Month.of("2026-02", FigureStore(HERE).by_month(["2026-02"])["2026-02"])
+    assert (found.decided, found.by_person, found.by_outcome, found.median_seconds) == (0, 0, {}, None)
+    assert FigureStore(HERE).load("2026-02") == {}
+
+
+def test_who_decided_how_many_is_counted_beside_the_months():
+    for moderator in ("mod-1", "mod-2", "mod-1"):
+        _count(rules.decided("approved", waited_seconds=5), moderator_id=moderator)
+
+    assert FigureStore(HERE).load("2026-03") == {"mod-1": 2, "mod-2": 1}
+    assert FigureStore(HERE).by_month(["2026-03"])["2026-03"]["decided"] == 3
+
+
+@pytest.mark.parametrize("waited", [[300], [60, 600, 86_400], [10] * 5 + [3600] * 6, [30 * 86_400]])
+def test_the_median_is_right_to_within_a_fifth(waited):
+    counts = rules.total(*(rules.decided("approved", waited_seconds=seconds) for seconds in waited))
+
+    found, true = rules.median_seconds(counts), sorted(waited)[(len(waited) - 1) // 2]
+
+    assert found is not None
+    assert abs(found - true) <= max(0.2 * true, 30)
+
+
+def test_months_are_named_over_the_turn_of_a_year():
+    assert rules.last_months("2026-02", 4) == ["2025-11", "2025-12", "2026-01", "2026-02"]
