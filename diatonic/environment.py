@@ -2,7 +2,7 @@
 
 import sys
 from functools import cached_property
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from diatonic.common import retention
+from diatonic.common.egress.addresses import NEVER
 
 
 def _split(value: object) -> object:
@@ -83,11 +84,22 @@ def _server(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        network = ip_network(value)
+    except ValueError:
+        raise ValueError("must be networks such as 127.0.0.0/8 or 192.0.2.7/32, separated by commas") from None
+    if any(network.version == closed.version and network.overlaps(closed) for closed in NEVER):
+        raise ValueError("must not hold link-local addresses: clouds give away a machine's credentials there")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Queue = Annotated[str, AfterValidator(_queue)]
 Server = Annotated[str, AfterValidator(_server)]
+Network = Annotated[str, AfterValidator(_network)]
 Split = BeforeValidator(_split)
 
 
@@ -119,6 +131,7 @@ class Environment(BaseSettings):
     organizations_per_person: int = Field(default=10, ge=1)
     audit_lock_days: int = Field(default=0, ge=0)
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
+    egress_allowed_networks: Annotated[tuple[Network, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
     retention_days: Annotated[dict[str, int], NoDecode, BeforeValidator(retention.read)] = Field(default={})
 

@@ -168,6 +168,9 @@ ORGANIZATIONS_PER_PERSON = DIATONIC.organizations_per_person
 #: Whom to ask for records of domains, ``address`` or ``address:port``; empty: the machine's own resolver.
 DNS_SERVERS = list(DIATONIC.dns_servers)
 
+#: Networks that are asked, on any port, though they are not public (common/egress); empty: none.
+EGRESS_ALLOWED_NETWORKS = list(DIATONIC.egress_allowed_networks)
+
 # --- static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / DIATONIC.var / "static"

@@ -3,7 +3,7 @@
 import socketserver
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from dns import flags, message, rcode, rdatatype, rrset
@@ -13,11 +13,12 @@ _UDP = 512
 
 
 class Server:
-    """Answers questions for TXT records; ``address`` is what the setting takes."""
+    """Answers questions for TXT records and addresses; ``address`` is what the setting takes."""
 
     def __init__(self, port: int = 0) -> None:
         self._texts: dict[str, list[str]] = {}
         self._aliases: dict[str, str] = {}
+        self._places: dict[str, list[Sequence[str]]] = {}
         self.failing = False
         self.silent = False
         self.asked: list[str] = []
@@ -62,17 +63,22 @@ class Server:
         """Let the name be another name for ``target``."""
         self._aliases[f"{name}."] = f"{target}."
 
+    def place(self, name: str, *turns: Sequence[str]) -> None:
+        """Let the name have these addresses of both families: at first the first ones, next time the next ones."""
+        self._places[f"{name}."] = list(turns)
+
     def forget(self) -> None:
         """Know no name any more."""
         self._texts.clear()
         self._aliases.clear()
+        self._places.clear()
         self.asked.clear()
         self.failing = self.silent = False
 
     def answer(self, wire: bytes, *, limit: int = 65535) -> bytes:
         """Return the answer to a question, cut off where it does not fit; nothing while the server is silent."""
         asked = message.from_wire(wire)
-        name = asked.question[0].name.to_text()
+        name, kind = asked.question[0].name.to_text().lower(), asked.question[0].rdtype
         self.asked.append(name)
         if self.silent:
             return b""
@@ -84,17 +90,33 @@ class Server:
         if name in self._aliases:
             reply.answer.append(rrset.from_text(name, 1, "IN", "CNAME", self._aliases[name]))
             name = self._aliases[name]
-        if name not in self._texts:
-            reply.set_rcode(rcode.NXDOMAIN)
-        elif self._texts[name]:
-            texts = [_quoted(text) for text in self._texts[name]]
-            reply.answer.append(rrset.from_text(name, 1, "IN", rdatatype.TXT, *texts))
+        self._fill(reply, name, kind)
         whole = reply.to_wire(max_size=65535)
         if len(whole) <= limit:
             return whole
         reply.answer.clear()
         reply.flags |= flags.TC
         return reply.to_wire()
+
+    def _fill(self, reply: message.Message, name: str, kind: rdatatype.RdataType) -> None:
+        """Write what is known of the name."""
+        if name in self._places:
+            found, said = self._addresses(name, kind), kind
+        elif name in self._texts:
+            found, said = [_quoted(text) for text in self._texts[name] if kind == rdatatype.TXT], rdatatype.TXT
+        else:
+            reply.set_rcode(rcode.NXDOMAIN)
+            return
+        if found:
+            reply.answer.append(rrset.from_text(name, 1, "IN", said, *found))
+
+    def _addresses(self, name: str, kind: rdatatype.RdataType) -> list[str]:
+        """Return the addresses of this turn; the question for IPv4 ends it, which is the second of the two."""
+        turns = self._places[name]
+        found = [each for each in turns[0] if (":" in each) == (kind == rdatatype.AAAA)]
+        if kind == rdatatype.A and len(turns) > 1:
+            turns.pop(0)
+        return found
 
 
 def _quoted(text: str) -> str:

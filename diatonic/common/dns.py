@@ -22,10 +22,27 @@ def texts_of(name: str) -> list[str]:
     except (resolver.NXDOMAIN, resolver.NoAnswer):
         return []
     except (exception.DNSException, OSError) as failure:
-        logger.warning("dns_failed", name=name, failure=type(failure).__name__)
-        sentence = f"The name servers of {name} give no answer just now. Try again in a few minutes."
-        raise Unavailable(sentence, code="dns_unavailable", retry_after=60) from None
+        raise _away(name, failure) from None
     return [b"".join(record.strings).decode(errors="replace") for record in found]
+
+
+def addresses_of(name: str, *, seconds: float = _SECONDS) -> list[str]:
+    """Return the IP addresses of a name, of both families, none where it has none or is not there. Nothing is kept.
+
+    Raises :class:`~diatonic.common.errors.Unavailable` where DNS gives no answer within ``seconds``.
+    """
+    try:
+        return list(_resolver().resolve_name(f"{name}.", lifetime=seconds, search=False).addresses())
+    except (resolver.NXDOMAIN, resolver.NoAnswer):
+        return []
+    except (exception.DNSException, OSError) as failure:
+        raise _away(name, failure) from None
+
+
+def _away(name: str, failure: Exception) -> Unavailable:
+    logger.warning("dns_failed", name=name, failure=type(failure).__name__)
+    sentence = f"The name servers of {name} give no answer just now. Try again in a few minutes."
+    return Unavailable(sentence, code="dns_unavailable", retry_after=60)
 
 
 def _server(text: str) -> nameserver.Do53Nameserver:

@@ -28,6 +28,7 @@ from organizations.media.services.files import (
     url_of,
 )
 from organizations.media.services.handlers import on_failed, on_ready, on_replaced, on_titles, on_uses
+from organizations.media.services.intake import take_in
 from organizations.media.services.limits import installation_limits, limits_of, set_limits
 from organizations.media.services.messages import address_of
 from organizations.media.services.metadata import list_uploaded_for, remove_objects
@@ -125,6 +126,7 @@ __all__ = [
     "stream_file",
     "sweep_page",
     "take_away",
+    "take_in",
     "take_messages",
     "take_notice",
     "url_of",

@@ -60,10 +60,26 @@ def request_upload(  # noqa: PLR0913 -- all named
     """
     if attachment is None or not attachment.is_private:
         policies.check_can_upload(scope)
-    file_type = _checked(scope, filename, content_type, size, most)
-    plan = plan_parts(size)
-    upload_id = ids.new()
-    upload = Upload(
+    file_type = check_taken(scope, filename, content_type, size, most)
+    upload = new_upload(
+        scope, ids.new(), filename, file_type, size=size, attachment=attachment, replaces=replaces, now=now
+    )
+    return _ticket(scope, upload, now=now)
+
+
+def new_upload(  # noqa: PLR0913 -- all named
+    scope: Scope,
+    upload_id: str,
+    filename: str,
+    file_type: FileType,
+    *,
+    size: int,
+    attachment: Attachment | None,
+    replaces: str,
+    now: datetime,
+) -> Upload:
+    """Return an upload of the scope's that waits for its bytes; nothing is written."""
+    return Upload(
         upload_id=upload_id,
         organization_id=scope.organization_id,
         filename=clean_filename(filename),
@@ -75,12 +91,11 @@ def request_upload(  # noqa: PLR0913 -- all named
         created_by_name=scope.user_name,
         created_at=clock.iso(now),
         updated_at=clock.iso(now),
-        deadline=clock.iso(now + (TICKET_SINGLE if plan is None else TICKET_MULTIPART)),
+        deadline=clock.iso(now + (TICKET_SINGLE if plan_parts(size) is None else TICKET_MULTIPART)),
         token=new_token(upload_id, secrets.token_hex(8)),
         attachment=attachment,
         replaces=replaces,
     )
-    return _ticket(scope, upload, now=now)
 
 
 def _ticket(scope: Scope, upload: Upload, *, now: datetime) -> UploadTicket:
@@ -88,12 +103,12 @@ def _ticket(scope: Scope, upload: Upload, *, now: datetime) -> UploadTicket:
         form = storage.presign_form(
             upload.temp_key, content_type=upload.content_type, size=upload.size, valid=TICKET_SINGLE
         )
-        _add(scope, upload, now=now)
+        put_waiting(scope, upload, now=now)
         return UploadTicket(upload, form.url, form.fields)
     multipart_id = storage.start_multipart(upload.temp_key, content_type=upload.content_type)
     upload = replace(upload, multipart_id=multipart_id)
     try:
-        _add(scope, upload, now=now)
+        put_waiting(scope, upload, now=now)
     except AppError:
         storage.abort_multipart(upload.temp_key, multipart_id=multipart_id)
         raise
@@ -136,7 +151,8 @@ def list_parts(scope: Scope, *, upload_id: str) -> list[Part]:
     return [Part(part.number, part.size, part.etag) for part in found]
 
 
-def _add(scope: Scope, upload: Upload, *, now: datetime) -> None:
+def put_waiting(scope: Scope, upload: Upload, *, now: datetime) -> None:
+    """Reserve room for an upload, write it, and have it looked after. Raises ``StorageFull``."""
     tx = Transaction()
     store = UploadStore(scope)
     store.reserve(tx, upload.size, limit=storage_limit(scope), now=now)
@@ -145,7 +161,8 @@ def _add(scope: Scope, upload: Upload, *, now: datetime) -> None:
     tx.commit()
 
 
-def _checked(scope: Scope, filename: str, content_type: str, size: int, most: int | None) -> FileType:
+def check_taken(scope: Scope, filename: str, content_type: str, size: int, most: int | None) -> FileType:
+    """Return the type of a file that is taken here. Raises ``Invalid`` with each field that is wrong."""
     wrong = []
     if problem := filename_problem(filename):
         wrong.append(FieldError("/filename", problem))
