@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "member.removed": "Member removed",
     "member.role_changed": "Role changed",
     "member.suspended": "Member suspended",
+    "moderation.settings_changed": "Settings of moderation changed",
     "module.archived": "Module archived",
     "module.changed": "Module changed",
     "module.changes_requested": "Changes to a module asked for",
