@@ -67,6 +67,7 @@ class PostModel(BaseModel):
 
     ``approved`` is the text that others go on seeing while a newer one waits for its verdict. ``content_revision``
     counts the texts; a verdict is about one of them. ``moderation`` is what its author is told of the last verdict.
+    ``revision`` counts what its author did, and nothing else: a verdict does not refuse what they are writing.
     """
 
     class Meta:
@@ -104,7 +105,7 @@ class PostModel(BaseModel):
 
 
 class PostTag(BaseModel):
-    """Key: ``tag_in`` (``organization#tag``, ``public#tag``), ``post_key`` (``published_at#post_id``).
+    """Key: ``tag_in`` (``organization#tag``, ``*#tag``), ``post_key`` (``published_at#post_id``).
 
     Answers: which posts carry this tag, newest first? An item exists while its post is listed there.
     """
@@ -116,6 +117,21 @@ class PostTag(BaseModel):
     tag_in = UnicodeAttribute(hash_key=True)
     post_key = UnicodeAttribute(range_key=True)
     post_id = UnicodeAttribute()
+
+
+class TagUse(BaseModel):
+    """Key: ``tag_in`` (``organization#``), ``post_key`` (the tag). Which tags are used here, and how often?
+
+    Written with the items of :class:`PostTag`.
+    """
+
+    class Meta:
+        family = "core"
+        table = "community-post-tags"
+
+    tag_in = UnicodeAttribute(hash_key=True)
+    post_key = UnicodeAttribute(range_key=True)
+    posts = NumberAttribute(default_for_new=0)
 
 
 class TextRevision(BaseModel):
