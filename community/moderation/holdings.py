@@ -1,16 +1,29 @@
 """What moderation keeps of a person."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from community.moderation.models import CheckModel, FigureModel, SettingsModel
+from community.moderation.models import CaseModel, CasePart, CheckModel, FigureModel, RecordModel, SettingsModel
 from diatonic.common import personal
 from diatonic.common.dynamo.reading import batch_get
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.personal import NOBODY, NOBODYS_NAME, Fate, Holding, Subject, Traces
 
-personal.nothing(CheckModel, "How texts scored, by their ids; neither what they say nor who wrote them.")
-
+_CHECKED = Traces(ids=("author_id",))
 _CHANGED = Traces(names={"changed_by_name": ""})
+_DECIDED = Traces(
+    ids=("claimed_by", "decision.by", "decision.appeal_by"),
+    names={
+        "claimed_by_name": "claimed_by",
+        "decision.by_name": "decision.by",
+        "decision.appeal_by_name": "decision.appeal_by",
+        "decision.undone_by_name": "",
+    },
+    also=("claimed_in", "claimed_until"),
+)
+_SAID = Traces(ids=("by",), names={"by_name": "by"})
+_REPORT = "report#"
 
 
 def _settings(subject: Subject) -> Iterator[Any]:
@@ -18,12 +31,127 @@ def _settings(subject: Subject) -> Iterator[Any]:
     return _CHANGED.among((item for item in found if item is not None), subject)
 
 
+def _checks(subject: Subject) -> Iterator[Any]:
+    return _CHECKED.among(personal.partition(CheckModel, subject.organization_id), subject)
+
+
 def _load(subject: Subject) -> Iterator[Any]:
     items = personal.partition(FigureModel, subject.organization_id, FigureModel.figure.startswith("load#"))
     return (item for item in items if item.user_id == subject.user_id)
 
 
+def _cases(subject: Subject) -> Iterator[Any]:
+    return personal.complete(CaseModel, personal.partition(CaseModel.author_index, subject.user_id))
+
+
+def _forget_author(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:
+    """Leave the case without its author, and without what they wrote."""
+    actions = [
+        CaseModel.author_id.set(NOBODY),
+        CaseModel.author_name.set(NOBODYS_NAME),
+        CaseModel.title.set(""),
+        CaseModel.excerpt.set(""),
+        CaseModel.writes.add(1),
+    ]
+    tx.update(CaseModel(item.case_id), actions, CaseModel.author_id == item.author_id)
+    tx.delete(CasePart(item.case_id, "original"))
+
+
+def _parts(subject: Subject) -> Iterator[Any]:
+    return personal.complete(CasePart, personal.partition(CasePart.person_index, subject.user_id))
+
+
+def _reports(subject: Subject) -> Iterator[Any]:
+    return (part for part in _parts(subject) if part.part_id.startswith(_REPORT))
+
+
+def _said(subject: Subject) -> Iterator[Any]:
+    return (part for part in _parts(subject) if not part.part_id.startswith(_REPORT))
+
+
+def _decided(subject: Subject) -> Iterator[Any]:
+    """Yield the cases in which something by the person is, each once."""
+    seen = set[str]()
+    for part in personal.partition(CasePart.person_index, subject.user_id):
+        if part.case_id not in seen:
+            seen.add(part.case_id)
+            found = (item for item in batch_get([(CaseModel, (part.case_id,))]) if item is not None)
+            yield from _DECIDED.among(found, subject)
+
+
+def _records(subject: Subject) -> Iterator[Any]:
+    return personal.complete(RecordModel, personal.partition(RecordModel.person_index, subject.user_id))
+
+
+_CASES = "Why something was shown or not stays known, without whom it was about and who decided."
 personal.register(
+    Holding(
+        name="moderation.cases",
+        title="Cases of moderation about what you wrote",
+        models=(CaseModel,),
+        find=_cases,
+        fate=Fate.ANONYMIZED,
+        why=_CASES,
+        erase=_forget_author,
+        shown=lambda item, _: {
+            "title": item.title,
+            "standing": item.standing,
+            "opened_at": item.opened_at,
+            "machine": item.machine,
+        },
+        retention="moderation-cases",
+        in_organizations=False,
+        order=30,  # before what was said in them, by which moderators' cases are found
+    ),
+    Holding(
+        name="moderation.reports",
+        title="What you reported",
+        models=(CasePart,),
+        find=_reports,
+        fate=Fate.DELETED,
+        erase=personal.delete,
+        shown=lambda item, _: {"reported_at": item.created_at, **item.content, "weight": None},
+        retention="moderation-cases",
+        in_organizations=False,
+    ),
+    _DECIDED.holding(
+        name="moderation.decided",
+        title="Cases of moderation that you claimed or decided",
+        models=(CaseModel,),
+        find=_decided,
+        why=_CASES,
+        shown=("case_id", "standing"),
+        in_organizations=False,
+        order=30,
+    ),
+    _SAID.holding(
+        name="moderation.said",
+        title="What you decided as a moderator, and your appeals",
+        models=(CasePart,),
+        find=_said,
+        why=_CASES,
+        shown=("case_id", "part_id", "content", "created_at"),
+        in_organizations=False,
+    ),
+    Holding(
+        name="moderation.record",
+        title="What moderators decided about you",
+        models=(RecordModel,),
+        find=_records,
+        fate=Fate.DELETED,
+        erase=personal.delete,
+        shown=personal.every_attribute("sanctioned_in", "sanctioned_until"),
+        in_organizations=False,
+    ),
+    _CHECKED.holding(
+        name="moderation.checks",
+        title="How what you wrote scored when it was checked",
+        models=(CheckModel,),
+        find=_checks,
+        why="Other settings are tried on the scores, which say nothing of who wrote.",
+        shown=("target_type", "target_id", "outcome", "scores", "created_at"),
+        retention="moderation-checks",
+    ),
     _CHANGED.holding(
         name="moderation.settings",
         title="Settings of moderation you changed",

@@ -45,6 +45,13 @@ KINDS = {
             ("audit-personal",),
         ),
         Kept("moderation-checks", "Scores of posts and comments", 60, "they were checked", ("moderation-checks",)),
+        Kept(
+            "moderation-cases",
+            "Cases of moderation; what was said in them twice as long",
+            365,
+            "they were closed",
+            ("moderation-cases", "moderation-case-parts"),
+        ),
         Kept("exports", "Exports of your own data", 7, "they were ready", ("privacy-exports",)),
         Kept("erasure", "An account that is to be erased", 7, "it was asked for; until then it can be cancelled"),
         Kept("invocations", "Samples of requests and tasks", 30, "they ran", ("Invocations",)),

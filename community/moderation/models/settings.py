@@ -30,7 +30,7 @@ class CheckModel(BaseModel):
     """Key: ``organization_id``, ``check_id`` (a UUIDv7). Answers: which texts were checked lately, and how did they score?
 
     ``scores`` maps a rule to its score. The text itself is not kept here: it is read where it stands, while it is
-    still the one of ``content_revision``.
+    still the one of ``content_revision``. ``fingerprint`` says what texts are alike, and not what they say.
     """
 
     class Meta:
@@ -46,6 +46,8 @@ class CheckModel(BaseModel):
     content_revision = NumberAttribute()
     outcome = UnicodeAttribute()
     scores = DocumentAttribute()
+    author_id = UnicodeAttribute(null=True)
+    fingerprint = NumberAttribute(null=True)
     expires_at = NumberAttribute()
 
 

@@ -11,12 +11,16 @@ class TargetType(StrEnum):
     COMMENT = "comment"
 
 
+#: The ``status`` of a target whose newest text waits for its check; any other word is the feature's own.
+CHECKING = "checking"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A post or a comment as moderation sees it: its newest text, and where it stands.
 
     ``organization_id`` is the one whose moderators decide; ``author_organization_id`` the one in which its author is
-    told about it. ``path``: its page below ``/o/<organization>``. ``status`` is a word of the feature's own.
+    told about it. ``path``: its page below ``/o/<organization>``. ``status``: :data:`CHECKING`, or another word.
     """
 
     target_type: TargetType

@@ -6,11 +6,20 @@ from typing import Protocol
 
 from community.moderation.rules.targets import Excerpt, Target, TargetType, Told
 from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 
 
-class TargetMoved(Exception):
-    """The target has another text than the one decided about, or is gone: look at it once more."""
+class TargetMoved(Conflict):
+    """The target has another text than the one decided about, or is gone: look at it once more.
+
+    Raised by a handler, or named by it as what its condition means (``otherwise``).
+    """
+
+    default_code = "text_changed"
+
+    def __init__(self, detail: str = "Its author has changed this meanwhile. Look at it once more.") -> None:
+        super().__init__(detail)
 
 
 class TargetHandler(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.moderation.models import CheckModel
 from community.moderation.rules.targets import Target, TargetType
@@ -10,6 +10,9 @@ from diatonic.common import clock, ids, retention
 from diatonic.common.dynamo.transaction import Transaction
 
 MOST = 500
+#: So many of the last checks are looked at for what repeats.
+_LATELY = 100
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,16 @@ class Check:
     outcome: str
     scores: Mapping[str, float]
     checked_at: str
+    author_id: str = ""
+    fingerprint: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What came in lately beside the text at hand: how all of it reads, and how much of it in an hour by its author."""
+
+    fingerprints: tuple[int, ...]
+    by_author: int
 
 
 class CheckStore:
@@ -32,9 +45,16 @@ class CheckStore:
         self._organization_id = organization_id
 
     def note(
-        self, tx: Transaction, target: Target, *, outcome: str, scores: Mapping[str, float], now: datetime
+        self,
+        tx: Transaction,
+        target: Target,
+        *,
+        outcome: str,
+        scores: Mapping[str, float],
+        now: datetime,
+        fingerprint: int | None = None,
     ) -> None:
-        """Write in the transaction how the target's text scored."""
+        """Write in the transaction how the target's text scored, and by what others like it are known."""
         at = clock.iso(now)
         item = CheckModel(
             self._organization_id,
@@ -45,6 +65,8 @@ class CheckStore:
             content_revision=target.content_revision,
             outcome=outcome,
             scores=dict(scores),
+            author_id=target.author_id,
+            fingerprint=fingerprint,
             expires_at=clock.epoch(now + retention.period("moderation-checks")),
             created_at=at,
             updated_at=at,
@@ -57,6 +79,17 @@ class CheckStore:
         found = CheckModel.query(self._organization_id, scan_index_forward=False, limit=number, page_size=number)
         return [_check(item) for item in found if item.expires_at > clock.epoch(now)]
 
+    def lately(self, target: Target, *, now: datetime) -> Lately:
+        """Return what came in lately beside the target. One bounded query."""
+        others = [one for one in self.recent(limit=_LATELY, now=now) if one.target_id != target.target_id]
+        since = clock.iso(now - _HOUR)
+        return Lately(
+            fingerprints=tuple(one.fingerprint for one in others if one.fingerprint is not None),
+            by_author=len(
+                {one.target_id for one in others if one.author_id == target.author_id and one.checked_at > since}
+            ),
+        )
+
 
 def _check(item: CheckModel) -> Check:
     return Check(
@@ -67,4 +100,10 @@ def _check(item: CheckModel) -> Check:
         outcome=item.outcome,
         scores={rule: float(score) for rule, score in item.scores.items()},
         checked_at=item.created_at,
+        author_id=item.author_id or "",
+        fingerprint=_number(item.fingerprint),
     )
+
+
+def _number(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,113 @@
+"""What belongs to a case and grows: reports, decisions, appeals, what happened, the text as it was at first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from community.moderation.models import CasePart
+from diatonic.common import clock, ids, retention
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
+from diatonic.common.scope import Scope
+
+ORIGINAL = "original"
+#: So many parts are shown of a case; what is left out are its later reports.
+SHOWN = 200
+
+
+class ReportedBefore(Conflict):
+    """Somebody reports the same thing twice."""
+
+    default_code = "already_reported"
+
+    def __init__(self) -> None:
+        super().__init__("You have reported this already. A moderator looks at it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a case. ``kind``: ``appeal``, ``decision``, ``event``, ``original``, ``report``."""
+
+    kind: str
+    part_id: str
+    at: str
+    by: str = ""
+    by_name: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
+    answered_by: int = 0
+
+
+class PartStore:
+    """The parts of one case."""
+
+    def __init__(self, scope: Scope, case_id: str) -> None:
+        self._scope, self._case_id = scope, case_id
+
+    def all(self, *, now: datetime) -> list[Part]:
+        """Return the first :data:`SHOWN` parts. One consistent query."""
+        found = CasePart.query(self._case_id, limit=SHOWN, page_size=SHOWN, consistent_read=True)
+        return [_part(item) for item in found if item.expires_at > clock.epoch(now)]
+
+    def report_of(self, user_id: str) -> Part | None:
+        """Return what a person has reported about it, or ``None``. One consistent read."""
+        try:
+            return _part(CasePart.get(self._case_id, f"report#{user_id}", consistent_read=True))
+        except CasePart.DoesNotExist:
+            return None
+
+    def reports(self) -> Iterator[Part]:
+        """Yield every report, page by page: for work in the background."""
+        begins = CasePart.part_id.startswith("report#")
+        yield from map(_part, CasePart.query(self._case_id, begins, page_size=100, consistent_read=True))
+
+    def add(self, tx: Transaction, part_id: str, content: Mapping[str, Any], *, now: datetime) -> None:
+        """Write a part by the scope's person in the transaction."""
+        tx.put(self._item(part_id, content, now))
+
+    def event(self, tx: Transaction, what: str, *, now: datetime, **said: Any) -> None:
+        """Write down in the transaction that something happened."""
+        self.add(tx, f"event#{ids.new()}", {"what": what, **said}, now=now)
+
+    def report(self, tx: Transaction, content: Mapping[str, Any], *, now: datetime) -> None:
+        """Write the report of the scope's person, once. Raises on commit :class:`ReportedBefore`."""
+        item = self._item(f"report#{self._scope.user_id}", content, now)
+        tx.put(item, CasePart.part_id.does_not_exist(), otherwise=ReportedBefore())
+
+    def answer(self, tx: Transaction, report: Part, *, outcome: str, number: int, now: datetime) -> None:
+        """Note what became of a report, while it is as it was read; an empty ``outcome``: it is open again."""
+        as_read = CasePart.outcome == report.outcome if report.outcome else CasePart.outcome.does_not_exist()
+        actions = [CasePart.updated_at.set(clock.iso(now)), CasePart.revision.add(1)]
+        if outcome:
+            actions += [CasePart.outcome.set(outcome), CasePart.answered_by.set(number)]
+        else:
+            actions += [CasePart.outcome.remove(), CasePart.answered_by.remove()]
+        tx.update(CasePart(self._case_id, report.part_id), actions, as_read & CasePart.part_id.exists())
+
+    def _item(self, part_id: str, content: Mapping[str, Any], now: datetime) -> CasePart:
+        at = clock.iso(now)
+        return CasePart(
+            self._case_id,
+            part_id,
+            organization_id=self._scope.organization_id,
+            by=None if self._scope.is_system else self._scope.user_id,
+            by_name=None if self._scope.is_system else self._scope.user_name,
+            content=dict(content),
+            created_at=at,
+            updated_at=at,
+            expires_at=clock.epoch(now + 2 * retention.period("moderation-cases")),
+        )
+
+
+def _part(item: Any) -> Part:
+    return Part(
+        kind=item.part_id.partition("#")[0],
+        part_id=item.part_id,
+        at=item.created_at,
+        by=item.by or "",
+        by_name=item.by_name or "",
+        content=item.content,
+        outcome=item.outcome or "",
+        answered_by=int(item.answered_by or 0),
+    )

@@ -1,0 +1,107 @@
+"""What was decided about a person in an organization: whether they may write there, and how often what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from community.moderation.models import RecordModel
+from diatonic.common import clock, pages
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import AppError
+
+COUNTED = ("decisions", "removed", "hidden", "edits_asked", "warnings", "overturned", "reported")
+_TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "reports_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person in an organization as moderation knows them. ISO times; empty where nothing was decided."""
+
+    user_id: str
+    user_name: str = ""
+    muted_until: str = ""
+    suspended_until: str = ""
+    reason: str = ""
+    decisions: int = 0
+    removed: int = 0
+    hidden: int = 0
+    edits_asked: int = 0
+    warnings: int = 0
+    overturned: int = 0
+    reported: int = 0
+    reports_on: str = ""
+    reports_made: int = 0
+
+
+class RecordStore:
+    """The records of one organization's people."""
+
+    def __init__(self, organization_id: str) -> None:
+        self._organization_id = organization_id
+
+    def find(self, user_id: str) -> Record:
+        """Return a person's record, empty where there is none. One consistent read."""
+        (item,) = batch_get([(RecordModel, (self._organization_id, user_id))])
+        return Record(user_id) if item is None else _record(item)
+
+    def sanctioned(self, *, limit: int, cursor: str | None, now: datetime) -> pages.Page[Record]:
+        """Return one page of who is muted or suspended, for whom it ends last first. One query."""
+        found = pages.query(
+            RecordModel.sanctioned_index,
+            self._organization_id,
+            list_name="sanctioned",
+            limit=limit,
+            cursor=cursor,
+            range_condition=RecordModel.sanctioned_until > clock.iso(now),
+        )
+        return found.map(_record)
+
+    def change(
+        self,
+        tx: Transaction,
+        user_id: str,
+        *,
+        now: datetime,
+        counts: Mapping[str, int] | None = None,
+        **said: str,
+    ) -> None:
+        """Add to a person's figures in the transaction, and set what is ``said``: an empty text removes it.
+
+        With ``muted_until`` and ``suspended_until``, which are said together, the list of who is sanctioned follows.
+        """
+        model: Any = RecordModel
+        actions = [getattr(model, name).add(number) for name, number in (counts or {}).items() if number]
+        if "muted_until" in said:
+            until = max(said["muted_until"], said["suspended_until"])
+            said = {**said, "sanctioned_until": until, "sanctioned_in": self._organization_id if until else ""}
+        actions += [getattr(model, name).set(v) if v else getattr(model, name).remove() for name, v in said.items()]
+        tx.update(RecordModel(self._organization_id, user_id), [*actions, *self._known(now)])
+
+    def count_report(self, tx: Transaction, seen: Record, *, limit: int, otherwise: AppError, now: datetime) -> None:
+        """Count a report of the person's on this day, in the transaction. Raises on commit ``otherwise``."""
+        today, model = clock.iso(now)[:10], RecordModel
+        if seen.reports_on == today:
+            condition = (model.reports_on == today) & (model.reports_made < limit)
+            actions: list[Any] = [model.reports_made.add(1)]
+        else:
+            condition = model.reports_on.does_not_exist() | (model.reports_on == (seen.reports_on or "-"))
+            actions = [model.reports_on.set(today), model.reports_made.set(1)]
+        item = RecordModel(self._organization_id, seen.user_id)
+        tx.update(item, [*actions, *self._known(now)], condition, otherwise=otherwise)
+
+    def _known(self, now: datetime) -> list[Any]:
+        """Return what every item has, for one that may not be there yet."""
+        at = clock.iso(now)
+        return [
+            RecordModel.revision.add(1),
+            RecordModel.created_at.set(RecordModel.created_at | at),
+            RecordModel.updated_at.set(at),
+        ]
+
+
+def _record(item: Any) -> Record:
+    texts: dict[str, Any] = {name: getattr(item, name) or "" for name in _TEXTS}
+    numbers: dict[str, Any] = {name: int(getattr(item, name) or 0) for name in (*COUNTED, "reports_made")}
+    return Record(item.user_id, **texts, **numbers)
