@@ -14,3 +14,10 @@ class CommunityConfig(AppConfig):
         """Register the tables of every feature, what they hold of people, and with the apps below."""
         features.load("community", "models")
         features.load("community", "holdings")
+        # Services need the models, and so the settings: not before Django is ready.
+        from community.profiles import services as profiles  # noqa: PLC0415
+        from organizations.accounts import services as accounts  # noqa: PLC0415
+        from organizations.media import services as media  # noqa: PLC0415
+
+        media.on_ready(profiles.KIND, profiles.take_avatar, address=profiles.address)
+        accounts.on_renamed(profiles.tell_changed)

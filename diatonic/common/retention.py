@@ -56,6 +56,14 @@ KINDS = {
         Kept("erasure", "An account that is to be erased", 7, "it was asked for; until then it can be cancelled"),
         Kept("invocations", "Samples of requests and tasks", 30, "they ran", ("Invocations",)),
         Kept("receipts", "Receipts of what was erased", 365, "everything was erased", ("erasure-receipts",)),
+        Kept(
+            "posting-hours",
+            "How much somebody posted in an hour",
+            1,
+            "the hour; what was posted stays",
+            ("community-reputation",),
+            is_set=False,
+        ),
         Kept("logs", "Logs of the servers, which hold ids and no names", 30, "they were written", is_set=False),
         Kept("backups", "Backups", 35, "the change", is_set=False),
     )

@@ -104,7 +104,7 @@ personal.register(
     ),
     Holding(
         name="media.private-files",
-        title="Files of work you handed in",
+        title="Files of work you handed in, and your picture",
         models=(FileItem,),
         find=_private,
         fate=Fate.DELETED,

@@ -11,6 +11,7 @@ from diatonic.common.scope import Scope, check_in_person
 from organizations.accounts import store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.preferences import MAX_NAME, changed, wrong_preferences
+from organizations.accounts.services.people import tell_renamed
 from organizations.audit import services as audit
 from organizations.membership import services as membership
 
@@ -47,6 +48,7 @@ def change_profile(
         return account
     if after.name != account.name:
         membership.account_changed(tx, user_id=account.user_id, now=now)
+        tell_renamed(tx, account.user_id, now)
         if scope is not None:
             _record(tx, scope, account, after, now)
     tx.commit()

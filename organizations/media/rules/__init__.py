@@ -40,6 +40,7 @@ from organizations.media.rules.types import (
     size_limit,
 )
 from organizations.media.rules.uploads import (
+    AVATAR_SLOT,
     KEPT_FAILED,
     LOOK_AFTER,
     MAX_PARTS,
@@ -69,6 +70,7 @@ from organizations.media.rules.uploads import (
 from organizations.media.rules.usage import Facet, Share, Usage, shares_of
 
 __all__ = [
+    "AVATAR_SLOT",
     "BY_EXTENSION",
     "CAPTIONS",
     "CAPTIONS_SLACK",

@@ -95,6 +95,9 @@ def upload_of(key: str) -> str | None:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
+_FOLDERS = (("files", "/"), ("modules", ":"), ("thumbnails", "/"), ("avatars", "/"))
+
+
 def prefixes(organization_id: str) -> tuple[str, ...]:
     """Answer where in the bucket an organization's objects lie, uploads on their way left out."""
-    return (f"files/{organization_id}/", f"modules/{organization_id}:", f"thumbnails/{organization_id}/")
+    return tuple(f"{folder}/{organization_id}{end}" for folder, end in _FOLDERS)

@@ -231,10 +231,14 @@ _FOLDERS: Mapping[Kind, str] = MappingProxyType(
 
 #: How the slots of an exercise begin: what it hands out, and what is handed in.
 _EXERCISES = ("starter-", "submission")
+#: The slot of a person's picture; ``module_id`` is the person then.
+AVATAR_SLOT = "avatar"
 
 
 def _folder(upload: Upload) -> str:
     if upload.attachment is None:
         return f"files/{upload.organization_id}"
+    if upload.attachment.slot == AVATAR_SLOT:
+        return f"avatars/{upload.organization_id}"
     folder = "exercises" if upload.attachment.slot.startswith(_EXERCISES) else _FOLDERS[upload.kind]
     return f"modules/{upload.attachment.module_id}/{folder}"
