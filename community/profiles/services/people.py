@@ -6,7 +6,7 @@ from datetime import datetime
 
 from community.profiles import policies, store
 from community.profiles.rules import People, Relation
-from community.profiles.services.profiles import get_profile
+from community.profiles.services.profiles import check_can_be, get_profile
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, FieldError, Invalid
 from diatonic.common.scope import Scope
@@ -70,6 +70,7 @@ def hide(scope: Scope, *, user_id: str, relation: Relation, now: datetime) -> No
     ``TooManyPeople``.
     """
     policies.check_can_choose(scope)
+    check_can_be(user_id)
     if user_id == scope.user_id:
         raise Invalid("That is you.", fields=[FieldError("/user_id", f"You cannot be {relation.value} by yourself.")])
     mine, theirs = store.people.find(scope.user_id, user_id)
@@ -87,6 +88,7 @@ def hide(scope: Scope, *, user_id: str, relation: Relation, now: datetime) -> No
 def show_again(scope: Scope, *, user_id: str, relation: Relation, now: datetime) -> None:
     """Block or mute a person no longer; nothing happens where they were not. Two DynamoDB calls."""
     policies.check_can_choose(scope)
+    check_can_be(user_id)
     mine, theirs = store.people.find(scope.user_id, user_id)
     if user_id not in mine.of(relation):
         return

@@ -25,6 +25,7 @@ from organizations.accounts import services as accounts
 from organizations.membership import services as membership
 from organizations.membership.rules import MemberStatus
 
+_LONGEST_ID = 128
 IsPublic = Callable[[str], bool]
 
 _PUBLIC: list[IsPublic] = []
@@ -88,6 +89,12 @@ def find_author_profile(user_id: str) -> AuthorProfile:
     return AuthorProfile(account.name, found.role, found.avatar_url)
 
 
+def check_can_be(user_id: str) -> None:
+    """Raise :class:`ProfileUnknown` for what is no id of anybody: nothing is looked up by it."""
+    if not 1 <= len(user_id) <= _LONGEST_ID:
+        raise ProfileUnknown("There is no such person here.")
+
+
 def get_profile(scope: Scope, *, user_id: str, now: datetime) -> SeenProfile:
     """Return a person's profile as the scope's person sees it; needs ``community.view``.
 
@@ -96,6 +103,7 @@ def get_profile(scope: Scope, *, user_id: str, now: datetime) -> SeenProfile:
     :class:`ProfileUnknown`.
     """
     policies.check_can_view(scope)
+    check_can_be(user_id)
     profile, figures, mine = store.seen_by(scope, user_id)
     standing = _standing(figures, is_own=user_id == scope.user_id, now=now)
     i_block, i_mute = user_id in mine.blocked, user_id in mine.muted
