@@ -1,0 +1,110 @@
+"""One way of writing for many: lower case, Latin letters for look-alikes, nothing invisible; each character knows its place.
+
+Everything is linear in the length of the text, whatever is in it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from community.moderation.analysis.confusables import BLANK, INVISIBLE, LOOKALIKES
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MOST_KEPT = 20_000
+_FORMAT = {"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the folded text, with its place there."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. ``places`` says for each of its characters where it stood; None: where it stands."""
+
+    original: str
+    text: str
+    places: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the original the folded characters ``start`` to ``end`` stood, with their marks."""
+        if self.places is None:
+            return start, end
+        last = self.places[end - 1]
+        following = next((place for place in self.places[end : end + 20] if place > last), None)
+        if following is None:
+            following = last + 1 if end + 20 < len(self.places) else len(self.original)
+        return self.places[start], following
+
+    def words(self) -> Iterator[Word]:
+        """Return the words: letters and digits, with apostrophes inside."""
+        for found in _WORD.finditer(self.text):
+            yield Word(found.group(), found.start(), found.end())
+
+
+def fold(text: str) -> Folded:
+    """Return the text folded. Nothing is refused."""
+    if text.isascii() and not _CONTROL.search(text) and not ("&" in text and _ENTITY.search(text)):
+        return Folded(text, text.lower())
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for entity in _ENTITY.finditer(text):
+        _take(text, at, entity.start(), parts, places)
+        for character in unescape(entity.group()):
+            _append(_FOLDED[character], entity.start(), parts, places)
+        at = entity.end()
+    _take(text, at, len(text), parts, places)
+    return Folded(text, "".join(parts), places)
+
+
+def _take(text: str, start: int, end: int, parts: list[str], places: list[int]) -> None:
+    for place in range(start, end):
+        folded = _FOLDED[text[place]]
+        if folded:
+            parts.append(folded)
+            if len(folded) == 1:
+                places.append(place)
+            else:
+                places.extend([place] * len(folded))
+
+
+def _append(folded: str, place: int, parts: list[str], places: list[int]) -> None:
+    parts.append(folded)
+    places.extend([place] * len(folded))
+
+
+class _Characters(dict[str, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        folded = self[character] = _folded(character)
+        return folded
+
+
+def _folded(character: str) -> str:
+    if character in "\t\n\r":
+        return character
+    if character in LOOKALIKES:
+        return LOOKALIKES[character]
+    if character in INVISIBLE:
+        return ""
+    if character.isspace() or character in BLANK:
+        return " "
+    decomposed = unicodedata.normalize("NFKD", character).casefold()
+    kept = (LOOKALIKES.get(part, part) for part in decomposed if unicodedata.category(part) not in _FORMAT)
+    return "".join(kept)
+
+
+_FOLDED = _Characters()

@@ -1,0 +1,218 @@
+"""Profanity: whole words, however they are spelled. Nothing inside of another word is found, so Scunthorpe is a town."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from community.moderation.analysis import words as lists
+from community.moderation.analysis.folding import Folded, Word, fold
+from community.moderation.analysis.verdicts import Context, Finding, Passage, Rule, Settings, Text
+
+_LONGEST = 40
+_MOST_PASSAGES = 50
+_STRONG = 0.9
+_NAMES = frozenset(("dick", "dyke", "hoe", "coons", "cocks"))
+_ROOTS = ("fuck", "shit", "bitch", "cunt", "nigg", "fagg")
+
+_LOOSE = re.compile(r"[a-z0-9@$!|+€£*#%]+")
+_TRIGGER = re.compile(r"[a-z][0-9@$!|+€£*#%]|[0-9@$!|+€£*#%][a-z]")
+_LEET = (
+    str.maketrans("013457890@$!|+€£#%", "oieastbgoasilte" + "l##"),
+    str.maketrans("013457890@$!|+€£#%", "oleastbgoasllte" + "l##"),
+)
+_STARS = str.maketrans("#%$@!", "*****")
+_HEXADECIMAL = frozenset("abcdef0123456789")
+_SPACED = re.compile(r"(?<![^\W_])[a-z0-9@$!](?:[\s.\-_*,|/]{1,3}[a-z0-9@$!])+(?![^\W_])")
+_BETWEEN = re.compile(r"[\s.\-_*,|/]+")
+_LETTER = re.compile(r"[a-z0-9@$!]")
+_TORN = re.compile(
+    r"(?<![^\W_])(?:fu ck|f uck|fuc k|fu cking|f ucking|fuc king|bi tch|cu nt|f[-_.]ck|f[-_.]cking|f[-_.]{2}k"
+    r"|sh[-_.]t|b[-_.]tch|c[-_.]nt|a[-_.]{2}hole)(?![^\W_])"
+)
+_TWICE = re.compile(r"(.)\1+")
+_THRICE = re.compile(r"(.)\1\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word that was found, at its place in the folded text. ``disguised``: it was not written plainly."""
+
+    start: int
+    end: int
+    word: str
+    severity: float
+    disguised: bool = False
+
+
+class Profanity:
+    """Finds words of the list and of the organization."""
+
+    rule = Rule.PROFANITY
+    name = "profanity@1"
+    seconds: float | None = None
+
+    def analyze(self, text: Text, _context: Context, settings: Settings) -> Finding:
+        """Return the words that were found; the score is the worst one's severity."""
+        passages: list[Passage] = []
+        severities: list[float] = []
+        for field, written in (("title", text.title), ("content", text.content)):
+            if written:
+                folded = fold(written)
+                for match in matches(folded, settings):
+                    severities.append(match.severity)
+                    if len(passages) < _MOST_PASSAGES:
+                        passages.append(Passage(*folded.span(match.start, match.end), _reason(match), field))
+        reasons = tuple(dict.fromkeys(passage.reason for passage in passages))[:5]
+        return Finding(self.rule, _score(severities), settings.profanity_at, tuple(passages), reasons, self.name)
+
+    def analyze_many(self, texts: list[Text], contexts: list[Context], settings: Settings) -> list[Finding]:
+        """Return what was found in each text."""
+        return [self.analyze(text, context, settings) for text, context in zip(texts, contexts, strict=True)]
+
+
+def matches(folded: Folded, settings: Settings) -> list[Match]:
+    """Return what was found, by place, without overlaps."""
+    words = list(folded.words())
+    found = [*_plain(folded, words), *_own(words, settings.words), *disguised(folded)]
+    if not found:
+        return found
+    allowed = lists.phrases(settings.allowed_words)
+    found = [
+        match for match in found if match.word not in allowed and folded.text[match.start : match.end] not in allowed
+    ]
+    return list(_without_overlaps(found))
+
+
+def disguised(folded: Folded) -> Iterator[Match]:
+    """Yield the words that stand behind digits, signs or gaps."""
+    if _TRIGGER.search(folded.text):
+        yield from _with_signs(folded.text)
+    yield from _spaced(folded.text)
+    for torn in _TORN.finditer(folded.text):
+        letters = _joined(torn.group())
+        yield Match(*torn.span(), letters if letters in lists.lexicon().plain else "fuck", _STRONG, disguised=True)
+
+
+def _plain(folded: Folded, words: list[Word]) -> Iterator[Match]:
+    known = lists.lexicon()
+    for number, word in enumerate(words):
+        text = word.text.removesuffix("'s")
+        if text not in known.plain:
+            drawn_out = _drawn_out(text, known)
+            if drawn_out:
+                yield Match(word.start, word.end, drawn_out, known.severity(drawn_out), disguised=True)
+            elif "fuck" in text:
+                yield Match(word.start, word.end, text[:_LONGEST], _STRONG)
+            continue
+        severity = known.severity(text)
+        before = words[number - 1].text if number else ""
+        after = words[number + 1].text if number + 1 < len(words) else ""
+        if lists.is_harmless(text, before, after) or (severity < _STRONG and _in_code(folded.text, word)):
+            continue
+        if text in _NAMES and folded.original[folded.span(word.start, word.end)[0]].isupper():
+            severity = lists.SEVERITIES["mild"]
+        yield Match(word.start, word.end, text, severity)
+
+
+def _in_code(text: str, word: Word) -> bool:
+    """Whether the word is a part of an identifier, a file's ending or an address: ``cum_sum``, ``movie.ass``."""
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 1]
+    if before == "_" or after == "_":
+        return not (before == after == "_" and text[word.start - 2 : word.start - 1] in ("", " ", "_"))
+    if before == "." and word.start > 1 and not text[word.start - 2].isspace():
+        return True
+    return (
+        before in ("/", "\\", "=", "$", "&")
+        or after in ("(", "/", "=")
+        or text[word.end : word.end + 2] in ("::", "->")
+    )
+
+
+def _drawn_out(text: str, known: lists.Lexicon) -> str:
+    squeezed = _TWICE.sub(r"\1", text)
+    if squeezed == text or squeezed not in known.drawn_out:
+        return ""
+    is_long = _THRICE.search(text) is not None
+    _, runs = lists.runs_of(text)
+    for word, least in known.drawn_out[squeezed]:
+        if (is_long or word.startswith(_ROOTS)) and all(has >= needs for has, needs in zip(runs, least, strict=True)):
+            return word
+    return ""
+
+
+def _with_signs(text: str) -> Iterator[Match]:
+    known = lists.lexicon()
+    for found in _LOOSE.finditer(text):
+        token = found.group()
+        if len(token) > _LONGEST or token.isalpha() or not _TRIGGER.search(token):
+            continue
+        start = found.start() + len(token) - len(token.lstrip("#*!|+%"))
+        stripped = token.lstrip("#*!|+%")
+        for candidate in dict.fromkeys((stripped, stripped.rstrip("!|+#%"))):
+            word = _reads_as(candidate, known)
+            if word:
+                yield Match(start, start + len(candidate), word, known.severity(word), disguised=True)
+                break
+
+
+def _reads_as(token: str, known: lists.Lexicon) -> str:
+    """Return the word of the list that letters, digits and signs stand for; nothing where they may be a number."""
+    masked = token.translate(_STARS)
+    if "*" in masked and masked in known.masked:
+        return known.masked[masked]
+    if _HEXADECIMAL.issuperset(token) or sum(letter.isalpha() for letter in token) * 2 < len(token) - 1:
+        return ""
+    for table in _LEET:
+        word = token.translate(table)
+        if word != token and known.plain.get(word, "mild") != "mild":
+            return word
+    return ""
+
+
+def _spaced(text: str) -> Iterator[Match]:
+    known = lists.lexicon()
+    for found in _SPACED.finditer(text):
+        places = [found.start() + letter.start() for letter in _LETTER.finditer(found.group())]
+        joined = _joined(found.group()).translate(_LEET[0])
+        for first, last in ((0, len(joined)), (1, len(joined)), (0, len(joined) - 1)):
+            word = joined[first:last]
+            if len(word) > 3 and known.plain.get(word, "mild") != "mild":  # noqa: PLR2004
+                yield Match(places[first], places[last - 1] + 1, word, known.severity(word), disguised=True)
+                break
+
+
+def _joined(text: str) -> str:
+    return _BETWEEN.sub("", text)
+
+
+def _own(words: list[Word], own: frozenset[str]) -> Iterator[Match]:
+    if not own:
+        return
+    phrases = lists.phrases(own)
+    for number, word in enumerate(words):
+        for parts in phrases.get(word.text, ()):
+            if tuple(each.text for each in words[number : number + len(parts)]) == parts:
+                yield Match(word.start, words[number + len(parts) - 1].end, " ".join(parts), lists.OWN)
+                break
+
+
+def _without_overlaps(found: list[Match]) -> Iterator[Match]:
+    end = 0
+    for match in sorted(found, key=lambda match: (match.start, -match.severity)):
+        if match.start >= end:
+            yield match
+            end = match.end
+
+
+def _score(severities: list[float]) -> float:
+    """The worst word decides; further ones only order texts of the same kind."""
+    if not severities:
+        return 0.0
+    return round(min(1.0, max(severities) + 0.004 * min(len(severities) - 1, 4)), 4)
+
+
+def _reason(match: Match) -> str:
+    if match.severity == lists.OWN:
+        return f"“{match.word}” is on this organization's list of blocked words."
+    kind = "a mild swear word" if match.severity == lists.SEVERITIES["mild"] else "profanity"
+    return f"This reads as “{match.word}”, which is {kind}." if match.disguised else f"“{match.word}” is {kind}."
