@@ -13,6 +13,12 @@ def hold(scope: Scope, *, target_type: str, target_id: str, **_: Any) -> None:
     services.hold_unchecked(scope, target_type=TargetType(target_type), target_id=target_id, now=clock.now())
 
 
+@jobs.handler()
+def follow(scope: Scope, *, case_id: str, number: int, **_: Any) -> None:
+    """Do what follows from a decision for reporters and reputations."""
+    services.follow(scope, case_id=case_id, number=number, now=clock.now())
+
+
 @jobs.handler(attempts=4, exhausted=hold)
 def check(scope: Scope, *, target_type: str, target_id: str, **_: Any) -> None:
     """Check the newest text of a post or comment."""

@@ -109,7 +109,7 @@ class Machine:
 class Decision:
     """What a moderator decided; ``number`` counts a case's from 1.
 
-    ``before`` and ``waited`` are what undoing restores; ``muted_until`` and ``suspended_until`` what the decision set,
+    ``before`` and ``waited`` are what undoing restores; ``waiting_since`` since when the case waited, empty where it did not; ``muted_until`` and ``suspended_until`` what the decision set,
     ``mute_before`` and ``suspension_before`` what stood there.
     """
 
@@ -124,6 +124,7 @@ class Decision:
     rule: str = ""
     note: str = ""
     waited: Waiting = field(default_factory=Waiting)
+    waiting_since: str = ""
     muted_until: str = ""
     suspended_until: str = ""
     mute_before: str = ""

@@ -1,27 +1,94 @@
 """Checking, reporting, deciding, appealing."""
 
-from community.moderation.services.checking import check, hold_unchecked, submit
+from community.moderation.services.appealing import (
+    AnotherModeratorNeeded,
+    AppealAnswer,
+    Appealed,
+    AppealedBefore,
+    NoAppeal,
+    NotTheAuthor,
+    answer_appeal,
+    appeal,
+)
+from community.moderation.services.checking import analysis_settings, check, hold_unchecked, submit
+from community.moderation.services.claims import ClaimedByAnother, NothingWaits, claim, release
+from community.moderation.services.deciding import Answer, AppealWaits, decide, decide_several
+from community.moderation.services.following import follow
 from community.moderation.services.forgetting import forget
+from community.moderation.services.queue import FACETS, CaseView, count_waiting, get_case, list_cases, next_case
 from community.moderation.services.reporting import MAX_NOTE, OwnThing, ReportsTooOften, report
-from community.moderation.services.sanctions import Muted, Suspended, check_may_write, writer_standing
+from community.moderation.services.sanctions import (
+    Muted,
+    Suspended,
+    check_may_write,
+    lift_sanctions,
+    list_sanctioned,
+    writer_standing,
+)
 from community.moderation.services.settings import settings_of
+from community.moderation.services.sides import (
+    AlreadyHandled,
+    CaseChanged,
+    ModeratorSanctioned,
+    TargetGone,
+    TextChanged,
+)
 from community.moderation.services.targets import TargetHandler, TargetMoved, on_target
+from community.moderation.services.undoing import NotUndone, undo
+from community.moderation.store.cases import CaseMoved, CaseUnknown
+from community.moderation.store.parts import ReportedBefore
 
 __all__ = [
+    "FACETS",
     "MAX_NOTE",
+    "AlreadyHandled",
+    "AnotherModeratorNeeded",
+    "Answer",
+    "AppealAnswer",
+    "AppealWaits",
+    "Appealed",
+    "AppealedBefore",
+    "CaseChanged",
+    "CaseMoved",
+    "CaseUnknown",
+    "CaseView",
+    "ClaimedByAnother",
+    "ModeratorSanctioned",
     "Muted",
+    "NoAppeal",
+    "NotTheAuthor",
+    "NotUndone",
+    "NothingWaits",
     "OwnThing",
+    "ReportedBefore",
     "ReportsTooOften",
     "Suspended",
+    "TargetGone",
     "TargetHandler",
     "TargetMoved",
+    "TextChanged",
+    "analysis_settings",
+    "answer_appeal",
+    "appeal",
     "check",
     "check_may_write",
+    "claim",
+    "count_waiting",
+    "decide",
+    "decide_several",
+    "follow",
     "forget",
+    "get_case",
     "hold_unchecked",
+    "lift_sanctions",
+    "list_cases",
+    "list_sanctioned",
+    "next_case",
     "on_target",
+    "release",
     "report",
     "settings_of",
     "submit",
+    "undo",
     "writer_standing",
 ]

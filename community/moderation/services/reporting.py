@@ -17,6 +17,7 @@ from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore
 from community.moderation.store.parts import PartStore, ReportedBefore
 from community.moderation.store.records import RecordStore
+from community.profiles import services as profiles
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound, TooMany
@@ -57,9 +58,9 @@ def report(scope: Scope, *, target: Target, reason: str, note: str, now: datetim
     here = _in_place(scope, target)
     if PartStore(here, case_id_of(target)).report_of(scope.user_id) is not None:
         raise ReportedBefore
-    weight = 1.0
+    weight = profiles.reporter_weights(target.organization_id, [scope.user_id]).get(scope.user_id, 1.0)
     holds_at = settings_of(target.organization_id).report_weight_holds
-    said = {"reason": Reason(reason).value, "note": note.strip(), "weight": weight}
+    said = {"reason": Reason(reason).value, "note": note.strip(), "weight": weight, "from": scope.organization_id}
     for _ in range(TRIES):
         with suppress(TargetMoved, CaseMoved):
             return _report(here, target, said, holds_at, now)

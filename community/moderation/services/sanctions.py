@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+from community.moderation import policies
 from community.moderation.rules.targets import WriterStanding
 from community.moderation.store.records import Record, RecordStore
 from diatonic.common import clock, formats
+from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied
+from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
+from organizations.audit import services as audit
+from organizations.notifications import services as notifications
 
 
 class Muted(Denied):
@@ -39,6 +44,50 @@ def check_may_write(scope: Scope, *, organization_id: str, now: datetime, reacti
 def writer_standing(organization_id: str, user_id: str, *, now: datetime) -> WriterStanding:
     """Return whether a person may write in an organization now, for a composer that says so. One DynamoDB call."""
     return standing_of(RecordStore(organization_id).find(user_id), now=now)
+
+
+def list_sanctioned(
+    scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None, now: datetime
+) -> Page[Record]:
+    """Return one page of who is muted or suspended here, for whom it ends last first; needs ``community.moderate``."""
+    policies.check_can_moderate(scope)
+    return RecordStore(scope.organization_id).sanctioned(limit=limit, cursor=cursor, now=now)
+
+
+def lift_sanctions(scope: Scope, *, user_id: str, now: datetime) -> None:
+    """End a person's mute and suspension before their time; needs ``community.moderate``. They are told.
+
+    Changes nothing where there is none. Two DynamoDB calls.
+    """
+    policies.check_can_moderate(scope)
+    records = RecordStore(scope.organization_id)
+    record = records.find(user_id)
+    standing = standing_of(record, now=now)
+    if not (standing.muted_until or standing.suspended_until):
+        return
+    tx = Transaction()
+    records.change(tx, user_id, now=now, muted_until="", suspended_until="", reason="")
+    audit.record(
+        tx,
+        scope,
+        action="moderation.sanctions_lifted",
+        target_kind="member",
+        target_id=user_id,
+        summary=f"let {record.user_name or 'a member'} write again before the time",
+        before={"muted_until": standing.muted_until, "suspended_until": standing.suspended_until},
+        after={"muted_until": "", "suspended_until": ""},
+        now=now,
+    )
+    notifications.send(
+        tx,
+        organization_id=scope.organization_id,
+        to=user_id,
+        kind="moderation.outcome",
+        text="You can write here again: a moderator has ended what was decided about you.",
+        url=f"/o/{scope.organization_id}/community/",
+        now=now,
+    )
+    tx.commit()
 
 
 def standing_of(record: Record, *, now: datetime) -> WriterStanding:

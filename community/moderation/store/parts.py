@@ -50,12 +50,16 @@ class PartStore:
         found = CasePart.query(self._case_id, limit=SHOWN, page_size=SHOWN, consistent_read=True)
         return [_part(item) for item in found if item.expires_at > clock.epoch(now)]
 
-    def report_of(self, user_id: str) -> Part | None:
-        """Return what a person has reported about it, or ``None``. One consistent read."""
+    def find(self, part_id: str) -> Part | None:
+        """Return a part, or ``None``. One consistent read."""
         try:
-            return _part(CasePart.get(self._case_id, f"report#{user_id}", consistent_read=True))
+            return _part(CasePart.get(self._case_id, part_id, consistent_read=True))
         except CasePart.DoesNotExist:
             return None
+
+    def report_of(self, user_id: str) -> Part | None:
+        """Return what a person has reported about it, or ``None``. One consistent read."""
+        return self.find(f"report#{user_id}")
 
     def reports(self) -> Iterator[Part]:
         """Yield every report, page by page: for work in the background."""
@@ -65,6 +69,15 @@ class PartStore:
     def add(self, tx: Transaction, part_id: str, content: Mapping[str, Any], *, now: datetime) -> None:
         """Write a part by the scope's person in the transaction."""
         tx.put(self._item(part_id, content, now))
+
+    def rewrite(self, tx: Transaction, part_id: str, content: Mapping[str, Any], *, now: datetime) -> None:
+        """Change in the transaction what a part says, and nothing of what followed from it."""
+        actions = [
+            CasePart.content.set(dict(content)),
+            CasePart.updated_at.set(clock.iso(now)),
+            CasePart.revision.add(1),
+        ]
+        tx.update(CasePart(self._case_id, part_id), actions, CasePart.part_id.exists())
 
     def event(self, tx: Transaction, what: str, *, now: datetime, **said: Any) -> None:
         """Write down in the transaction that something happened."""
@@ -78,7 +91,7 @@ class PartStore:
     def answer(self, tx: Transaction, report: Part, *, outcome: str, number: int, now: datetime) -> None:
         """Note what became of a report, while it is as it was read; an empty ``outcome``: it is open again."""
         as_read = CasePart.outcome == report.outcome if report.outcome else CasePart.outcome.does_not_exist()
-        actions = [CasePart.updated_at.set(clock.iso(now)), CasePart.revision.add(1)]
+        actions: list[Any] = [CasePart.updated_at.set(clock.iso(now)), CasePart.revision.add(1)]
         if outcome:
             actions += [CasePart.outcome.set(outcome), CasePart.answered_by.set(number)]
         else:

@@ -7,7 +7,7 @@ from organizations.membership.rules.people import Member, MemberStatus
 from organizations.membership.rules.permissions import permissions_for
 
 #: What people are told of who may do it. After a change of this ``manage.py members`` writes the index anew.
-DECIDING = ("members.manage", "modules.publish", "settings.edit")
+DECIDING = ("members.manage", "modules.publish", "settings.edit", "community.moderate")
 
 
 def decides_as(user_id: str, *, role: str, permissions: Mapping[str, bool], status: str) -> str:

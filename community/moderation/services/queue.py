@@ -1,0 +1,118 @@
+"""What moderators see: the queue by what waits, and one case with everything around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.moderation import policies
+from community.moderation.rules.cases import Case, Facet
+from community.moderation.rules.targets import Excerpt, Target, WriterStanding
+from community.moderation.services.sanctions import standing_of
+from community.moderation.services.sides import read_target
+from community.moderation.services.targets import handler_of
+from community.moderation.store.cases import CaseStore
+from community.moderation.store.looking import LookingStore
+from community.moderation.store.parts import ORIGINAL, Part, PartStore
+from community.moderation.store.records import Record, RecordStore
+from community.profiles import services as profiles
+from community.profiles.rules import Reputation
+from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.pages import DEFAULT_LIMIT, Page
+from diatonic.common.scope import Scope
+
+OPEN, CLOSED, MINE = "open", "closed", "mine"
+#: By what the queue can be looked at.
+FACETS = (OPEN, *(facet.value for facet in Facet), MINE, CLOSED)
+#: More than so many waiting cases are shown as “50+”.
+COUNTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as whoever decides sees it.
+
+    ``target``: the newest text, ``None`` where it is deleted; ``original``: what it said when the case was opened.
+    ``reports``, ``history`` and ``appeals`` in the order of time. ``author``: what was decided about them before;
+    ``reputation``: what others made of what they wrote. ``looking``: the names of who else has the case open.
+    """
+
+    case: Case
+    target: Target | None
+    original: Part | None
+    reports: Sequence[Part]
+    history: Sequence[Part]
+    appeals: Sequence[Part]
+    around: Sequence[Excerpt]
+    author: Record
+    author_standing: WriterStanding
+    reputation: Reputation
+    looking: Sequence[str]
+
+
+def list_cases(
+    scope: Scope,
+    *,
+    facet: str = OPEN,
+    author_id: str = "",
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    now: datetime,
+) -> Page[Case]:
+    """Return one page of cases; needs ``community.moderate``. One DynamoDB call.
+
+    ``facet``: one of :data:`FACETS`: what waits (most urgent and then longest waiting first), what waits for one
+    reason, what one has in hand, what was closed (last first). ``author_id``: all cases about one author, newest first.
+    """
+    policies.check_can_moderate(scope)
+    store = CaseStore(scope)
+    if author_id:
+        return store.of_author(author_id, limit=limit, cursor=cursor)
+    if facet not in FACETS:
+        raise Invalid("There is no such list.", fields=[FieldError("/facet", f"One of {', '.join(FACETS)}.")])
+    if facet == MINE:
+        return store.claimed(limit=limit, cursor=cursor, now=now)
+    if facet == CLOSED:
+        return store.closed(limit=limit, cursor=cursor)
+    return store.queue(None if facet == OPEN else Facet(facet), limit=limit, cursor=cursor)
+
+
+def count_waiting(scope: Scope) -> int:
+    """Count what waits, for a badge: :data:`COUNTED` stands for so many or more. One DynamoDB call."""
+    policies.check_can_moderate(scope)
+    return len(CaseStore(scope).queue(None, limit=COUNTED, cursor=None).items)
+
+
+def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
+    """Return a case with all that it takes to decide; needs ``community.moderate``. Raises ``CaseUnknown``.
+
+    Four DynamoDB calls beside those of the target and what stands around it.
+    """
+    policies.check_can_moderate(scope)
+    case = CaseStore(scope).get(case_id)
+    parts = PartStore(scope, case_id).all(now=now)
+    target = read_target(scope, case)
+    author = RecordStore(case.organization_id).find(case.author_id)
+    return CaseView(
+        case=case,
+        target=target,
+        original=next((part for part in parts if part.part_id == ORIGINAL), None),
+        reports=_in_time(parts, "report"),
+        history=_in_time(parts, "decision", "event"),
+        appeals=_in_time(parts, "appeal"),
+        around=handler_of(case.target_type).around(scope, target) if target is not None else (),
+        author=author,
+        author_standing=standing_of(author, now=now),
+        reputation=profiles.standing_of(case.organization_id, case.author_id, now=now),
+        looking=LookingStore(scope, case_id).note(now=now),
+    )
+
+
+def next_case(scope: Scope, *, after: str, facet: str = OPEN, now: datetime) -> Case | None:
+    """Return what waits next besides ``after``, which the index may still show; nobody else has it in hand."""
+    page = list_cases(scope, facet=facet, limit=DEFAULT_LIMIT, now=now)
+    free = (case for case in page.items if not case.claim.is_anothers(scope.user_id, now))
+    return next((case for case in free if case.case_id != after), None)
+
+
+def _in_time(parts: Sequence[Part], *kinds: str) -> list[Part]:
+    return sorted((part for part in parts if part.kind in kinds), key=lambda part: part.at)
