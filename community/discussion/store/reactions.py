@@ -18,6 +18,8 @@ from community.discussion.rules.reactions import (
     Reactor,
 )
 from community.discussion.rules.states import Status
+from community.discussion.store.comment_items import comment_of
+from community.discussion.store.comments import comment_key
 from diatonic.common import clock, ids, pages
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
@@ -121,6 +123,12 @@ class ReactionStore:
         """Return what is counted of a post, and the person's part in it. One consistent read."""
         counter, part = batch_get([counter_key(post_id), mine_key(post_id, self._scope.user_id)])
         return counts_of(counter), mine_of(part)
+
+    def read_comment(self, to: ReactedTo) -> tuple[Counts, frozenset[str]]:
+        """Return what is counted of a comment, and how the person reacts to it. One consistent read."""
+        item, part = batch_get([comment_key(to.post_id, to.target_id), mine_key(to.post_id, self._scope.user_id)])
+        counts = comment_of(item).counts if item is not None else Counts()
+        return counts, mine_of(part).to_comment(to.target_id)
 
     def reactors(
         self, target_id: str, kind: ReactionType, *, limit: int, cursor: str | None = None

@@ -16,7 +16,7 @@ from diatonic.common import errors, ids
 from diatonic.common.dynamo.conditional import code_of
 
 MAX_ITEMS = 100
-_ATTEMPTS = 6
+_ATTEMPTS = 6  # of an ordinary one; the wait between them grows for so long
 #: Why a transaction was refused that may pass a moment later: reasons of its parts, and codes of the whole.
 _PASSING = {
     "TransactionConflict",
@@ -82,18 +82,19 @@ class Transaction:
         """Call ``step`` once everything is written; it must not raise."""
         self._afterwards.append(step)
 
-    def commit(self) -> None:
+    def commit(self, *, attempts: int = _ATTEMPTS) -> None:
         """Write everything, or nothing and raise the error named for the write whose condition failed.
 
         A transaction that only met another one on the same item, or more work than DynamoDB takes just now, is tried
-        again for a moment; then it is :class:`~diatonic.common.errors.Unavailable`.
+        again for a moment; then it is :class:`~diatonic.common.errors.Unavailable`. ``attempts``: more of them where
+        many people write one item at the same time, such as a count.
         """
         if not len(self):
             return
         token = ids.new()
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(attempts):
             if attempt:
-                time.sleep(random.uniform(0.005, 0.025) * 2**attempt)  # noqa: S311 -- jitter, not a secret
+                time.sleep(random.uniform(0.005, 0.025) * 2 ** min(attempt, _ATTEMPTS))  # noqa: S311 -- jitter, not a secret
             try:
                 self._write(token)
             except TransactWriteError as failure:
