@@ -24,6 +24,7 @@ ROUTERS = (
     ("/education", "education.questions.api"),
     ("/education", "education.exercises.api"),
     ("/education", "education.certificates.api"),
+    ("/community", "community.profiles.api"),
 )
 
 api = Api(

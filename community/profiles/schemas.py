@@ -30,10 +30,10 @@ class ProfileIn(_In):
 
     role: Annotated[str, Field(max_length=MAX_ROLE * _SLACK)] = ""
     bio: Annotated[str, Field(max_length=MAX_BIO * _SLACK)] = ""
-    links: Annotated[list[LinkIn], Field(max_length=MAX_LINKS * _SLACK)] = []
-    expertise: Annotated[
-        list[Annotated[str, Field(max_length=MAX_ROLE * _SLACK)]], Field(max_length=MAX_EXPERTISE * _SLACK)
-    ] = []
+    links: list[LinkIn] = Field(default_factory=list, max_length=MAX_LINKS * _SLACK)
+    expertise: list[Annotated[str, Field(max_length=MAX_ROLE * _SLACK)]] = Field(
+        default_factory=list, max_length=MAX_EXPERTISE * _SLACK
+    )
 
 
 class AvatarIn(_In):
@@ -54,8 +54,8 @@ class LinkOut(Answer):
 class StandingOut(Answer):
     """How the person stands in the organization, and how that came about.
 
-    ``insightful_to``: how many people found something insightful, at most 50. ``next_level`` and ``next_steps`` are told
-    to the person alone: null and empty for others.
+    ``insightful_to``: how many people found something insightful, at most 50. ``next_level``, ``next_steps`` and
+    ``allowed`` (how much they may post) are told to the person alone: null and empty for others.
     """
 
     level: LevelName
@@ -67,6 +67,7 @@ class StandingOut(Answer):
     reasons: list[str]
     next_level: LevelName | None
     next_steps: list[str]
+    allowed: str
 
 
 class UserProfileOut(Answer):
@@ -112,6 +113,7 @@ class UserProfileOut(Answer):
                 reasons=list(standing.reasons),
                 next_level=standing.next_level.value if standing.next_level else None,
                 next_steps=list(standing.next_steps),
+                allowed=standing.allowed,
             ),
             revision=profile.revision,
         )

@@ -9,6 +9,14 @@ from diatonic.common.http.access import Request, find_scope
 _ALWAYS = (("accounts:profile", "Profile"), ("accounts:sessions", "Sessions"))
 _INSIDE = (("accounts:wishes", "Notifications"), ("accounts:tokens", "API tokens"))
 _LAST = (("privacy:mine", "Your data"),)
+#: What the apps above add inside of an organization: name of the view, label, and the permission that it takes.
+_MORE: list[tuple[str, str, str]] = []
+
+
+def add(name: str, label: str, *, permission: str) -> None:
+    """Let a person's own screens have one more tab, for whoever holds the permission; ``name``: of a view in full."""
+    if (name, label, permission) not in _MORE:
+        _MORE.append((name, label, permission))
 
 
 def address(request: Request, name: str, *args: str) -> str:
@@ -20,9 +28,12 @@ def address(request: Request, name: str, *args: str) -> str:
 
 def frame_of(request: Request, here: str) -> dict[str, Any]:
     """Return what a person's own screen stands in: the page around it, and the tabs; ``here``: its own."""
-    is_inside = find_scope(request) is not None
-    tabs = [*_ALWAYS, *(_INSIDE if is_inside else ()), *_LAST]
-    return {
-        "frame": "frame.html" if is_inside else "outside.html",
-        "tabs": [(label, address(request, name), name == here) for name, label in tabs],
-    }
+    scope = find_scope(request)
+    is_inside = scope is not None
+    own = [*_ALWAYS, *(_INSIDE if is_inside else ())]
+    tabs = [(label, address(request, name), name == here) for name, label in own]
+    if scope is not None:
+        more = [(name, label) for name, label, permission in _MORE if scope.can(permission)]
+        tabs += [(label, reverse(name, args=[scope.organization_id]), name == here) for name, label in more]
+    tabs += [(label, address(request, name), name == here) for name, label in _LAST]
+    return {"frame": "frame.html" if is_inside else "outside.html", "tabs": tabs}

@@ -1,4 +1,4 @@
-"""Rows of an organization itself, its members, and of who asks to join."""
+"""Rows of an organization itself, its domains, its members, and of who asks to join."""
 
 from tests.routes.row import Row
 
@@ -8,8 +8,10 @@ LEARN, TEACH, DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403,
 _ORGANIZATION = "/api/organizations/{organization_id}"
 _MEMBER = f"{_ORGANIZATION}/members/{{user_id}}"
 _JOINING = f"{_ORGANIZATION}/join-requests"
+_DOMAINS = f"{_ORGANIZATION}/domains"
 
 _HERE = "/o/{organization}/organization"
+_SCREEN = "/o/{organization}/domains"
 _SETTINGS = {"name": "Bakers", "max_users": "50", "storage_limit_gb": "5"}
 
 API = {
@@ -29,6 +31,11 @@ API = {
     f"GET {_MEMBER}": Row(TEACH_API, 4, "colleague"),
     f"PATCH {_MEMBER}": Row(TEACH_API, 2, "colleague", {"role": "viewer"}),
     f"DELETE {_MEMBER}": Row((401, 404, 403, 204), 3, "colleague"),
+    f"GET {_DOMAINS}": Row(TEACH_API, 1, "domain"),
+    f"POST {_DOMAINS}": Row((401, 404, 403, 201), 2, body={"domain": "example.org"}),
+    f"POST {_DOMAINS}/{{domain}}/verify": Row(TEACH_API, 2, "domain"),
+    f"PATCH {_DOMAINS}/{{domain}}": Row(TEACH_API, 2, "verified_domain", {"mode": "join"}),
+    f"DELETE {_DOMAINS}/{{domain}}": Row((401, 404, 403, 204), 2, "domain"),
     f"GET {_JOINING}": Row(TEACH_API, 1, "asking"),
     # Whoever belongs to it cannot ask; a stranger can, and only once.
     f"POST {_JOINING}": Row((401, 201, 409, 409), 4, body={"note": "Hello."}),
@@ -56,4 +63,12 @@ PAGES = {
     f"POST {_HERE}/members/{{user_id}}/status/": Row(DONE, 2, "colleague", {"do": "suspend"}),
     f"GET {_HERE}/members/{{user_id}}/remove/": Row(TEACH, 4, "colleague"),
     f"POST {_HERE}/members/{{user_id}}/remove/": Row(DONE, 3, "colleague", {"works": "keep"}),
+    f"GET {_SCREEN}/": Row(TEACH, 1, "domain"),
+    f"POST {_SCREEN}/": Row(DONE, 2, body={"domain": "example.org"}),
+    f"POST {_SCREEN}/{{domain}}/verify/": Row(DONE, 2, "domain"),
+    f"POST {_SCREEN}/{{domain}}/mode/": Row(
+        DONE, 2, "verified_domain", {"mode": "join", "role": "member", "revision": "2"}
+    ),
+    f"GET {_SCREEN}/{{domain}}/remove/": Row(TEACH, 1, "domain"),
+    f"POST {_SCREEN}/{{domain}}/remove/": Row(DONE, 3, "domain", {"confirm_name": "example.net"}),
 }

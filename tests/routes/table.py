@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership, privacy
+from tests.routes import invites, membership, privacy, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -19,7 +19,6 @@ _LEARNT = "/api/education/catalogue/{module_id}"
 _FILE = {"filename": "a.png", "content_type": "image/png", "size": 10}
 _RIGHT = {"answers": {"q1": ["apple"], "q2": ["two", "four"]}}
 _ASKED = "/api/education/questions/{question_id}"
-_DOMAINS = "/api/organizations/{organization_id}/domains"
 _IMPORT = "/api/education/questions/imports/{import_id}"
 _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "is_true": True}, "tags": ["salt"]}
 
@@ -27,6 +26,7 @@ API = {
     **invites.API,
     **membership.API,
     **privacy.API,
+    **talking.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -47,11 +47,6 @@ API = {
     "DELETE /api/me/tokens/{token_id}": Row((401, 404, 404, 204), 2, "token"),
     f"GET {_A_MEMBER}/tokens": Row(_TEACH_API, 2, "member_token"),
     f"DELETE {_A_MEMBER}/tokens/{{token_id}}": Row((401, 404, 403, 204), 3, "member_token"),
-    f"GET {_DOMAINS}": Row(_TEACH_API, 1, "domain"),
-    f"POST {_DOMAINS}": Row((401, 404, 403, 201), 2, body={"domain": "example.org"}),
-    f"POST {_DOMAINS}/{{domain}}/verify": Row(_TEACH_API, 2, "domain"),
-    f"PATCH {_DOMAINS}/{{domain}}": Row(_TEACH_API, 2, "verified_domain", {"mode": "join"}),
-    f"DELETE {_DOMAINS}/{{domain}}": Row((401, 404, 403, 204), 2, "domain"),
     "GET /api/me/welcome": Row((401, 200, 200, 200), 4),
     "POST /api/me/welcome/join": Row((401, 404, 404, 404), 1, body={"organization_id": "demo"}),
     "GET /api/me/first-steps": Row((401, 200, 200, 200), 5),
@@ -205,6 +200,7 @@ PAGES = {
     **invites.PAGES,
     **membership.PAGES,
     **privacy.PAGES,
+    **talking.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),
@@ -248,14 +244,6 @@ PAGES = {
     f"POST {_O}/organization/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
     f"GET {_O}/": Row(_LEARN, 5, "draft"),
     f"POST {_O}/first-steps/": Row((302, 404, 302, 302), 1),
-    f"GET {_O}/domains/": Row(_TEACH, 1, "domain"),
-    f"POST {_O}/domains/": Row(_DONE, 2, body={"domain": "example.org"}),
-    f"POST {_O}/domains/{{domain}}/verify/": Row(_DONE, 2, "domain"),
-    f"POST {_O}/domains/{{domain}}/mode/": Row(
-        _DONE, 2, "verified_domain", {"mode": "join", "role": "member", "revision": "2"}
-    ),
-    f"GET {_O}/domains/{{domain}}/remove/": Row(_TEACH, 1, "domain"),
-    f"POST {_O}/domains/{{domain}}/remove/": Row(_DONE, 3, "domain", {"confirm_name": "example.net"}),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"GET {_O}/invocations/": Row((302, 404, 403, 403), 0),
     f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),

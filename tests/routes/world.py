@@ -27,13 +27,14 @@ from tests.routes.asking import Asking
 from tests.routes.belonging import Belonging
 from tests.routes.invited import Invited
 from tests.routes.signed_in import HERE, SignedIn
+from tests.routes.talking import Talking
 
 __all__ = ["ELSEWHERE", "HERE", "World"]
 
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Belonging, Asking):
+class World(SignedIn, Invited, Belonging, Asking, Talking):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:

@@ -1,6 +1,15 @@
 """What profiles, blocks and levels are."""
 
-from community.profiles.rules.limits import LIMITS, Counted, Limits, hour_of, limits_for, seconds_left, what_lifts
+from community.profiles.rules.limits import (
+    LIMITS,
+    Counted,
+    Limits,
+    hour_of,
+    limits_for,
+    seconds_left,
+    what_is_allowed,
+    what_lifts,
+)
 from community.profiles.rules.people import MAX_PEOPLE, RELATION_WORDS, People, Relation
 from community.profiles.rules.profiles import (
     AVATAR_RENDITION,
@@ -68,5 +77,6 @@ __all__ = [
     "said",
     "seconds_left",
     "weight_of",
+    "what_is_allowed",
     "what_lifts",
 ]

@@ -64,3 +64,11 @@ def seconds_left(now: datetime) -> int:
     """Return how many seconds of the hour are left, at least one."""
     end = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return max(1, int((end - now).total_seconds()))
+
+
+def what_is_allowed(limits: Limits) -> str:
+    """Return in a sentence how much the person may post."""
+    return (
+        f"You may write {limits.posts} posts and {limits.comments} comments an hour, "
+        f"with up to {limits.links} links and {limits.images} {'picture' if limits.images == 1 else 'pictures'} each."
+    )

@@ -4,9 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from community.profiles import policies, store
+from community.profiles import store
 from community.profiles.rules import AVATAR_RENDITION, MAX_AVATAR, Stored
 from community.profiles.services.changes import tell_changed
+from community.profiles.services.profiles import check_own
 from community.profiles.store.profiles import NotWaiting
 from diatonic.common import jobs
 from diatonic.common.dynamo import Transaction
@@ -42,7 +43,7 @@ def request_avatar(
 
     Raises ``Denied`` for somebody else's, ``Invalid`` for anything but PNG, JPEG and WebP up to 5 MB.
     """
-    policies.check_is_own(scope, user_id)
+    check_own(scope, user_id, now=now)
     found = find_file_type(filename, content_type)
     if found is None or found.content_type not in TYPES:
         message = "A picture as PNG, JPEG or WebP. Name and type must agree."
@@ -81,7 +82,7 @@ def take_avatar(scope: Scope, *, attachment: Attachment, file: StoredFile, now: 
 
 def clear_avatar(scope: Scope, *, user_id: str, now: datetime) -> None:
     """Show no picture, and wait for none; nothing happens where there is none. Two DynamoDB calls."""
-    policies.check_is_own(scope, user_id)
+    check_own(scope, user_id, now=now)
     profile = store.profiles.find(user_id)
     if profile.avatar is None and profile.waiting is None:
         return

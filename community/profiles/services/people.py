@@ -86,10 +86,15 @@ def hide(scope: Scope, *, user_id: str, relation: Relation, now: datetime) -> No
 
 
 def show_again(scope: Scope, *, user_id: str, relation: Relation, now: datetime) -> None:
-    """Block or mute a person no longer; nothing happens where they were not. Two DynamoDB calls."""
+    """Block or mute a person no longer; nothing happens where they were not. Two DynamoDB calls.
+
+    Whoever is on no list of theirs and is not there for them is ``ProfileUnknown``, up to four calls more.
+    """
     policies.check_can_choose(scope)
     check_can_be(user_id)
     mine, theirs = store.people.find(scope.user_id, user_id)
+    if user_id not in mine.hidden:
+        get_profile(scope, user_id=user_id, now=now)
     if user_id not in mine.of(relation):
         return
     tx = Transaction()

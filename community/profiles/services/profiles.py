@@ -13,8 +13,10 @@ from community.profiles.rules import (
     Profile,
     how_it_came,
     level_of,
+    limits_for,
     next_steps,
     said,
+    what_is_allowed,
 )
 from community.profiles.services.changes import tell_changed
 from diatonic.common.dynamo import Transaction
@@ -41,7 +43,7 @@ class ProfileUnknown(NotFound):
 class Standing:
     """How a person stands in the organization: their level, how it came about, and what the next one needs.
 
-    ``next_level`` and ``next_steps`` are for the person alone; empty for others.
+    ``next_level``, ``next_steps`` and ``allowed`` (how much they may post) are for the person alone; empty for others.
     """
 
     level: Level
@@ -49,6 +51,7 @@ class Standing:
     reasons: tuple[str, ...] = ()
     next_level: Level | None = None
     next_steps: tuple[str, ...] = ()
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def get_profile(scope: Scope, *, user_id: str, now: datetime) -> SeenProfile:
     policies.check_can_view(scope)
     check_can_be(user_id)
     profile, figures, mine = store.seen_by(scope, user_id)
-    standing = _standing(figures, is_own=user_id == scope.user_id, now=now)
+    standing = _standing(scope, figures, is_own=user_id == scope.user_id, now=now)
     i_block, i_mute = user_id in mine.blocked, user_id in mine.muted
     member = membership.find_member(scope, user_id=user_id)
     if member is not None and member.status != MemberStatus.PENDING:
@@ -127,13 +130,24 @@ def get_profile(scope: Scope, *, user_id: str, now: datetime) -> SeenProfile:
     )
 
 
-def _standing(figures: Figures, *, is_own: bool, now: datetime) -> Standing:
+def _standing(scope: Scope, figures: Figures, *, is_own: bool, now: datetime) -> Standing:
     reasons = tuple(how_it_came(figures, is_own=is_own))
     level = level_of(figures, now=now)
     if not is_own:
         return Standing(level, figures, reasons)
     following, steps = next_steps(figures, now=now)
-    return Standing(level, figures, reasons, following, tuple(steps))
+    limits = limits_for(level, is_moderator=policies.moderates(scope, scope.organization_id))
+    return Standing(level, figures, reasons, following, tuple(steps), what_is_allowed(limits))
+
+
+def check_own(scope: Scope, user_id: str, *, now: datetime) -> None:
+    """Raise unless the scope's person may change this profile. Asks nobody where it is their own.
+
+    Raises :class:`ProfileUnknown` for one that is not there for them, else ``Denied``.
+    """
+    if user_id != scope.user_id:
+        get_profile(scope, user_id=user_id, now=now)
+    policies.check_is_own(scope, user_id)
 
 
 def change_profile(
@@ -144,7 +158,7 @@ def change_profile(
     ``revision``: as it was read, 0 the first time. Four DynamoDB calls. Raises ``Denied`` for somebody else's and for
     API tokens, ``Invalid`` with each wrong field, ``Stale``.
     """
-    policies.check_is_own(scope, user_id)
+    check_own(scope, user_id, now=now)
     wanted = said(given)
     seen = store.profiles.find(user_id)
     if seen.revision != revision:

@@ -91,7 +91,8 @@ def test_nobody_blocks_themselves_nor_somebody_who_is_not_there(ada, stranger):
     for unknown in (stranger.user_id, ids.new(), "x" * 300):
         with pytest.raises(services.ProfileUnknown):
             services.hide(ada, user_id=unknown, relation=BLOCKED, now=NOW)
-    services.show_again(ada, user_id=stranger.user_id, relation=BLOCKED, now=NOW)
+        with pytest.raises(services.ProfileUnknown):
+            services.show_again(ada, user_id=unknown, relation=BLOCKED, now=NOW)
 
 
 def test_the_list_has_an_end(ada, ben, owner):
