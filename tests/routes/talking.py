@@ -5,11 +5,11 @@ from functools import cached_property
 from community.profiles import services as profiles
 from community.profiles.rules import Relation
 from diatonic.common import clock
-from organizations.accounts.rules import Account
 from organizations.media import services as media
 from tests import media_files
 from tests.organizations.media.conftest import send, work
 from tests.organizations.people import scope_for
+from tests.routes.belonging import Belonging
 from tests.routes.row import Row
 from tests.routes.signed_in import HERE
 
@@ -44,11 +44,8 @@ PAGES = {
 }
 
 
-class Talking:
+class Talking(Belonging):
     """Profiles, and whom the owner does not want to see."""
-
-    account: Account
-    _colleague: dict[str, str]
 
     @cached_property
     def _owner(self) -> dict[str, str]:

@@ -24,7 +24,6 @@ from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.asking import Asking
-from tests.routes.belonging import Belonging
 from tests.routes.invited import Invited
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
@@ -34,7 +33,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Belonging, Asking, Talking):
+class World(SignedIn, Invited, Talking, Asking):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
