@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from ninja import Router
 
 from community.moderation import services
-from community.moderation.schemas import cases as schemas
+from community.moderation.schemas import cases as shown
+from community.moderation.schemas import deciding as schemas
 from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.http.answers import answer
@@ -18,7 +19,7 @@ _CASE = "/cases/{case_id}"
 _Facet = Literal["open", "reported", "appeals", "edited", "held", "flagged", "mine", "closed"]
 
 
-@router.get("/cases", response=schemas.CasesOut, operation_id="list_cases")
+@router.get("/cases", response=shown.CasesOut, operation_id="list_cases")
 def list_cases(
     request: Request,
     facet: _Facet = "open",
@@ -30,7 +31,7 @@ def list_cases(
     page = services.list_cases(
         request.scope, facet=facet, author_id=author, limit=limit, cursor=cursor, now=clock.now()
     )
-    return answer(schemas.CasesOut.of(page))
+    return answer(shown.CasesOut.of(page))
 
 
 @router.post("/cases/decide", response=schemas.DecidedSeveralOut, operation_id="decide_cases")
@@ -45,19 +46,19 @@ def decide_several(request: Request, payload: schemas.DecideSeveralIn) -> HttpRe
     return answer(schemas.DecidedSeveralOut(items=[schemas.DecidedOut.of(one) for one in decided]))
 
 
-@router.get(_CASE, response=schemas.CaseOut, operation_id="get_case")
+@router.get(_CASE, response=shown.CaseOut, operation_id="get_case")
 def get_case(request: Request, case_id: str) -> HttpResponse:
     """Return a case with all that it takes to decide: scores, reports, history, texts, the thread, who else looks."""
     view = services.get_case(request.scope, case_id=case_id, now=clock.now())
-    return answer(schemas.CaseOut.of(view), revision=view.case.revision)
+    return answer(shown.CaseOut.of(view), revision=view.case.revision)
 
 
-@router.post(f"{_CASE}/claim", response=schemas.CaseCardOut, operation_id="claim_case")
+@router.post(f"{_CASE}/claim", response=shown.CaseCardOut, operation_id="claim_case")
 def claim(request: Request, case_id: str, payload: schemas.ClaimIn | None = None) -> HttpResponse:
     """Take a case in hand for ten minutes; again, to go on. 409 `claimed` with who and until when another has it."""
     wanted = payload or schemas.ClaimIn()
     case = services.claim(request.scope, case_id=case_id, steal=wanted.steal, reason=wanted.reason, now=clock.now())
-    return answer(schemas.CaseCardOut.card(case))
+    return answer(shown.CaseCardOut.card(case))
 
 
 @router.post(f"{_CASE}/release", response={204: None}, operation_id="release_case")
@@ -67,18 +68,18 @@ def release(request: Request, case_id: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post(f"{_CASE}/decide", response=schemas.CaseCardOut, operation_id="decide_case")
+@router.post(f"{_CASE}/decide", response=shown.CaseCardOut, operation_id="decide_case")
 def decide(request: Request, case_id: str, payload: schemas.DecideIn) -> HttpResponse:
     """Decide about a case. 409 `already_handled` with who, when and how, where somebody was first."""
     case = services.decide(request.scope, case_id=case_id, given=payload.model_dump(), now=clock.now())
-    return answer(schemas.CaseCardOut.card(case))
+    return answer(shown.CaseCardOut.card(case))
 
 
-@router.post(f"{_CASE}/undo", response=schemas.CaseCardOut, operation_id="undo_case")
+@router.post(f"{_CASE}/undo", response=shown.CaseCardOut, operation_id="undo_case")
 def undo(request: Request, case_id: str, payload: schemas.UndoIn) -> HttpResponse:
     """Take back the last decision, within 24 hours."""
     case = services.undo(request.scope, case_id=case_id, revision=payload.revision, now=clock.now())
-    return answer(schemas.CaseCardOut.card(case))
+    return answer(shown.CaseCardOut.card(case))
 
 
 @router.post(f"{_CASE}/appeal", response={201: schemas.AppealOut}, operation_id="appeal_case")
@@ -88,11 +89,11 @@ def appeal(request: Request, case_id: str, payload: schemas.AppealIn) -> HttpRes
     return answer(schemas.AppealOut.of(made), status=201)
 
 
-@router.post(f"{_CASE}/appeal/answer", response=schemas.CaseCardOut, operation_id="answer_appeal")
+@router.post(f"{_CASE}/appeal/answer", response=shown.CaseCardOut, operation_id="answer_appeal")
 def answer_appeal(request: Request, case_id: str, payload: schemas.AppealAnswerIn) -> HttpResponse:
     """Answer an appeal, as another moderator than who decided first."""
     case = services.answer_appeal(request.scope, case_id=case_id, given=payload.model_dump(), now=clock.now())
-    return answer(schemas.CaseCardOut.card(case))
+    return answer(shown.CaseCardOut.card(case))
 
 
 @router.get("/sanctions", response=schemas.SanctionedPageOut, operation_id="list_sanctions")

@@ -72,7 +72,7 @@ def told(case: Case | None, target: Target, verdict: Verdict, standing: Standing
         by="machine",
         at=at,
         content_revision=target.content_revision,
-        rules=tuple(finding.rule.value for finding in found),
+        rules=tuple(dict.fromkeys(_rule(finding) for finding in found)),
         reasons=tuple(dict.fromkeys(reasons)),
         passages=tuple(passages[:MOST_PASSAGES]),
     )
@@ -80,13 +80,16 @@ def told(case: Case | None, target: Target, verdict: Verdict, standing: Standing
 
 def rules_of(verdict: Verdict) -> Sequence[str]:
     """Return the rules by which a text is held or flagged, for what is counted."""
-    return [finding.rule.value for finding in caught(verdict)] or ["unchecked"]
+    return [_rule(finding) for finding in caught(verdict)] or ["unchecked"]
+
+
+def _rule(finding: Finding) -> str:
+    """Return by which rule a finding counts: nobody is told that they broke one by which nothing was checked."""
+    return "unchecked" if finding.failed else finding.rule.value
 
 
 def _reasons(finding: Finding) -> tuple[str, ...]:
-    if finding.failed:
-        return (UNCHECKED,)
-    return finding.reasons or (in_words(finding.rule),)
+    return finding.reasons or (UNCHECKED if finding.failed else in_words(finding.rule),)
 
 
 def _machine(verdict: Verdict, target: Target, now: datetime) -> Machine:

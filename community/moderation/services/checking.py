@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from importlib import import_module
 
+from community.moderation.analysis import fingerprints, pipeline
 from community.moderation.analysis.verdicts import Context, Finding, Outcome, Rule, Settings, Text, Verdict
 from community.moderation.rules import statistics as figures
 from community.moderation.rules.cases import Case, case_id_of
@@ -80,11 +80,6 @@ def analyse(target: Target, *, now: datetime) -> Analysis:
     text = Text(target.content, target.title, target.links, has_image=bool(target.image_ids))
     context = _context(target, now)
     settings = analysis_settings(settings_of(target.organization_id))
-    try:  # until the analyzers have landed everything is held
-        pipeline = import_module("community.moderation.analysis.pipeline")
-        fingerprints = import_module("community.moderation.analysis.fingerprints")
-    except ImportError:
-        return failed_verdict(), None
     return pipeline.check(text, context, settings), fingerprints.fingerprint(text)
 
 

@@ -54,5 +54,3 @@ def approved(things: Any, content: str = "Salt slows yeast.", by: Scope = MEMBER
     target_id = things.write(content, by=by, status="approved")
     work(target_id.partition(":")[0])
     return str(target_id)
-
-

@@ -59,7 +59,7 @@ class TestDeciding:
         case = reported(things)
         decide(case, "approve")
 
-        with pytest.raises(moderation.AlreadyHandled, match="Already handled by Moderator, .*: approved"):
+        with pytest.raises(moderation.AlreadyHandled, match=r"Already handled by Moderator, .*: approved"):
             decide(case, "remove", by=SECOND)
 
     def test_several_actions_at_once(self, things):

@@ -1,0 +1,121 @@
+"""Taking a decision back: everything is as if it had not been made."""
+
+from datetime import timedelta
+
+import pytest
+
+from community.moderation import services as moderation
+from community.moderation.rules.statistics import Month
+from community.moderation.store.figures import FigureStore
+from community.moderation.store.records import RecordStore
+from community.profiles import services as profiles
+from diatonic.common import clock
+from diatonic.common.scope import system_scope
+from tests.community.moderation.deciding import MODERATOR, READER, SECOND, case_of, decide, report, reported
+from tests.organizations.media.conftest import work
+from tests.people import MEMBER
+
+
+def undo(case, by=MODERATOR, now=None):
+    return moderation.undo(by, case_id=case.case_id, revision=case.revision, now=now or clock.now())
+
+
+def figures():
+    month = clock.iso(clock.now())[:7]
+    return Month.of(month, FigureStore("demo").by_month([month])[month])
+
+
+def reporter():
+    found = profiles.standing_of("demo", READER.user_id, now=clock.now()).figures
+    return found.reports_upheld, found.reports_rejected
+
+
+def test_the_text_the_sanctions_and_the_figures_are_restored(things):
+    case = reported(things)
+    after = decide(case, "remove", "mute", duration_hours=5)
+    work("demo")
+    removed = profiles.standing_of("demo", MEMBER.user_id, now=clock.now()).figures
+
+    again = undo(after, by=SECOND)
+    work("demo")
+
+    assert (removed.removed, removed.sanctions) == (1, 1)
+    assert (things.status(case.target_id), again.facet, again.waiting.reports) == ("approved", "reported", 1)
+    moderation.check_may_write(MEMBER, organization_id="demo", now=clock.now())
+    record = RecordStore("demo").find(MEMBER.user_id)
+    assert (record.decisions, record.removed) == (0, 0)
+    assert (figures().decided, figures().by_outcome, figures().median_seconds) == (0, {}, None)
+    author = profiles.standing_of("demo", MEMBER.user_id, now=clock.now()).figures
+    assert (author.removed, author.sanctions) == (0, 0)
+    assert reporter() == (0, 0)
+
+
+def test_it_can_be_decided_anew_and_reporters_follow(things):
+    after = decide(reported(things), "remove")
+    work("demo")
+    assert reporter() == (1, 0)
+
+    decide(undo(after), "approve")
+    work("demo")
+
+    assert reporter() == (0, 1)
+
+
+def test_what_follows_is_right_in_whatever_order_the_jobs_run(things):
+    case = reported(things)
+    after = decide(case, "remove")
+    undo(after)
+
+    work("demo")  # both jobs see that it was taken back
+    moderation.follow(_system(), case_id=case.case_id, number=1, now=clock.now())
+
+    assert reporter() == (0, 0)
+
+
+def test_after_a_day_it_is_too_late(things):
+    after = decide(reported(things), "remove")
+
+    with pytest.raises(moderation.NotUndone, match="24 hours"):
+        undo(after, now=clock.now() + timedelta(hours=24, minutes=1))
+
+
+def test_a_later_decision_or_a_text_that_changed_is_not_overridden(things):
+    case = reported(things)
+    first = decide(case, "request_edit", note="Shorter.")
+    with pytest.raises(moderation.CaseChanged):
+        undo(case)
+    things.edit(case.target_id, "Salt.")
+
+    with pytest.raises(moderation.NotUndone, match="changed it since"):
+        undo(first)
+    assert things.status(case.target_id) == "checking"
+
+
+def test_once_is_enough(things):
+    again = undo(decide(reported(things), "hide"))
+
+    with pytest.raises(moderation.NotUndone, match="no decision"):
+        undo(again)
+
+
+def test_a_later_sanction_of_another_case_stays(things):
+    one, two = reported(things), reported(things, "Sugar feeds yeast.")
+    first = decide(one, "hide", "suspend", duration_hours=2)
+    decide(two, "hide", "suspend", duration_hours=10)
+
+    undo(first)
+
+    with pytest.raises(moderation.Suspended):
+        moderation.check_may_write(MEMBER, organization_id="demo", now=clock.now() + timedelta(hours=9))
+
+
+def test_what_was_taken_back_can_be_reported_and_found_again(things):
+    after = undo(decide(reported(things), "hide"))
+
+    report(things, after.target_id, by=SECOND)
+
+    assert case_of(things, after.target_id).waiting.reports == 2
+
+
+def _system():
+    return system_scope("demo", reason="test")
