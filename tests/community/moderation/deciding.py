@@ -17,7 +17,7 @@ READER = person("reader")
 HARASSMENT = {"rule": "harassment"}
 
 
-def case_of(things: Any, target_id: str) -> Case:
+def case_of(things: Any, target_id: str) -> Any:
     """Return the case about something, which is there."""
     found = find_case(things, target_id)
     assert found is not None
@@ -36,7 +36,7 @@ def report(things: Any, target_id: str, by: Scope = READER, reason: str = "spam"
     return moderation.report(by, target=things.target(target_id), reason=reason, **options)
 
 
-def decide(case: Case, *actions: str, by: Scope = MODERATOR, now: datetime | None = None, **more: Any) -> Case:
+def decide(case: Case, *actions: str, by: Scope = MODERATOR, now: datetime | None = None, **more: Any) -> Any:
     """Decide about a case as it was read."""
     means = {} if actions == ("approve",) else HARASSMENT
     given = {"revision": case.revision, "actions": list(actions), **means, **more}

@@ -1,6 +1,7 @@
 """Appeals: once a decision, answered by another moderator than the first, unless there is none."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,10 @@ from tests.organizations.people import make_organization, make_person, scope_for
 def people(things):
     """An organization with an author and two moderators."""
     make_organization("demo")
-    named = {"author": {}, "first": {"moderator": True}, "second": {"moderator": True}, "reader": {}}
-    return {name: scope_for(make_person("demo", name=name.title(), **may), "demo") for name, may in named.items()}
+    named = {"author": False, "first": True, "second": True, "reader": False}
+    return {
+        name: scope_for(make_person("demo", name=name.title(), moderator=may), "demo") for name, may in named.items()
+    }
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def appeal(people, case, by="author", message="It was a joke.", now=None):
     return moderation.appeal(people[by], case_id=case.case_id, message=message, now=now or clock.now())
 
 
-def answer(people, things, case, by="second", outcome="overturned"):
+def answer(people, things, case, by="second", outcome="overturned") -> Any:
     revision = case_of(things, case.target_id).revision
     given = {"revision": revision, "outcome": outcome, "reason": "We looked again."}
     return moderation.answer_appeal(people[by], case_id=case.case_id, given=given, now=clock.now())
@@ -152,7 +155,7 @@ def test_taking_a_decision_back_settles_the_appeal(things, people, removed):
     appeal(people, removed)
     case = case_of(things, removed.target_id)
 
-    after = moderation.undo(people["first"], case_id=case.case_id, revision=case.revision, now=clock.now())
+    after: Any = moderation.undo(people["first"], case_id=case.case_id, revision=case.revision, now=clock.now())
 
     assert (after.decision.appeal, after.waiting.appeal, after.facet) == ("moot", False, "reported")
 

@@ -19,6 +19,7 @@ from diatonic.common.jobs.registry import find
 from diatonic.common.scope import system_scope
 from organizations.notifications import services as notifications
 from tests.community.moderation.deciding import case_of, decide, find_case, report
+from tests.community.moderation.things import KIND
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for
 from tests.people import MEMBER
@@ -101,14 +102,14 @@ class TestTheNewestText:
             return found
 
         monkeypatch.setattr(things, "read", moving)
-        moderation.check(_system(), target_type="post", target_id=one, now=clock.now())
+        moderation.check(_system(), target_type=KIND, target_id=one, now=clock.now())
 
         assert things.status(one) == "flagged"
 
     def test_checking_twice_changes_nothing(self, things):
         one = things.write(BAD)
         for _ in range(2):
-            moderation.check(_system(), target_type="post", target_id=one, now=clock.now())
+            moderation.check(_system(), target_type=KIND, target_id=one, now=clock.now())
 
         assert case_of(things, one).revision == 1
         assert len(told(MEMBER)) == 1
@@ -137,7 +138,7 @@ class TestTheNewestText:
         case = report(things, one)
         decide(case, "hide")
 
-        moderation.check(_system(), target_type="post", target_id=one, now=clock.now())
+        moderation.check(_system(), target_type=KIND, target_id=one, now=clock.now())
 
         assert things.status(one) == "hidden"
 
@@ -202,9 +203,10 @@ class TestFailing:
 
     def test_a_check_that_is_given_up_holds_with_a_reason_and_a_case(self, things):
         one = things.write(GOOD)
-        registered = find("community.moderation.tasks.check")
+        exhausted = find("community.moderation.tasks.check").exhausted
+        assert exhausted is not None
 
-        registered.exhausted(_system(), target_type="post", target_id=one)
+        exhausted(_system(), target_type=KIND, target_id=one)
 
         assert (things.status(one), case_of(things, one).facet) == ("held", "held")
         assert things.told(one)["reasons"] == ["It could not be checked just now, so a moderator looks at it."]

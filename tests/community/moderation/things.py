@@ -60,8 +60,8 @@ class Things:
         item = Pointer.get(f"thing#{target_id}", consistent_read=True)
         tx = Transaction()
         tx.delete(item)
-        where = {"target_type": KIND, "target_id": target_id, "organization_id": item.organization_id}
-        moderation.forget(tx, by, **where, now=NOW)
+        here = item.organization_id
+        moderation.forget(tx, by, target_type=KIND, target_id=target_id, organization_id=here, now=NOW)
         tx.commit()
 
     def lose(self, target_id: str) -> None:
