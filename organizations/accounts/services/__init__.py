@@ -29,7 +29,6 @@ from organizations.accounts.services.people import (
     find_person,
     find_reader,
     note_active,
-    on_renamed,
     on_sign_in,
     provision,
     scope_of,
@@ -38,6 +37,7 @@ from organizations.accounts.services.people import (
     sign_in,
 )
 from organizations.accounts.services.profile import change_profile
+from organizations.accounts.services.renaming import on_renamed
 from organizations.accounts.services.signed_in import (
     end_member_sessions,
     end_other_sessions,

@@ -11,16 +11,15 @@ from diatonic.common.scope import Scope, system_scope
 from organizations.accounts import store
 from organizations.accounts.rules import ERASED, STATUSES, Account, Identity
 from organizations.accounts.rules.tokens import ApiToken
+from organizations.accounts.services.renaming import tell_renamed
 from organizations.audit import services as audit
 from organizations.flags import services as flags
 from organizations.membership import services as membership
 from organizations.membership.rules import Access, MemberStatus, permissions_for
 
 SigningIn = Callable[[Account, datetime], Account]
-Renamed = Callable[[Transaction, str, datetime], None]
 
 _SIGNING_IN: list[SigningIn] = []
-_RENAMED: list[Renamed] = []
 
 
 class AccountDisabled(Denied):
@@ -123,18 +122,6 @@ def _take_over(account: Account, identity: Identity, now: datetime) -> Account:
         tell_renamed(tx, account.user_id, now)
     tx.commit()
     return after
-
-
-def on_renamed(handler: Renamed) -> None:
-    """Call ``handler(tx, user_id, now)`` in the transaction that gives an account another name; it may add a job."""
-    if handler not in _RENAMED:
-        _RENAMED.append(handler)
-
-
-def tell_renamed(tx: Transaction, user_id: str, now: datetime) -> None:
-    """Call who registered with :func:`on_renamed`."""
-    for handler in _RENAMED:
-        handler(tx, user_id, now)
 
 
 def find_person(user_id: str, *, organization_id: str) -> Found:

@@ -11,7 +11,7 @@ from diatonic.common.scope import Scope, check_in_person
 from organizations.accounts import store
 from organizations.accounts.rules import Account
 from organizations.accounts.rules.preferences import MAX_NAME, changed, wrong_preferences
-from organizations.accounts.services.people import tell_renamed
+from organizations.accounts.services.renaming import tell_renamed
 from organizations.audit import services as audit
 from organizations.membership import services as membership
 
