@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from diatonic.common import features
+from diatonic.common import demo, features
 
 
 class CommunityConfig(AppConfig):
@@ -15,6 +15,11 @@ class CommunityConfig(AppConfig):
         features.load("community", "models")
         features.load("community", "holdings")
         # Services need the models, and so the settings: not before Django is ready.
+        from community.demo import make_posts  # noqa: PLC0415
+        from community.discussion.services import files, portraits, previews  # noqa: PLC0415
+        from community.discussion.services.targets import Posts  # noqa: PLC0415
+        from community.moderation import services as moderation  # noqa: PLC0415
+        from community.moderation.rules.targets import TargetType  # noqa: PLC0415
         from community.profiles import services as profiles  # noqa: PLC0415
         from organizations.accounts import services as accounts  # noqa: PLC0415
         from organizations.accounts import tabs  # noqa: PLC0415
@@ -24,3 +29,7 @@ class CommunityConfig(AppConfig):
         accounts.on_renamed(profiles.tell_changed)
         tabs.add("community:profiles:edit", "Community profile", permission="community.view")
         tabs.add("community:profiles:people", "Blocked and muted", permission="community.view")
+        media.on_ready(files.KIND, previews.take_file, address=files.address)
+        profiles.on_profile_changed(portraits.profile_changed)
+        moderation.on_target(TargetType.POST, Posts())
+        demo.STEPS.append(make_posts)

@@ -25,6 +25,7 @@ ROUTERS = (
     ("/education", "education.exercises.api"),
     ("/education", "education.certificates.api"),
     ("/community", "community.profiles.api"),
+    ("/community", "community.discussion.api"),
 )
 
 api = Api(

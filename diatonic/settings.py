@@ -245,4 +245,5 @@ CELERY_INCLUDE = ["diatonic.common.jobs.worker", "organizations.audit.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "diatonic.common.jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "seal-audit-logs": {"task": "organizations.audit.tasks.seal", "schedule": 15.0, "options": {"expires": 15}},
+    "count-views": {"task": "community.discussion.tasks.count_views", "schedule": 30.0, "options": {"expires": 30}},
 }

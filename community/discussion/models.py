@@ -67,7 +67,7 @@ class PostModel(BaseModel):
 
     ``approved`` is the text that others go on seeing while a newer one waits for its verdict. ``content_revision``
     counts the texts; a verdict is about one of them. ``moderation`` is what its author is told of the last verdict.
-    ``revision`` counts what its author did, and nothing else: a verdict does not refuse what they are writing.
+    ``counted_at``: that it counted for its author's level. ``revision`` counts what its author did, and nothing else: a verdict does not refuse what they are writing.
     """
 
     class Meta:
@@ -90,6 +90,7 @@ class PostModel(BaseModel):
     approved = DocumentAttribute(null=True)
     moderation = DocumentAttribute(null=True)
     published_at = UnicodeAttribute(null=True)
+    counted_at = UnicodeAttribute(null=True)
     edited_at = UnicodeAttribute(null=True)
     feed_in = UnicodeAttribute(null=True)
     public_in = UnicodeAttribute(null=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership, privacy, talking
+from tests.routes import invites, membership, posts, privacy, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -26,6 +26,7 @@ API = {
     **invites.API,
     **membership.API,
     **privacy.API,
+    **posts.API,
     **talking.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),

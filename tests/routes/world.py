@@ -25,6 +25,7 @@ from tests.organizations.people import make_organization, make_person, scope_for
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.asking import Asking
 from tests.routes.invited import Invited
+from tests.routes.posts import Posting
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
 
@@ -33,7 +34,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Talking, Asking):
+class World(SignedIn, Invited, Talking, Asking, Posting):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:

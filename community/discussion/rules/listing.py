@@ -10,6 +10,8 @@ from community.discussion.rules.states import Status, Visibility, is_listed
 PUBLIC_SHARDS = 2
 #: Stands for all organizations where a key begins with one; no organization can be called so.
 EVERYWHERE = "*"
+#: So many posts are on a page at most: with what is counted and the viewer's part they are one BatchGet.
+MOST_LISTED = 25
 
 
 def shard_of(post_id: str) -> str:

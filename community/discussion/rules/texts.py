@@ -5,13 +5,14 @@ Pure functions, bounded in time by the length of the text; posts and comments sh
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from diatonic.common import tags
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.markdown import parts
 
-MAX_TAGS, MAX_TAG = 10, 40
+MAX_TAGS = 10
 MAX_URL = 2000
 #: So many different people are looked up of those that a text mentions; the rest is plain text.
 MAX_MENTIONS = 100
@@ -28,7 +29,6 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ufffe\ufff
 _MARKS = re.compile(r"[^\W\d_]?([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{7,})")
 _MENTION = re.compile(r"@\[([^\[\]\n]{1,100})\]\(([A-Za-z0-9_-]{1,128})\)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+", re.IGNORECASE)
-_TAG = re.compile(r"[\w+.-]+")
 
 
 def clean(text: str) -> str:
@@ -96,28 +96,12 @@ def _bare(name: str) -> str:
     return re.sub(r"[\[\]\n]", " ", name)[:100].strip() or "?"
 
 
-def tags_of(written: Iterable[str]) -> tuple[str, ...]:
-    """Return tags in their one spelling (NFKC, case folded, no spaces), each once, in order.
-
-    Raises ``Invalid`` naming the one that is wrong.
-    """
-    tags: dict[str, None] = {}
-    for number, each in enumerate(written):
-        tag = tag_of(each)
-        if len(tag) > MAX_TAG or not _TAG.fullmatch(tag):
-            message = f"A tag has 1 to {MAX_TAG} letters, digits, or - _ . + between them."
-            raise Invalid("This tag cannot be taken.", fields=[FieldError(f"/tags/{number}", message)])
-        tags[tag] = None
-    if len(tags) > MAX_TAGS:
-        message = f"At most {MAX_TAGS} tags; these are {len(tags)}."
-        raise Invalid("These are too many tags.", fields=[FieldError("/tags", message)])
-    return tuple(tags)
-
-
-def tag_of(written: str) -> str:
-    """Return a tag, or the beginning of one, in its one spelling. What is longer than any tag is cut."""
-    folded = unicodedata.normalize("NFKC", clean(written[: 4 * MAX_TAG]).lstrip(" #")).casefold()
-    return "-".join(unicodedata.normalize("NFKC", folded).split())
+def tags_of(written: Sequence[str]) -> tuple[str, ...]:
+    """Return tags in their one spelling, each once, in order. Raises ``Invalid`` naming the one that is wrong."""
+    kept, wrong = tags.tidy_all([clean(tag) for tag in written], most=MAX_TAGS, pointer="/tags")
+    if wrong:
+        raise Invalid("These tags cannot be taken.", fields=wrong)
+    return tuple(kept)
 
 
 def links_in(text: str, *, is_rich: bool) -> tuple[str, ...]:

@@ -4,14 +4,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from community.discussion.services.showing import SeenPost, read_post
-
 from community.discussion import policies
 from community.discussion.rules.comments import path_of
 from community.discussion.rules.reactions import WORDS, Counts, ReactedTo, ReactionType, Reactor
 from community.discussion.rules.states import Sight, is_listed
 from community.discussion.services.comments.reading import SeenComment, get_comment
 from community.discussion.services.comments.telling import title_of
+from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store.comments import CommentNotFound
 from community.discussion.store.reactions import AlreadySo, ReactionStore
 from community.moderation import services as moderation

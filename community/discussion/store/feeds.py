@@ -15,8 +15,6 @@ from diatonic.common import pages
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import Page
 
-#: So many posts are on a page at most: with what is counted and the viewer's part they are one BatchGet.
-MOST = 25
 _KEPT_SECONDS = 1.0
 _SALT = "cursor:public-posts"
 
@@ -75,7 +73,11 @@ def newer_public(since: Key, *, limit: int) -> list[Key]:
 def public(*, limit: int, cursor: str | None) -> Page[Key]:
     """Return one page of the public feed. Two queries, one for each shard; for the first page none for a second."""
     marks = _opened(cursor) if cursor else {}
-    batches = _first_keys() if not marks else [_batch(shard, mark, MOST + 1) for shard, mark in sorted(marks.items())]
+    batches = (
+        _first_keys()
+        if not marks
+        else [_batch(shard, mark, listing.MOST_LISTED + 1) for shard, mark in sorted(marks.items())]
+    )
     merged = list(_merged(batches))
     page = merged[:limit]
     return Page(tuple(page), _sealed(marks, page) if len(merged) > limit else None)
@@ -102,7 +104,7 @@ def _first_keys(clock: Callable[[], float] = time.monotonic) -> list[list[Key]]:
         return _KEPT.keys
     with _LOCK:
         if clock() >= _KEPT.until:
-            _KEPT.keys = [_batch(shard, None, MOST + 1) for shard in listing.shards()]
+            _KEPT.keys = [_batch(shard, None, listing.MOST_LISTED + 1) for shard in listing.shards()]
             _KEPT.until = clock() + _KEPT_SECONDS
         return _KEPT.keys
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -61,6 +61,11 @@ class PostStore:
         (item,) = batch_get([(PostModel, (checked_id(post_id),))])
         return as_post(item)
 
+    def several(self, post_ids: Sequence[str]) -> list[Post]:
+        """Return those of the posts that there are, without what is counted. One BatchGet for every hundred."""
+        items = batch_get([(PostModel, (post_id,)) for post_id in post_ids if is_id(post_id)])
+        return [as_post(item) for item in items if item is not None]
+
     def find(self, post_ids: Sequence[str]) -> list[Found]:
         """Return those of the posts that there are, in this order, with counts and the person's part.
 
@@ -108,15 +113,40 @@ class PostStore:
         tx.update(PostModel(before.post_id), _actions(before, after), same(before), otherwise=otherwise)
         tags.follow(tx, before, after)
 
+    def is_counted(self, post_id: str) -> bool:
+        """Say whether the post was counted for its author. One consistent read."""
+        (item,) = batch_get([(PostModel, (post_id,))])
+        return item is not None and bool(item.counted_at)
+
+    def note_counted(self, tx: Transaction, post: Post) -> None:
+        """Note that the post counts for its author from now on; fails with :class:`PostMoved` where it does already."""
+        is_new: Condition = PostModel.counted_at.does_not_exist() & PostModel.post_id.exists()
+        tx.update(PostModel(post.post_id), [PostModel.counted_at.set(post.published_at)], is_new, otherwise=PostMoved())
+
+    def forget_author(self, tx: Transaction, post: Post, nobody: Author, author_id: str, *, at: str) -> None:
+        """Leave the post in its place by nobody, without its files, its older text and what its author was told."""
+        plain = replace(post.text, attachments=(), link=post.text.link and replace(post.text.link, image_id=""))
+        after = replace(post, text=plain, author_id=author_id, author=nobody, told=None, updated_at=at)
+        keys = {"author_in": None, "author_public": None, "written_in": None}
+        values = {**_values(after), **keys}
+        actions = _differences(_values(post), values)
+        actions += [PostModel.author_id.set(author_id), PostModel.author_profile.set(asdict(nobody))]
+        tx.update(PostModel(post.post_id), actions, same(post), otherwise=PostMoved())
+
     def remove(self, tx: Transaction, post: Post) -> None:
         """Remove the tombstone, once nothing hangs on it any more."""
         tx.delete(PostModel(post.post_id), PostModel.status == Status.DELETED.value)
         tx.delete(CounterModel(post.post_id))
 
 
+def is_id(post_id: str) -> bool:
+    """Say whether this can be the id of a post."""
+    return _ID.fullmatch(post_id) is not None
+
+
 def checked_id(post_id: str) -> str:
     """Return the id. Raises :class:`PostNotFound` for what can be none."""
-    if not _ID.fullmatch(post_id):
+    if not is_id(post_id):
         raise PostNotFound
     return post_id
 
@@ -171,7 +201,10 @@ def _of_approved(approved: Approved | None) -> dict[str, Any] | None:
 
 
 def _actions(before: Post, after: Post) -> list[Action]:
-    old, new = _values(before), _values(after)
+    return _differences(_values(before), _values(after))
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Action]:
     return [
         getattr(PostModel, name).remove() if new[name] is None else getattr(PostModel, name).set(new[name])
         for name in new

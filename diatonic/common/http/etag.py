@@ -16,6 +16,14 @@ def of(*parts: object) -> str:
     return quote_etag(sha256(repr(parts).encode()).hexdigest()[:32])
 
 
+def of_revision(revision: int, *shown: object) -> str:
+    """Return a tag of a thing whose look changes without its revision, such as by what is counted of it.
+
+    For ``If-Match`` it is its revision, for ``If-None-Match`` also how it looks.
+    """
+    return quote_etag(f"{revision}.{sha256(repr(shown).encode()).hexdigest()[:16]}")
+
+
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
     """Return 304 where ``If-None-Match`` names ``etag``, else ``None``: go on and answer in full."""
     known = parse_etags(request.headers.get("If-None-Match", ""))
@@ -41,7 +49,7 @@ def revision_asked_for(request: HttpRequest) -> int | None:
     if "If-Match" not in request.headers or tags == ["*"]:
         return None
     text = _opaque(tags[0]) if len(tags) == 1 else ""
-    revision = whole_number(text)
+    revision = whole_number(text.partition(".")[0])
     if revision is None:
         wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
         raise Invalid("If-Match is not an entity tag of ours.", code="bad_if_match", fields=[wrong])

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from community.discussion.services.showing import SeenPost, read_post
-
 from community.discussion import policies
 from community.discussion.rules.comments import PAGE, Comment, Said, said_to, sight_below
 from community.discussion.rules.reactions import MOST_WAITING
 from community.discussion.rules.states import Sight, Status, Viewer
+from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store.comments import CommentNotFound, CommentStore
 from diatonic.common.errors import Denied
 from diatonic.common.pages import Page

@@ -5,18 +5,17 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from community.discussion.services.authors import author_of
-from community.discussion.services.showing import SeenPost, read_post
-
 from community.discussion import policies
 from community.discussion.rules import comments as rules
 from community.discussion.rules import texts
 from community.discussion.rules.comments import MAX_CONTENT, Comment, Said
 from community.discussion.rules.states import Sight, Status
+from community.discussion.services.authors import author_of
 from community.discussion.services.comments.following import clear_later
 from community.discussion.services.comments.people import named
 from community.discussion.services.comments.reading import SeenComment, see_comment
 from community.discussion.services.comments.standing import put_change
+from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store import reactions
 from community.discussion.store.comments import CommentNotFound, CommentStore, Moved, changed_meanwhile
 from community.moderation import services as moderation

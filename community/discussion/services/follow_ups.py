@@ -1,0 +1,51 @@
+"""What a change of a post makes due: jobs in the transaction that makes them necessary."""
+
+from datetime import datetime
+
+from community.discussion.rules.posts import Post
+from community.discussion.rules.states import Status
+from diatonic.common import ids, jobs
+from diatonic.common.dynamo import Transaction
+
+_TASKS = "community.discussion.tasks"
+
+
+def preview(tx: Transaction, post: Post, *, before: Post | None, now: datetime) -> None:
+    """Have a worker ask the page that the post is about, where it is another one than before."""
+    link = post.text.link
+    if link is None or link.state != "fetching" or (before is not None and before.text.link == link):
+        return
+    arguments = {"post_id": post.post_id, "url": link.url}
+    jobs.due(tx, task=f"{_TASKS}.fetch_preview", organization_id=post.organization_id, arguments=arguments, at=now)
+
+
+def clear(tx: Transaction, post: Post, *, now: datetime) -> None:
+    """Have a worker remove everything that hangs on a post that was deleted."""
+    files = sorted(post.text.file_ids | (post.approved.text.file_ids if post.approved else frozenset()))
+    jobs.due(
+        tx,
+        task=f"{_TASKS}.clear_post",
+        organization_id=post.organization_id,
+        arguments={"post_id": post.post_id, "file_ids": files},
+        at=now,
+        job_id=f"post-{ids.uuid_of(post.post_id)}-clear",
+    )
+
+
+def visibility(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:
+    """Have a worker tell the comments how far their post is visible, where that changed."""
+    if before.visibility is after.visibility or Status.DRAFT in (before.status, after.status):
+        return
+    arguments = {"post_id": after.post_id}
+    jobs.due(tx, task=f"{_TASKS}.follow_visibility", organization_id=after.organization_id, arguments=arguments, at=now)
+
+
+def approval(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:
+    """Have a worker count the post for its author, and tell whom it mentions, once others can read it."""
+    known = before.approved.text.mentions if before.approved else ()
+    told = [user_id for user_id in after.text.mentions if user_id not in known]
+    if told or not before.published_at:
+        arguments = {"post_id": after.post_id, "user_ids": told}
+        jobs.due(
+            tx, task=f"{_TASKS}.follow_approval", organization_id=after.organization_id, arguments=arguments, at=now
+        )
