@@ -1,8 +1,8 @@
 """Notifications in the JSON API: those of the person, in the organization that the request is about."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Router, Status
+from ninja import Path, Router, Status
 
 from diatonic.common import clock, ids
 from diatonic.common.errors import FieldError, Invalid
@@ -12,6 +12,8 @@ from organizations.notifications import schemas, services
 from organizations.notifications.rules import Notice
 
 router = Router(tags=["me"])
+
+Thread = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 @router.get("/me/notifications", response=schemas.NoticesOut, operation_id="list_my_notifications")
@@ -28,6 +30,20 @@ def mark_read(request: Request, payload: schemas.NoticesReadIn) -> Status[Any]:
         raise Invalid("This is no notification.", fields=[wrong])
     services.mark_read(request.scope, up_to=payload.up_to, now=clock.now())
     return Status(204, None)
+
+
+@router.put("/me/muted-threads/{thread}", response=schemas.MutedOut, operation_id="mute_thread")
+def mute(request: Request, thread: Thread) -> dict[str, Any]:
+    """Tell me no more of a thread (the `thread` of a notification). What moderators decide about my words I hear always."""
+    services.mute(request.scope, thread=thread, now=clock.now())
+    return {"thread": thread, "is_muted": True}
+
+
+@router.delete("/me/muted-threads/{thread}", response=schemas.MutedOut, operation_id="unmute_thread")
+def unmute(request: Request, thread: Thread) -> dict[str, Any]:
+    """Tell me of a thread again."""
+    services.unmute(request.scope, thread=thread)
+    return {"thread": thread, "is_muted": False}
 
 
 @router.get("/me/notification-preferences", response=schemas.WishesOut, operation_id="get_my_notification_preferences")

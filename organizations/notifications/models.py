@@ -1,6 +1,6 @@
 """The notifications' table."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from diatonic.common.dynamo.attributes import TextListAttribute
 from diatonic.common.dynamo.models import BaseModel
@@ -9,7 +9,8 @@ from diatonic.common.dynamo.models import BaseModel
 class Notification(BaseModel):
     """Key: ``inbox`` (``organization#user``), ``notification_id`` (UUIDv7: time order).
 
-    Answers: what is new for this person in this organization, newest first? Expires as retention says.
+    Answers: what is new for this person in this organization, newest first? Expires as retention says. ``group``: it
+    stands for all that is told about one object and kind (:class:`NoticeGroup`); ``thread``: what can be muted.
     """
 
     class Meta:
@@ -23,6 +24,8 @@ class Notification(BaseModel):
     text = UnicodeAttribute()
     url = UnicodeAttribute()
     read_at = UnicodeAttribute(null=True)
+    group = UnicodeAttribute(null=True)
+    thread = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -44,3 +47,43 @@ class Inbox(BaseModel):
     quiet = TextListAttribute(null=True)
     mailed = TextListAttribute(null=True)
     mailed_up_to = UnicodeAttribute(null=True)
+
+
+class NoticeGroup(BaseModel):
+    """The item ``#group#<digest of kind and object>`` beside the notifications: who did it so far, and its one line.
+
+    Answers, at sending: was this told before, and which line does the new one take the place of? At reading: how many
+    people, and who last? ``told``: a digest of the person and one of what they did for each, at most
+    ``rules.MOST_TOLD``; a set, so that adding twice is once, whoever adds meanwhile. ``recent``: a person's digest and
+    name, the last first. ``latest``: the ``notification_id`` of the line.
+    """
+
+    class Meta:
+        family = "core"
+        table = "notifications"
+        ttl = "expires_at"
+
+    inbox = UnicodeAttribute(hash_key=True)
+    notification_id = UnicodeAttribute(range_key=True)
+    what = UnicodeAttribute()
+    told = UnicodeSetAttribute()
+    recent = TextListAttribute()
+    latest = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class Mute(BaseModel):
+    """The item ``#mute#<digest of the thread>`` beside the notifications: nothing is told about it any more.
+
+    Answers, at sending and beside a notification: does this person want to hear of the thread? Stays until it is
+    undone.
+    """
+
+    class Meta:
+        family = "core"
+        table = "notifications"
+        ttl = "expires_at"
+
+    inbox = UnicodeAttribute(hash_key=True)
+    notification_id = UnicodeAttribute(range_key=True)
+    thread = UnicodeAttribute()

@@ -9,7 +9,11 @@ from organizations.notifications.rules import Group
 
 
 class NoticeOut(Schema):
-    """One thing the person should know; ``url`` is a path of the web pages."""
+    """One thing the person should know; ``url`` is a path of the web pages.
+
+    One that stands for several tells how many ``people`` are behind it, and the ``names`` of the last up to three;
+    ``is_many``: there are more than were counted. ``thread``: what can be muted; empty: this cannot.
+    """
 
     notification_id: str
     kind: str
@@ -17,6 +21,11 @@ class NoticeOut(Schema):
     url: str
     at: str
     is_read: bool
+    people: int
+    is_many: bool
+    names: list[str]
+    thread: str
+    is_muted: bool
 
 
 class NoticesOut(Schema):
@@ -30,6 +39,13 @@ class NoticesReadIn(Schema):
     """Up to which notification everything was read."""
 
     up_to: Annotated[str, Field(max_length=64)]
+
+
+class MutedOut(Schema):
+    """A thread, and whether I hear of it."""
+
+    thread: str
+    is_muted: bool
 
 
 class WishOut(Schema):

@@ -1,14 +1,21 @@
-"""The person's notifications: the list, the number at the bell, marking as read."""
+"""The person's notifications: the list, the number at the bell, marking as read, muting, wanting no more mail."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diatonic.common import clock, ids
-from diatonic.common.http.access import Request
+from diatonic.common.errors import Invalid
+from diatonic.common.http import guesses
+from diatonic.common.http.access import Request, public
 from organizations.notifications import services
 from organizations.notifications.rules import COUNTED_UNREAD
+
+_MAX_THREAD = 200
 
 
 @require_safe
@@ -42,3 +49,44 @@ def read(request: Request, organization: str) -> HttpResponse:
     if ids.is_one(up_to):
         services.mark_read(request.scope, up_to=up_to, now=clock.now())
     return redirect("organizations:notifications:list", organization)
+
+
+@require_POST
+def mute(request: Request, organization: str, thread: str) -> HttpResponse:
+    """Tell the person no more of a thread; the message offers to undo it."""
+    services.mute(request.scope, thread=_checked(thread), now=clock.now())
+    way_back = reverse("organizations:notifications:unmute", args=[organization, thread])
+    messages.success(request, "You will hear no more of this thread.", extra_tags=f"undo:{way_back}")
+    return redirect("organizations:notifications:list", organization)
+
+
+@require_POST
+def unmute(request: Request, organization: str, thread: str) -> HttpResponse:
+    """Tell the person of a thread again."""
+    services.unmute(request.scope, thread=_checked(thread))
+    messages.success(request, "You will hear of this thread again.")
+    return redirect("organizations:notifications:list", organization)
+
+
+@public
+@csrf_exempt  # mail programs post here for their people, who are signed in nowhere; the address is the key
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: Request, token: str) -> HttpResponse:
+    """Ask whether mail shall end, and end it. Looking ends nothing: mail scanners look."""
+    with guesses.watched(request, "unsubscribe", wrong=services.LinkUnknown):
+        if is_done := request.method == "POST":
+            link = services.unsubscribe(token, now=clock.now())
+        else:
+            link = services.read_link(token)
+    context = {"link": link, "is_done": is_done}
+    response = render(request, "organizations/notifications/unsubscribe.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _checked(thread: str) -> str:
+    if len(thread) > _MAX_THREAD:
+        raise Invalid("There is no such thread.")
+    return thread

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership, posts, privacy, talking
+from tests.routes import invites, membership, notifications, posts, privacy, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -25,18 +25,13 @@ _QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "i
 API = {
     **invites.API,
     **membership.API,
+    **notifications.API,
     **privacy.API,
     **posts.API,
     **talking.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
-    "GET /api/me/notifications": Row((401, 200, 200, 200), 2, "notified"),
-    "POST /api/me/notifications/read": Row(
-        (401, 204, 204, 204), 1, "notified", lambda place: {"up_to": place["notice"]}
-    ),
-    "GET /api/me/notification-preferences": Row((401, 200, 200, 200), 1),
-    "PUT /api/me/notification-preferences": Row((401, 200, 200, 200), 2, body={"groups": {"modules": {"email": True}}}),
     "PATCH /api/me": Row((401, 200, 200, 200), 1, body={"name": "Somebody Else", "preferences": {"theme": "dark"}}),
     "GET /api/me/sessions": Row((401, 200, 200, 200), 1),
     "DELETE /api/me/sessions": Row((401, 204, 204, 204), 3),
@@ -200,6 +195,7 @@ _ASKED_FORM = {
 PAGES = {
     **invites.PAGES,
     **membership.PAGES,
+    **notifications.PAGES,
     **privacy.PAGES,
     **talking.PAGES,
     "GET /healthz": Row(OPEN, 0),
@@ -248,11 +244,6 @@ PAGES = {
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"GET {_O}/invocations/": Row((302, 404, 403, 403), 0),
     f"POST {_O}/flags/": Row((302, 404, 403, 403), 0, body={"flag": "first-steps", "state": "on"}),
-    f"GET {_O}/notifications/": Row(_LEARN, 2, "notified"),
-    f"GET {_O}/notifications/count/": Row(_LEARN, 2, "notified"),
-    f"POST {_O}/notifications/read/": Row(
-        (302, 404, 302, 302), 1, "notified", lambda place: {"up_to": place["notice"]}
-    ),
     f"GET {_O}/files/": Row(_TEACH, 3, "file"),
     f"GET {_O}/files/storage/": Row(_TEACH, 5, "document"),
     f"POST {_O}/files/storage/": Row(_DONE, 2, body={"video": "100"}),

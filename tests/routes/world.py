@@ -325,8 +325,10 @@ class World(SignedIn, Invited, Talking, Asking, Posting):
             tx, organization_id=HERE, to=self.account.user_id, kind="test", text="Hello.", url="/", now=clock.now()
         )
         tx.commit()
-        notice, *_ = notifications.list_notices(scope_for(self.account, HERE)).items
-        return {"notice": notice.notification_id}
+        scope = scope_for(self.account, HERE)
+        notice, *_ = notifications.list_notices(scope).items
+        link = notifications.unsubscribe_link(scope, [], organization="Here").strip("/").rpartition("/")[2]
+        return {"notice": notice.notification_id, "thread": f"{HERE}:post:1", "unsubscribe": link}
 
     def _fresh_draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True, title="Another one").module_id)

@@ -38,13 +38,18 @@ class Refused(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one person, as text and as HTML."""
+    """One mail to one person, as text and as HTML.
+
+    ``unsubscribe_url``: of a mail that people may not want any more, an address to which their mail program posts once
+    they say so (RFC 8058); who opens it sees a page that asks.
+    """
 
     message_id: str
     to: str
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
 
 def message_id(name: str) -> str:
@@ -62,7 +67,7 @@ def send(letter: Letter) -> None:
         letter.text,
         settings.DIATONIC.mail_from,
         [letter.to],
-        headers={"Message-ID": letter.message_id, "X-Diatonic-ID": letter.message_id.strip("<>")},
+        headers=_headers(letter),
         connection=_connection(),
     )
     message.attach_alternative(letter.html, "text/html")
@@ -77,6 +82,14 @@ def send(letter: Letter) -> None:
     except (OSError, smtplib.SMTPException) as failure:
         logger.warning("mail_not_sent", failure=type(failure).__name__)
         raise _away() from None
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    headers = {"Message-ID": letter.message_id, "X-Diatonic-ID": letter.message_id.strip("<>")}
+    if letter.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _by_ses(failure: AnymailAPIError) -> Away | Refused:

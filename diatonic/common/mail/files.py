@@ -29,6 +29,7 @@ class Filed:
     message_id: str
     text: str
     html: str
+    unsubscribe: str = ""
 
 
 class Files(BaseEmailBackend):
@@ -73,6 +74,7 @@ def _filed(file: Path) -> Filed:
         message_id=str(message["Message-ID"]),
         text=_body(message, "plain"),
         html=_body(message, "html"),
+        unsubscribe=str(message["List-Unsubscribe"] or "").strip(),
     )
 
 

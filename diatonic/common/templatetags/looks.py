@@ -114,6 +114,10 @@ _NOTICE_ICONS = (
     ("join_request.", "user-plus"),
     ("member.", "user-cog"),
     ("ownership.", "key"),
+    ("community.reply", "message"),
+    ("community.mention", "at"),
+    ("community.reaction", "thumb-up"),
+    ("moderation.", "shield-check"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

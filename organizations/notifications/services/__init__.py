@@ -1,6 +1,39 @@
 """Use cases of notifications: telling people, what they have read, what they want to hear of, and mail about it."""
 
-from organizations.notifications.services.notices import count_unread, list_notices, mark_read, send
+from organizations.notifications.services.notices import (
+    count_unread,
+    is_muted,
+    list_notices,
+    mark_read,
+    mute,
+    send,
+    send_news,
+    unmute,
+)
+from organizations.notifications.services.unsubscribing import (
+    LinkUnknown,
+    Unsubscribing,
+    read_link,
+    unsubscribe,
+    unsubscribe_link,
+)
 from organizations.notifications.services.wishes import change_wishes, get_wishes, mail_unread
 
-__all__ = ["change_wishes", "count_unread", "get_wishes", "list_notices", "mail_unread", "mark_read", "send"]
+__all__ = [
+    "LinkUnknown",
+    "Unsubscribing",
+    "change_wishes",
+    "count_unread",
+    "get_wishes",
+    "is_muted",
+    "list_notices",
+    "mail_unread",
+    "mark_read",
+    "mute",
+    "read_link",
+    "send",
+    "send_news",
+    "unmute",
+    "unsubscribe",
+    "unsubscribe_link",
+]

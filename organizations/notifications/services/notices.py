@@ -1,5 +1,6 @@
 """Telling people what happened, in the transaction of what happened."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -7,13 +8,43 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications import store
-from organizations.notifications.rules import Notice
+from organizations.notifications.rules import MOST_RECIPIENTS, News, Notice
 
 
 def send(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str, url: str, now: datetime) -> None:  # noqa: PLR0913 -- all named
     """Notify the person ``to`` (a user id) in ``tx``. ``kind``: such as ``module.published``; ``url``: a path."""
     if to not in ("system", NOBODY):
         store.add(tx, organization_id=organization_id, to=to, kind=kind, text=text, url=url, now=now)
+
+
+def send_news(tx: Transaction, news: News, *, to: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Tell up to 20 people, each as ``(organization, user id)``, what somebody did, in ``tx``: one line for all of a kind.
+
+    Who did it is not told, nor who muted the thread; twice is once, also where the whole use case is tried again. Reads
+    once for all of them; up to three writes each, which never fail ``tx``. The same news twice in one ``tx`` to the same
+    person is a mistake: put people together first.
+    """
+    people = [one for one in dict.fromkeys(to) if one[1] not in ("system", NOBODY, news.actor_id)]
+    if len(people) > MOST_RECIPIENTS:
+        raise ValueError(f"at most {MOST_RECIPIENTS} people at once")
+    store.tell(tx, news, people, now=now)
+
+
+def mute(scope: Scope, *, thread: str, now: datetime) -> None:
+    """Tell the person no more of a thread, here, until they undo it; what was told stays. Twice is once. One call."""
+    check_in_person(scope)
+    store.NotificationStore(scope).mute(thread, now=now)
+
+
+def unmute(scope: Scope, *, thread: str) -> None:
+    """Tell the person of a thread again. Twice is once. One call."""
+    check_in_person(scope)
+    store.NotificationStore(scope).unmute(thread)
+
+
+def is_muted(scope: Scope, *, thread: str) -> bool:
+    """Say whether the person hears nothing of a thread; for its page. One call."""
+    return store.NotificationStore(scope).is_muted(thread)
 
 
 def list_notices(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Notice]:

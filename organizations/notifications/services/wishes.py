@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from diatonic.common import clock, jobs, mail
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, check_in_person
-from organizations.notifications.rules import MAILED_EVERY, MAILED_LINES, Group, Notice, Wish, settled
+from organizations.notifications.rules import GROUPS, MAILED_EVERY, MAILED_LINES, Group, Notice, Wish, group_of, settled
+from organizations.notifications.services.unsubscribing import unsubscribe_link
 from organizations.notifications.store import NotificationStore
 
 _TASK = "organizations.notifications.tasks.mail_unread"
@@ -46,13 +47,14 @@ def mail_unread(scope: Scope, *, user_id: str, address: str | None, organization
     ``address``: empty while they want no mail at all, ``None`` where they are gone, which ends it. May be repeated: the
     mail's ``Message-ID`` follows from the newest notification that it tells of. Raises ``mail.Away``.
     """
-    store = NotificationStore(replace(scope, user_id=user_id))
+    reader = replace(scope, user_id=user_id)
+    store = NotificationStore(reader)
     if address is None or not any(wish.email for wish in store.wishes()):
         return
     notices = store.to_mail()
     if address and notices:
         newest = notices[-1].notification_id
-        mail.send(_letter(scope, address, organization, notices, newest))
+        mail.send(_letter(reader, address, organization, notices, newest))
         store.note_mailed(up_to=newest, now=now)
     tx = Transaction()
     _again(tx, scope, user_id, now=now)
@@ -78,7 +80,11 @@ def _again(tx: Transaction, scope: Scope, user_id: str, *, now: datetime) -> Non
 
 def _letter(scope: Scope, address: str, organization: str, notices: list[Notice], newest: str) -> mail.Letter:
     count, base = len(notices), settings.DIATONIC.base_url
+    groups = [group for group in Group if group in {group_of(one.kind) for one in notices}]
+    link = unsubscribe_link(scope, groups, organization=organization)
     context = {
+        "unsubscribe_url": link,
+        "groups": [GROUPS[group] for group in groups],
         "notices": [replace(one, url=f"{base}{one.url}") for one in notices[:MAILED_LINES]],
         "more": max(0, count - MAILED_LINES),
         "organization": organization,
@@ -91,4 +97,5 @@ def _letter(scope: Scope, address: str, organization: str, notices: list[Notice]
         subject=notices[0].text if count == 1 else f"{count} things are new at {organization}",
         text=render_to_string(f"{_TEMPLATE}.txt", context),
         html=render_to_string(f"{_TEMPLATE}.html", context),
+        unsubscribe_url=link,
     )
