@@ -5,7 +5,7 @@ from typing import Any
 
 from diatonic.common import personal
 from diatonic.common.personal import Fate, Holding, Subject
-from organizations.notifications.models import Inbox, Notification
+from organizations.notifications.models import Inbox, Mute, NoticeGroup, Notification
 
 
 def _inbox(subject: Subject) -> Iterator[Any]:
@@ -15,12 +15,12 @@ def _inbox(subject: Subject) -> Iterator[Any]:
 personal.register(
     Holding(
         name="notifications.inbox",
-        title="Your notifications, and up to which you have read them",
-        models=(Notification, Inbox),
+        title="Your notifications, up to which you have read them, and threads that you muted",
+        models=(Notification, Inbox, NoticeGroup, Mute),
         find=_inbox,
         fate=Fate.DELETED,
         erase=personal.delete,
-        shown=personal.every_attribute("inbox", "expires_at"),
+        shown=personal.every_attribute("inbox", "expires_at", "group"),
         retention="notifications",
     )
 )

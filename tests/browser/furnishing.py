@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Stale
@@ -21,6 +23,8 @@ from organizations.invocations import store
 from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from organizations.membership.rules import Role
+from organizations.notifications import services as notifications
+from organizations.notifications.rules import Group, News
 from organizations.privacy import services as privacy
 from organizations.privacy import store as privacy_store
 from organizations.privacy.rules import Line, receipt_id
@@ -94,9 +98,22 @@ def furnish() -> dict[str, str]:
     _held_up(demo_person("moderator").user_id)
     _ask_to_join()
     made["domain"] = _domains(person("owner"))
+    made["unsubscribe"] = tell_of_a_thread(author)
     operate(demo_person("moderator"))
     _let_things_run()
     return made | _practice(author, reviewer)
+
+
+def tell_of_a_thread(scope: Scope) -> str:
+    """Let five people react to a post of the person's; return where a mail about it would end such mail."""
+    for name in ("Demo Owner", "Demo Viewer", "Demo Member", "Demo Reviewer", "Demo Moderator"):
+        tx, url = Transaction(), f"/o/{scope.organization_id}/notifications/"
+        what = "reacted to “Which flour for a rye loaf?”"
+        news = News("community.reaction", f"{scope.organization_id}:post:1", what, url, name, name)
+        notifications.send_news(tx, news, to=[(scope.organization_id, scope.user_id)], now=clock.now())
+        tx.commit()
+    link = notifications.unsubscribe_link(scope, [Group.REPLIES, Group.REACTIONS], organization="Demo organization")
+    return link.removeprefix(settings.DIATONIC.base_url)
 
 
 def _ask_to_join() -> None:

@@ -210,6 +210,8 @@ SCREENS = (
     Screen("viewer", "organization-leave", "/organization/leave/"),
     Screen("member", "account-privacy-leaving", "/account/privacy/", _ask_to_leave),
     Screen("viewer", "privacy", "/privacy/"),
+    Screen("", "unsubscribe", "{unsubscribe}"),
+    Screen("", "unsubscribed", "{unsubscribe}", _opened("End this mail")),
     Screen("", "receipt", "{receipt}"),
     Screen("", "receipt-stopped", "{receipt_stopped}"),
     Screen("moderator", "account-privacy-held-up", "/account/privacy/"),

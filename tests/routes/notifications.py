@@ -26,6 +26,6 @@ PAGES: Mapping[str, Row] = {
     f"POST {_HERE}/threads/{{thread}}/mute/": Row(_MINE, 1, "notified"),
     f"POST {_HERE}/threads/{{thread}}/unmute/": Row(_MINE, 1, "notified"),
     # Whoever has the link of a mail: nobody signs in for that.
-    "GET /unsubscribe/{unsubscribe}/": Row(_OPEN, 0, "notified"),
-    "POST /unsubscribe/{unsubscribe}/": Row(_OPEN, 1, "notified"),
+    "GET /unsubscribe/{token}/": Row(_OPEN, 0, "notified"),
+    "POST /unsubscribe/{token}/": Row(_OPEN, 1, "notified"),
 }

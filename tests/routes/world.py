@@ -328,7 +328,7 @@ class World(SignedIn, Invited, Talking, Asking, Posting):
         scope = scope_for(self.account, HERE)
         notice, *_ = notifications.list_notices(scope).items
         link = notifications.unsubscribe_link(scope, [], organization="Here").strip("/").rpartition("/")[2]
-        return {"notice": notice.notification_id, "thread": f"{HERE}:post:1", "unsubscribe": link}
+        return {"notice": notice.notification_id, "token": link}
 
     def _fresh_draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True, title="Another one").module_id)
@@ -366,6 +366,7 @@ _NOTHING = {
     "number": "1",
     "proof": "forged",
     "flag": "first-steps",
+    "thread": f"{HERE}:post:1",
     "domain": "nowhere.example",
     "receipt": "0" * 40,
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",
