@@ -73,6 +73,7 @@ def _measure(installations: list[Installation], *, slices: int, seconds: float) 
         "questions": installations[0].inside("questions"),
         "archives": installations[0].inside("archives"),
         "logs": installations[-1].inside("logs"),
+        "moderation": installations[0].inside("moderation"),
     }
     held = report.aims(rows, others, thinking)
     print(f"\n50 clients with 1 s of thinking: p50 {thinking.p50:.1f}, p95 {thinking.p95:.1f} ms\n")

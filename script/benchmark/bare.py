@@ -1,6 +1,7 @@
 """``python -m benchmark.bare``: makes the DynamoDB calls of a request again with nothing but boto3, and times them.
 
-Reads ``{endpoint, region, seconds, number, calls: [[operation, arguments]]}`` from standard input.
+Reads ``{endpoint, region, seconds, number, calls: [[[operation, arguments]]]}`` from standard input: the calls of a request,
+and of the one that undoes it where there is one.
 """
 
 import json
@@ -21,10 +22,11 @@ def main() -> None:
     # As the application has it: what is left out there is left out here.
     config = Config(parameter_validation=False)
     client = boto3.client("dynamodb", endpoint_url=plan["endpoint"], region_name=plan["region"], config=config)
-    calls = [(operation, json.dumps(arguments)) for operation, arguments in plan["calls"]]
-    number, rounds = plan["number"], []
+    turns = [[(operation, json.dumps(arguments)) for operation, arguments in calls] for calls in plan["calls"]]
+    number, rounds = plan["number"], list[float]()
     until = time.perf_counter() + plan["seconds"]
-    while time.perf_counter() < until:
+    while time.perf_counter() < until or len(rounds) % len(turns):
+        calls = turns[len(rounds) % len(turns)]
         ready = [(operation, json.loads(_changed(text, number))) for operation, text in calls]
         started = time.perf_counter()
         for operation, arguments in ready:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from benchmark import answers, people
+from benchmark import answers, people, talk
 from benchmark.scenarios import ORGANIZATION
 from diatonic.common import clock, ids
 from diatonic.common.dynamo.connection import client
@@ -41,17 +41,19 @@ _QUIZ = {
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What there is to ask for: modules, and a section and a quiz that each of them has."""
+    """What there is to ask for: modules, a section and a quiz that each of them has, and posts with threads."""
 
     modules: list[str]
     section: str
     quiz: str
+    posts: list[str]
+    newest: str
     revision: int = REVISION
 
     @property
     def names(self) -> dict[str, str]:
         """What stands for an id in a scenario, beside the module."""
-        return {"section": self.section, "quiz": self.quiz}
+        return {"section": self.section, "quiz": self.quiz, "post": self.posts[-1], "newest": self.newest}
 
 
 def generate(learner: str, *, sections: int) -> Generated:
@@ -69,7 +71,9 @@ def generate(learner: str, *, sections: int) -> Generated:
     write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
     write(answers.given(modules, quiz, many=sections))
     write(people.given(many=sections))
-    return Generated(modules, section, quiz)
+    talked = talk.Generated(many=sections)
+    write(talked.items(_as("author")))
+    return Generated(modules, section, quiz, talked.talk.posts, talked.talk.newest)
 
 
 def _published_module(scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 ``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
 model, ``media`` processes a video, ``questions`` imports some, ``archives``
-exports a module, ``logs`` the audit log. The environment says which installation it is.
+exports a module, ``logs`` the audit log, ``moderation`` checks texts. The environment says which installation it is.
 """
 
 import argparse
@@ -27,8 +27,19 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from benchmark import data  # noqa: E402
-from benchmark.scenarios import FRESH, NEXT, NUMBER, ORGANIZATION, SCENARIOS, Identity, Scenario, filled  # noqa: E402
+from benchmark import data, talk  # noqa: E402
+from benchmark.scenarios import (  # noqa: E402
+    FRESH,
+    NEXT,
+    NUMBER,
+    ORGANIZATION,
+    SCENARIOS,
+    TURN,
+    Identity,
+    Scenario,
+    filled,
+)
+from diatonic.common import ids  # noqa: E402
 from diatonic.common.dynamo.connection import client  # noqa: E402
 from diatonic.common.dynamo.models import REGISTER  # noqa: E402
 from diatonic.common.dynamo.tables import all_tables  # noqa: E402
@@ -72,16 +83,22 @@ def _record(options: argparse.Namespace) -> dict[str, Any]:
     recorded: dict[str, Any] = {}
     for scenario in SCENARIOS:
         _send(scenario, identity, known, known.modules[-1], [])  # fetches keys and opens connections
-        calls: list[tuple[str, dict[str, Any]]] = []
-        fresh = _send(scenario, identity, known, known.modules[-1], calls)
-        text = json.dumps(calls)
-        for identifier in fresh:
-            text = text.replace(identifier, FRESH)
-        # The second sending has seen the revision after the first.
-        for written, name in ((known.revision + 1, NUMBER), (known.revision + 2, NEXT)):
-            text = text.replace(f'"{written}"', f'"{name}"')
-        recorded[scenario.name] = json.loads(text)
+        turns = 2 if TURN in scenario.body else 1
+        recorded[scenario.name] = [_recorded(scenario, identity, known) for _ in range(turns)]
     return {"calls": recorded, "session": identity.session, "number": known.revision + 2}
+
+
+def _recorded(scenario: Scenario, identity: Identity, known: data.Generated) -> Any:
+    """Send a request and return its calls, with what changes from one to the next marked."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    fresh = _send(scenario, identity, known, known.modules[-1], calls)
+    text = json.dumps(calls)
+    for identifier in fresh:
+        text = text.replace(identifier, FRESH)
+    # The second sending has seen the revision after the first.
+    for written, name in ((known.revision + 1, NUMBER), (known.revision + 2, NEXT)):
+        text = text.replace(f'"{written}"', f'"{name}"')
+    return json.loads(text)
 
 
 _sent: Counter[str] = Counter()
@@ -93,6 +110,7 @@ def _send(scenario: Scenario, identity: Identity, known: data.Generated, module:
     _sent[scenario.name] += 1
     headers = {name: value.replace(NUMBER, str(number)) for name, value in identity.headers(scenario).items()}
     body = filled(scenario.body, module, known.names).replace(NUMBER, str(number))
+    body = body.replace(TURN, "true" if number % 2 else "false")
     with _recording(calls):
         response = Client(SERVER_NAME=HOST).generic(
             scenario.method,
@@ -104,7 +122,9 @@ def _send(scenario: Scenario, identity: Identity, known: data.Generated, module:
     if response.status_code not in (200, 201):
         sys.exit(f"{scenario.name} answers {response.status_code}: {response.content[:500]!r}")
     made = response.json() if "json" in response["Content-Type"] else {}
-    return [made["upload"]["upload_id"]] if "upload" in made else []
+    if "upload" in made:
+        return [made["upload"]["upload_id"]]
+    return [ids.uuid_of(made["post_id"])] if scenario.method == "POST" and "post_id" in made else []
 
 
 @contextmanager
@@ -168,6 +188,10 @@ def _logs(_options: argparse.Namespace) -> dict[str, Any]:
     return logs.measure()
 
 
+def _moderation(_options: argparse.Namespace) -> dict[str, Any]:
+    return talk.check_texts()
+
+
 _ACTIONS = {
     "archives": _archives,
     "generate": _generate,
@@ -176,6 +200,7 @@ _ACTIONS = {
     "media": _media,
     "questions": _questions,
     "logs": _logs,
+    "moderation": _moderation,
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from benchmark.scenarios import NUMBER
+from benchmark.scenarios import NUMBER, TURN
 from local.place import HOST
 
 _TIMEOUT = 30.0
@@ -52,7 +52,8 @@ class Client(threading.Thread):
         started = time.perf_counter()
         try:
             with socket.create_connection(self._address, _TIMEOUT) as connection:
-                connection.sendall(request.replace(NUMBER.encode(), written))
+                turn = b"true " if self.number % 2 else b"false"
+                connection.sendall(request.replace(NUMBER.encode(), written).replace(TURN.encode(), turn))
                 first = answer = connection.recv(65536)
                 while answer:
                     answer = connection.recv(65536)

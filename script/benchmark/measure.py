@@ -93,7 +93,7 @@ def rows(installations: Sequence[Installation], *, slices: int, seconds: float) 
     """Measure every scenario at every installation: the bare calls, one client, sixteen clients."""
     for scenario in SCENARIOS:
         made = [
-            Row(scenario, each.name, each.sections, [operation for operation, _ in each.calls[scenario.name]])
+            Row(scenario, each.name, each.sections, [operation for operation, _ in each.calls[scenario.name][0]])
             for each in installations
         ]
         for each in installations:
@@ -161,11 +161,18 @@ def _load(
 def _requests(installation: Installation, scenarios: Sequence[Scenario], client: int) -> list[str]:
     """Return the requests of one client: those that write have a module of their own, others go through many."""
     identity = Identity(installation.environment["BENCHMARK_TOKEN"], installation.session)
-    modules, names = installation.data["modules"], {name: installation.data[name] for name in ("section", "quiz")}
+    modules, posts = installation.data["modules"], installation.data["posts"]
+    names = {name: installation.data[name] for name in ("section", "quiz", "newest")}
     if scenarios[0].is_write:
+        names["post"] = posts[client]
         return [raw_request(scenarios[0], identity, module=modules[client], names=names)]
     rotated = [*modules[client:], *modules[:client]]
     return [
-        raw_request(scenarios[(place + client) % len(scenarios)], identity, module=module, names=names)
+        raw_request(
+            scenarios[(place + client) % len(scenarios)],
+            identity,
+            module=module,
+            names=names | {"post": posts[(place + client) % len(posts)]},
+        )
         for place, module in enumerate(islice(rotated, _VARIETY))
     ]

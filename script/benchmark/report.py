@@ -16,6 +16,7 @@ MIB = 2**20
 _OVERHEAD, _GROWTH, _THINKING, _VIDEO_CPU, _VIDEO_MIB, _PROCESS_MIB = 1.8, 1.2, 300, 3, 150, 150
 _IMPORT_SECONDS, _IMPORT_MIB = 10, 200
 _EXPORT_FIRST, _EXPORT_MIB = 2, 32
+_CHECKED_BATCHED, _CHECKED_ALONE = 2000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def aims(rows: Sequence[Row], others: dict[str, Any], thinking: Series) -> list[
         _at_most("an export of 200 sections: MB of memory", others["archives"]["memory"] / MIB, _EXPORT_MIB),
         _at_most(f"{log}: seconds to the first line", others["logs"]["first_line"], _EXPORT_FIRST),
         _at_most(f"{log}: MB of memory", others["logs"]["memory"] / MIB, _EXPORT_MIB),
+        _at_least("texts checked a second, in batches", others["moderation"]["batched"], _CHECKED_BATCHED),
+        _at_least("texts checked a second, one at a time", others["moderation"]["alone"], _CHECKED_ALONE),
         _at_most("a process after use of every model: MB", others["memory"]["resident"] / MIB, _PROCESS_MIB),
         _at_most("a web process after these runs: MB", others["web_process"] / MIB, _PROCESS_MIB),
         _at_most("requests that failed", failed + thinking.failures.total(), 0),
@@ -136,6 +139,10 @@ def _growth(rows: Iterable[Row]) -> Iterable[Aim]:
 
 def _at_most(what: str, measured: float, most: float) -> Aim:
     return Aim(f"{what}, at most {most:g}", f"{measured:.4g}", is_met=measured <= most)
+
+
+def _at_least(what: str, measured: float, least: float) -> Aim:
+    return Aim(f"{what}, at least {least:,}", f"{measured:,.0f}", is_met=measured >= least)
 
 
 def _title(row: Row) -> str:

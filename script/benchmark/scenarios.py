@@ -7,6 +7,8 @@ from local.place import HOST
 
 #: In a request this becomes a number that grows with every sending; it has as many digits as this text.
 NUMBER = "@@NUMBER@"
+#: In a request this becomes ``false`` and ``true`` in turn.
+TURN = "@TRN@"
 #: In a call of DynamoDB this becomes the number after it.
 NEXT = "@@@NEXT@"
 #: In a call of DynamoDB this becomes an id that nobody has used.
@@ -18,7 +20,10 @@ LIMIT = 24
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One row: ``{module}``, ``{section}`` and ``{quiz}`` in path and body stand for ids. ``calls``: the aim beside the scope's."""
+    """One row: ``{module}``, ``{section}``, ``{quiz}``, ``{post}``, ``{newest}`` in path and body stand for ids.
+
+    ``calls``: the aim beside the scope's.
+    """
 
     name: str
     path: str
@@ -32,6 +37,9 @@ class Scenario:
 _MODULE = "/api/education/modules/{module}"
 _HERE = f"/api/organizations/{ORGANIZATION}"
 _SAVED = f'{{"title": "Section {NUMBER}", "content_data": {{"body": "{"Vectors have length and direction. " * 20}{NUMBER}"}}}}'
+_POSTS = "/api/community/posts"
+_WRITTEN = f'{{"title": "A question", "content": "{"Vectors have length and direction. " * 20}"}}'
+_REACTION = f'{{"reaction_type": "like", "on": {TURN}}}'
 _TICKET = '{"filename": "picture.png", "content_type": "image/png", "size": 1000}'
 
 SCENARIOS = (
@@ -47,6 +55,14 @@ SCENARIOS = (
     Scenario("members (API)", f"{_HERE}/members?limit={LIMIT}", calls=3),
     Scenario("invites (API)", f"{_HERE}/invites?limit={LIMIT}", calls=3),
     Scenario("audit log (API)", f"{_HERE}/audit?limit={LIMIT}", calls=3),
+    Scenario("feed (API)", f"{_POSTS}?limit=25", calls=4),
+    Scenario("public feed (API)", f"{_POSTS}?feed=public&limit=25", calls=4),
+    Scenario("feed polled (API)", f"{_POSTS}?since={{newest}}", calls=1),
+    Scenario("feed (HTML)", f"/o/{ORGANIZATION}/community/", is_page=True, calls=4),
+    Scenario("thread (API)", f"{_POSTS}/{{post}}/comments", calls=4),
+    Scenario("post with its thread (HTML)", f"/o/{ORGANIZATION}/community/posts/{{post}}/", is_page=True, calls=4),
+    Scenario("post (API)", _POSTS, "POST", _WRITTEN, is_write=True),
+    Scenario("react (API)", f"{_POSTS}/{{post}}/react", "POST", _REACTION, is_write=True),
     Scenario("section save (API)", f"{_MODULE}/sections/{{section}}", "PUT", _SAVED, is_write=True),
     Scenario("upload ticket (API)", f"{_MODULE}/upload", "POST", _TICKET, is_write=True),
 )

@@ -26,7 +26,7 @@ def test_the_short_run_measures_every_row_without_a_failure(tmp_path):
 
     assert ended.returncode == 0, ended.stderr[-3000:]
     found = json.loads((tmp_path / "bench.json").read_text())
-    assert len(found["rows"]) == 14
+    assert len(found["rows"]) == 22
     assert all(row["one_client"]["requests"] and row["sixteen_clients"]["requests"] for row in found["rows"])
     assert not [row["name"] for row in found["rows"] if row["sixteen_clients"]["failures"]]
     assert found["media"]["is_ready"]

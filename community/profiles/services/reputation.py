@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
+
 from community.profiles import policies
 from community.profiles.rules import (
     Counted,
@@ -141,7 +143,7 @@ def count_comment(
 
 def _count(tx: Transaction, scope: Scope, what: Counted, standing: Reputation, now: datetime) -> None:
     limits = limits_of(scope, standing)
-    most, left = limits.an_hour(what), seconds_left(now)
+    most, left = round(limits.an_hour(what) * settings.RATE_LIMIT_FACTOR), seconds_left(now)
     minutes = max(1, round(left / 60))
     sentence = (
         f"You have written {most} {what.value} within this hour, which is the most for now. "
