@@ -22,7 +22,15 @@ _DECIDED = Traces(
     },
     also=("claimed_in", "claimed_until"),
 )
-_SAID = Traces(ids=("by",), names={"by_name": "by"})
+_SAID = Traces(
+    ids=("by", "content.by", "content.appeal_by"),
+    names={
+        "by_name": "by",
+        "content.by_name": "content.by",
+        "content.appeal_by_name": "content.appeal_by",
+        "content.undone_by_name": "",
+    },
+)
 _REPORT = "report#"
 
 
@@ -46,13 +54,17 @@ def _cases(subject: Subject) -> Iterator[Any]:
 
 def _forget_author(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:
     """Leave the case without its author, and without what they wrote."""
-    actions = [
+    actions: list[Any] = [
         CaseModel.author_id.set(NOBODY),
         CaseModel.author_name.set(NOBODYS_NAME),
         CaseModel.title.set(""),
         CaseModel.excerpt.set(""),
         CaseModel.writes.add(1),
     ]
+    if item.machine:
+        # The reasons quote the text; the scores say nothing of it.
+        bare = [{**one, "reasons": [], "passages": []} for one in item.machine["findings"]]
+        actions.append(CaseModel.machine.set({**item.machine, "findings": bare}))
     tx.update(CaseModel(item.case_id), actions, CaseModel.author_id == item.author_id)
     tx.delete(CasePart(item.case_id, "original"))
 
@@ -66,17 +78,27 @@ def _reports(subject: Subject) -> Iterator[Any]:
 
 
 def _said(subject: Subject) -> Iterator[Any]:
-    return (part for part in _parts(subject) if not part.part_id.startswith(_REPORT))
+    """Yield the parts that name the person, of every case in which something is by them; by which it is found, last."""
+    for case_id in _cases_with(subject):
+        own = f"{_REPORT}{subject.user_id}"
+        found = (part for part in personal.partition(CasePart, case_id) if part.part_id != own)
+        yield from _SAID.among(found, subject)
 
 
 def _decided(subject: Subject) -> Iterator[Any]:
-    """Yield the cases in which something by the person is, each once."""
+    """Yield the cases that name the person as a moderator."""
+    for case_id in _cases_with(subject):
+        found = (item for item in batch_get([(CaseModel, (case_id,))]) if item is not None)
+        yield from _DECIDED.among(found, subject)
+
+
+def _cases_with(subject: Subject) -> Iterator[str]:
+    """Yield the ids of the cases in which something is by the person, each once."""
     seen = set[str]()
     for part in personal.partition(CasePart.person_index, subject.user_id):
         if part.case_id not in seen:
             seen.add(part.case_id)
-            found = (item for item in batch_get([(CaseModel, (part.case_id,))]) if item is not None)
-            yield from _DECIDED.among(found, subject)
+            yield part.case_id
 
 
 def _records(subject: Subject) -> Iterator[Any]:

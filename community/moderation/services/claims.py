@@ -85,7 +85,7 @@ def _check_open(case: Case) -> None:
 def _write_down(scope: Scope, case: Case, reason: str, now: datetime) -> None:
     """Write down who took a case over from whom, and why."""
     tx = Transaction()
-    PartStore(scope, case.case_id).event(tx, "taken_over", **{"from": case.claim.by_name, "reason": reason}, now=now)
+    PartStore(scope, case.case_id).event(tx, "taken_over", reason=reason, now=now)
     audit.record(
         tx,
         scope,

@@ -7,7 +7,7 @@ from community.moderation.rules.targets import WriterStanding
 from community.moderation.store.records import Record, RecordStore
 from diatonic.common import clock, formats
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Denied
+from diatonic.common.errors import Denied, NotFound
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
@@ -26,6 +26,13 @@ class Suspended(Denied):
 
     title = "You can only read here now"
     default_code = "suspended"
+
+
+class NotSanctioned(NotFound):
+    """Nothing keeps the person from writing."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody of this id is muted or suspended here.")
 
 
 def check_may_write(scope: Scope, *, organization_id: str, now: datetime, reacting: bool = False) -> None:
@@ -57,14 +64,14 @@ def list_sanctioned(
 def lift_sanctions(scope: Scope, *, user_id: str, now: datetime) -> None:
     """End a person's mute and suspension before their time; needs ``community.moderate``. They are told.
 
-    Changes nothing where there is none. Two DynamoDB calls.
+    Raises :class:`NotSanctioned`. Two DynamoDB calls.
     """
     policies.check_can_moderate(scope)
     records = RecordStore(scope.organization_id)
     record = records.find(user_id)
     standing = standing_of(record, now=now)
     if not (standing.muted_until or standing.suspended_until):
-        return
+        raise NotSanctioned
     tx = Transaction()
     records.change(tx, user_id, now=now, muted_until="", suspended_until="", reason="")
     audit.record(

@@ -63,7 +63,7 @@ def test_taking_over_needs_a_reason_which_is_written_down(things):
 
     assert taken.claim.by == SECOND.user_id
     event = moderation.get_case(SECOND, case_id=case.case_id, now=now).history[-1]
-    assert event.content == {"what": "taken_over", "from": "Moderator", "reason": "He is at lunch."}
+    assert event.content == {"what": "taken_over", "reason": "He is at lunch."}
     assert "moderation.taken_over" in {one.action for one in audit.list_events(OWNER).items}
 
 

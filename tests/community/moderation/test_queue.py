@@ -193,6 +193,8 @@ class TestSanctions:
 
         moderation.check_may_write(MEMBER, organization_id="demo", now=clock.now())
         assert moderation.list_sanctioned(MODERATOR, now=clock.now()).items == ()
+        with pytest.raises(errors.NotFound):
+            moderation.lift_sanctions(SECOND, user_id=MEMBER.user_id, now=clock.now())
 
     def test_what_has_ended_is_not_listed(self, things):
         decide(reported(things), "hide", "mute", duration_hours=5)
