@@ -14,9 +14,9 @@ def hold(scope: Scope, *, target_type: str, target_id: str, **_: Any) -> None:
 
 
 @jobs.handler()
-def follow(scope: Scope, *, case_id: str, number: int, **_: Any) -> None:
-    """Do what follows from a decision for reporters and reputations."""
-    services.follow(scope, case_id=case_id, number=number, now=clock.now())
+def follow(scope: Scope, *, case_id: str, **_: Any) -> None:
+    """Do what follows from decisions for reporters and reputations."""
+    services.follow(scope, case_id=case_id, now=clock.now())
 
 
 @jobs.handler(attempts=4, exhausted=hold)

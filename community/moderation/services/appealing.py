@@ -210,7 +210,7 @@ def _write_answer(
     PartStore(scope, case.case_id).event(tx, f"appeal_{answer.outcome}", reason=answer.reason, now=now)
     if is_overturned:
         lift(tx, case, decision, counts={"overturned": 1}, now=now)
-        follow_later(tx, case, decision.number, now=now)
+        follow_later(tx, case, now=now)
     _tell(tx, scope, case, decision, answer, now)
     tx.commit()
     return written

@@ -125,7 +125,7 @@ def _write(scope: Scope, case: Case, target: Target, wanted: Means, now: datetim
     PartStore(scope, case.case_id).add(tx, f"decision#{decision.number}", document_of(decision), now=now)
     _count(tx, scope, case, decision, record, now)
     telling.tell_decided(tx, after, decision, now=now)
-    follow_later(tx, case, decision.number, now=now)
+    follow_later(tx, case, now=now)
     note(
         tx,
         scope,

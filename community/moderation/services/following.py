@@ -25,34 +25,35 @@ _UPHELD, _REJECTED = "upheld", "rejected"
 _EARNED = {_UPHELD: Earned.REPORT_UPHELD, _REJECTED: Earned.REPORT_REJECTED}
 
 
-def follow_later(tx: Transaction, case: Case, number: int, *, now: datetime) -> None:
-    """Let what follows from a decision be done, as it stands by then: one write."""
-    jobs.due(
-        tx,
-        task=_TASK,
-        organization_id=case.organization_id,
-        arguments={"case_id": case.case_id, "number": number},
-        at=now,
-    )
+def follow_later(tx: Transaction, case: Case, *, now: datetime) -> None:
+    """Let what follows from the decisions about a case be done, as they stand by then: one write."""
+    jobs.due(tx, task=_TASK, organization_id=case.organization_id, arguments={"case_id": case.case_id}, at=now)
 
 
-def follow(scope: Scope, *, case_id: str, number: int, now: datetime) -> None:
-    """Do what follows from a decision as it stands now, and take back what followed before; may be repeated."""
+def follow(scope: Scope, *, case_id: str, now: datetime) -> None:
+    """Do what follows from the decisions about a case as they stand now; may be repeated, and run in any order.
+
+    A report is answered by the first decision after it that was not taken back.
+    """
     case, parts = CaseStore(scope).find(case_id), PartStore(scope, case_id)
-    part = parts.find(f"decision#{number}")
-    if case is None or part is None:
+    if case is None:
         return
-    decision = decision_of(part.content)
-    _settle_author(parts, case, part, decision, now)
-    outcome = _outcome(decision)
-    for report in parts.reports():
-        if report.answered_by == number or (not report.outcome and outcome and report.at <= decision.at):
-            _settle_report(parts, case, report, decision, outcome, now)
+    decisions = []
+    for part in parts.of_kind("decision"):
+        decision = decision_of(part.content)
+        _settle_author(parts, case, part, decision, now)
+        decisions.append(decision)
+    standing = sorted((one for one in decisions if not one.undone_at), key=lambda one: one.number)
+    last = max(decisions, key=lambda one: one.number, default=None)
+    for report in parts.of_kind("report"):
+        answer = next((one for one in standing if one.at >= report.at), None)
+        if last is not None:
+            _settle_report(parts, case, report, answer or last, _outcome(answer), now)
 
 
-def _outcome(decision: Decision) -> str:
-    """Return what the reports were by a decision: right, wrong, or still open once it was taken back."""
-    if decision.undone_at:
+def _outcome(decision: Decision | None) -> str:
+    """Return what a report was by the decision that answers it: right, wrong, or still open without one."""
+    if decision is None:
         return ""
     return _UPHELD if is_against(decision) and decision.stands else _REJECTED
 

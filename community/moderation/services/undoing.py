@@ -91,7 +91,7 @@ def _write(scope: Scope, case: Case, decision: Decision, target: Target | None, 
     telling.tell_author(
         tx, after, f"A moderator has taken back what was decided about your {telling.name_of(case)}.", now=now
     )
-    follow_later(tx, case, decision.number, now=now)
+    follow_later(tx, case, now=now)
     summary = (
         f"took back what {decision.by_name or 'a moderator'} decided about a {case.target_type}: {in_brief(decision)}"
     )

@@ -61,9 +61,9 @@ class PartStore:
         """Return what a person has reported about it, or ``None``. One consistent read."""
         return self.find(f"report#{user_id}")
 
-    def reports(self) -> Iterator[Part]:
-        """Yield every report, page by page: for work in the background."""
-        begins = CasePart.part_id.startswith("report#")
+    def of_kind(self, kind: str) -> Iterator[Part]:
+        """Yield every part of a kind, page by page: for work in the background."""
+        begins = CasePart.part_id.startswith(f"{kind}#")
         yield from map(_part, CasePart.query(self._case_id, begins, page_size=100, consistent_read=True))
 
     def add(self, tx: Transaction, part_id: str, content: Mapping[str, Any], *, now: datetime) -> None:

@@ -67,7 +67,7 @@ def test_what_follows_is_right_in_whatever_order_the_jobs_run(things):
     undo(after)
 
     work("demo")  # both jobs see that it was taken back
-    moderation.follow(_system(), case_id=case.case_id, number=1, now=clock.now())
+    moderation.follow(_system(), case_id=case.case_id, now=clock.now())
 
     assert reporter() == (0, 0)
 
