@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from community.moderation.analysis import bait
-from community.moderation.analysis.folding import fold
-from community.moderation.analysis.signals import Signal, Vocabulary, signals
-from community.moderation.analysis.terms import phrases_of
+from community.moderation.analysis.folding import read
+from community.moderation.analysis.signals import Vocabulary, signals
 from training import believed, harmless
 from training.fit import Example, Stiffness, answer, fit
 
@@ -37,41 +36,42 @@ def main() -> None:
 def _train_toxicity(seen: list[str], unseen: list[str]) -> None:
     hostile = believed.lexicon(_OURS / "lexicon.tsv")
     common = believed.common(_TEACHER, hostile)
-    vocabulary = Vocabulary(hostile, phrases_of(hostile), common)
+    vocabulary = Vocabulary.of(hostile, common)
 
-    def read(text: str) -> list[Signal]:
-        return signals(fold(text), vocabulary)
+    def values(text: str) -> dict[str, float]:
+        return signals(*read(text), vocabulary).values
 
-    weights = _fitted("toxicity", read, {**common, **hostile, **believed.STRUCTURE}, (seen, unseen))
+    weights = _fitted("toxicity", values, {**common, **hostile, **believed.STRUCTURE}, (seen, unseen))
     _write("toxicity", weights, {"signal": believed.STRUCTURE, "hostile": hostile, "common": common})
 
 
 def _train_spam(seen: list[str], unseen: list[str]) -> None:
     prior = believed.lexicon(_OURS / "spam.tsv")
     words = {name: weight for name, weight in prior.items() if not name.startswith("#")}
-    vocabulary = bait.Bait(words, phrases_of(words))
+    technical = believed.technical(_TEACHER, seen, words)
+    vocabulary = bait.Bait.of(words, technical)
 
-    def read(text: str) -> list[Signal]:
-        return bait.signals(fold(text), (), vocabulary)
+    def values(text: str) -> dict[str, float]:
+        return bait.signals(*read(text), (), vocabulary).values
 
-    weights = _fitted("spam", read, prior, (seen, unseen))
+    weights = _fitted("spam", values, {**technical, **prior}, (seen, unseen))
     structure = {name: weight for name, weight in prior.items() if name.startswith("#")}
-    _write("spam", weights, {"signal": structure, "word": words})
+    _write("spam", weights, {"signal": structure, "word": words, "technical": technical})
 
 
 def _fitted(
     what: str,
-    read: Callable[[str], list[Signal]],
+    values: Callable[[str], dict[str, float]],
     prior: dict[str, float],
     technical: tuple[list[str], list[str]],
 ) -> dict[str, float]:
     seen, unseen = technical
-    examples = [Example(_summed(read(text)), positive=False, weight=_TECHNICAL_WEIGHT) for text in seen]
+    examples = [Example(values(text), positive=False, weight=_TECHNICAL_WEIGHT) for text in seen]
     for name, positive in _OWN[what]:
         texts = (_OURS / name).read_text(encoding="utf-8").splitlines()
-        examples.extend(Example(_summed(read(text)), positive=positive, weight=_OWN_WEIGHT) for text in texts)
+        examples.extend(Example(values(text), positive=positive, weight=_OWN_WEIGHT) for text in texts)
     weights = fit(examples, prior, _STIFFNESS, rounds=4)
-    held = sum(answer(_summed(read(text)), weights) >= _AT for text in unseen)
+    held = sum(answer(values(text), weights) >= _AT for text in unseen)
     print(f"{what}: {len(seen)} technical sentences learned from; of {len(unseen)} others {held} reach {_AT}.")
     return weights
 
@@ -86,13 +86,6 @@ def _technical() -> tuple[list[str], list[str]]:
         (unseen if harmless.is_held_out(package) else seen).extend(found[:_MOST_OF_A_PACKAGE])
     order.shuffle(seen)
     return seen[:_TECHNICAL], unseen
-
-
-def _summed(found: list[Signal]) -> dict[str, float]:
-    values: dict[str, float] = {}
-    for signal in found:
-        values[signal.name] = values.get(signal.name, 0.0) + signal.value
-    return values
 
 
 def _write(what: str, weights: dict[str, float], kinds: dict[str, dict[str, float]]) -> None:

@@ -5,8 +5,9 @@ Everything is linear in the length of the text, whatever is in it.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from community.moderation.analysis.confusables import BLANK, INVISIBLE, LOOKALIKES
@@ -15,16 +16,33 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MOST_KEPT = 20_000
+_SHORT = 2_000
+_KEPT = 512
 _FORMAT = {"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the folded text, with its place there."""
+class Words:
+    """The words of a folded text: letters and digits, with apostrophes inside. Their places are found when asked for."""
 
-    text: str
-    start: int
-    end: int
+    __slots__ = ("_places", "all", "hidden", "text")
+
+    def __init__(self, text: str, words: list[str], places: list[tuple[int, int]] | None = None) -> None:
+        self.text = text
+        self._places = places
+        self.all = words
+        #: What :func:`profanity.disguised` found: start, end, word, severity; None before it has looked.
+        self.hidden: list[tuple[int, int, str, float]] | None = None
+
+    def place(self, number: int, length: int = 1) -> tuple[int, int]:
+        """Return where in the folded text so many words from a number on stand."""
+        places = self.places()
+        return places[number][0], places[number + length - 1][1]
+
+    def places(self) -> list[tuple[int, int]]:
+        """Return where each word stands."""
+        if self._places is None:
+            self._places = [found.span() for found in _WORD.finditer(self.text)]
+        return self._places
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +63,34 @@ class Folded:
             following = last + 1 if end + 20 < len(self.places) else len(self.original)
         return self.places[start], following
 
-    def words(self) -> Iterator[Word]:
-        """Return the words: letters and digits, with apostrophes inside."""
-        for found in _WORD.finditer(self.text):
-            yield Word(found.group(), found.start(), found.end())
+
+@lru_cache(maxsize=_KEPT)
+def _kept(text: str) -> tuple[Folded, Words]:
+    return _read(text)
+
+
+def read(text: str) -> tuple[Folded, Words]:
+    """Return a text folded, with its words. Several analyzers read the same texts, so short ones are kept for a while."""
+    return _kept(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> tuple[Folded, Words]:
+    folded = fold(text)
+    return folded, words_of(folded.text)
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a folded text; the possessive s is not a part of them."""
+    words = _WORD.findall(text)
+    return Words(text, [word.removesuffix("'s") for word in words] if "'s" in text else words)
 
 
 def fold(text: str) -> Folded:
     """Return the text folded. Nothing is refused."""
     if text.isascii() and not _CONTROL.search(text) and not ("&" in text and _ENTITY.search(text)):
         return Folded(text, text.lower())
+    if "&" not in text and all(len(_FOLDED[character]) == 1 for character in set(text)):
+        return Folded(text, "".join(map(_FOLDED.__getitem__, text)))
     parts: list[str] = []
     places: list[int] = []
     at = 0

@@ -26,6 +26,7 @@ logger = structlog.get_logger(__name__)
 #: The toxicity analyzers by the setting's name; others are added by :func:`offer`.
 _TOXICITY: dict[str, Analyzer] = {"local": Toxicity()}
 _PROFANITY, _SPAM = Profanity(), Spam()
+_AT_ONCE = 200  # so many that each text is read once for all analyzers
 _WORDS_FOR_FAILED = "This could not be checked by a machine just now, so a moderator decides."
 
 
@@ -53,9 +54,14 @@ def check_many(
 ) -> list[Verdict]:
     """Return the verdict of each text: the same as :func:`check` one by one."""
     around = list(contexts) if contexts is not None else [Context()] * len(texts)
-    columns = [_find_many(analyzer, list(texts), around, settings) for analyzer in _chosen(analyzers, settings)]
-    rows = zip(*columns, strict=True) if columns else ((),) * len(texts)
-    return [Verdict(outcome_of(findings, settings), tuple(findings)) for findings in rows]
+    chosen = _chosen(analyzers, settings)
+    verdicts: list[Verdict] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        some, theirs = list(texts[start : start + _AT_ONCE]), around[start : start + _AT_ONCE]
+        columns = [_find_many(analyzer, some, theirs, settings) for analyzer in chosen]
+        rows = zip(*columns, strict=True) if columns else ((),) * len(some)
+        verdicts.extend(Verdict(outcome_of(findings, settings), tuple(findings)) for findings in rows)
+    return verdicts
 
 
 def outcome_of(findings: Sequence[Finding], settings: Settings) -> Outcome:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from community.moderation.analysis import words as lists
-from community.moderation.analysis.folding import Folded, Word, fold
+from community.moderation.analysis.folding import Folded, Words, read
 from community.moderation.analysis.verdicts import Context, Finding, Passage, Rule, Settings, Text
 
 _LONGEST = 40
@@ -15,7 +15,10 @@ _NAMES = frozenset(("dick", "dyke", "hoe", "coons", "cocks"))
 _ROOTS = ("fuck", "shit", "bitch", "cunt", "nigg", "fagg")
 
 _LOOSE = re.compile(r"[a-z0-9@$!|+€£*#%]+")
-_TRIGGER = re.compile(r"[a-z][0-9@$!|+€£*#%]|[0-9@$!|+€£*#%][a-z]")
+_SIGNS = r"[0-9@$!|+€£*#%]"
+_TRIGGER = re.compile(  # begins with the sign: that is looked for fast
+    rf"{_SIGNS}(?<=[a-z].){_SIGNS}*[a-z]|[$@*](?<=[a-z].)|[0-9@$!|+€£](?<![a-z0-9.].)[a-z0-9]{{0,2}}[a-z]{{2}}"
+)
 _LEET = (
     str.maketrans("013457890@$!|+€£#%", "oieastbgoasilte" + "l##"),
     str.maketrans("013457890@$!|+€£#%", "oleastbgoasllte" + "l##"),
@@ -29,8 +32,12 @@ _TORN = re.compile(
     r"(?<![^\W_])(?:fu ck|f uck|fuc k|fu cking|f ucking|fuc king|bi tch|cu nt|f[-_.]ck|f[-_.]cking|f[-_.]{2}k"
     r"|sh[-_.]t|b[-_.]tch|c[-_.]nt|a[-_.]{2}hole)(?![^\W_])"
 )
+_TORN_STARTS = frozenset(("fu", "f", "fuc", "bi", "cu", "sh", "b", "c", "a"))
+# What every word that is drawn out has: a letter three times, or one of the worst words' letters twice.
+_LONG_DRAWN = (*(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"), "uu", "ii", "ukk", "cck", "ffu", "sshi", "bbit")
+_FEWEST_SPACED = 4
 _TWICE = re.compile(r"(.)\1+")
-_THRICE = re.compile(r"(.)\1\1")
+_THRICE = re.compile(r"([a-vx-z])\1\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,8 @@ class Profanity:
         severities: list[float] = []
         for field, written in (("title", text.title), ("content", text.content)):
             if written:
-                folded = fold(written)
-                for match in matches(folded, settings):
+                folded, words = read(written)
+                for match in matches(folded, words, settings):
                     severities.append(match.severity)
                     if len(passages) < _MOST_PASSAGES:
                         passages.append(Passage(*folded.span(match.start, match.end), _reason(match), field))
@@ -70,67 +77,81 @@ class Profanity:
         return [self.analyze(text, context, settings) for text, context in zip(texts, contexts, strict=True)]
 
 
-def matches(folded: Folded, settings: Settings) -> list[Match]:
+def matches(folded: Folded, words: Words, settings: Settings) -> list[Match]:
     """Return what was found, by place, without overlaps."""
-    words = list(folded.words())
-    found = [*_plain(folded, words), *_own(words, settings.words), *disguised(folded)]
+    found = [*_plain(folded, words), *_own(words, settings.words), *disguised(folded, words)]
+    found = [match for match in found if match.severity]
     if not found:
         return found
-    allowed = lists.phrases(settings.allowed_words)
+    allowed = lists.own(settings.allowed_words).single
     found = [
         match for match in found if match.word not in allowed and folded.text[match.start : match.end] not in allowed
     ]
     return list(_without_overlaps(found))
 
 
-def disguised(folded: Folded) -> Iterator[Match]:
-    """Yield the words that stand behind digits, signs or gaps."""
-    if _TRIGGER.search(folded.text):
-        yield from _with_signs(folded.text)
-    yield from _spaced(folded.text)
-    for torn in _TORN.finditer(folded.text):
-        letters = _joined(torn.group())
-        yield Match(*torn.span(), letters if letters in lists.lexicon().plain else "fuck", _STRONG, disguised=True)
+def disguised(folded: Folded, words: Words) -> list[Match]:
+    """Return the words that stand behind drawn out letters, digits, signs or gaps. Two analyzers ask."""
+    if words.hidden is None:
+        words.hidden = [
+            (match.start, match.end, match.word, match.severity) for match in _disguised(folded.text, words)
+        ]
+    return [Match(*hidden, disguised=True) for hidden in words.hidden]
 
 
-def _plain(folded: Folded, words: list[Word]) -> Iterator[Match]:
+def _disguised(text: str, words: Words) -> Iterator[Match]:
+    if any(letters in text for letters in _LONG_DRAWN):
+        yield from _drawn_out(words)
+    if _TRIGGER.search(text):
+        yield from _with_signs(text)
+    if len([word for word in words.all if len(word) == 1]) >= _FEWEST_SPACED:
+        yield from _spaced(text)
+    if not _TORN_STARTS.isdisjoint(words.all):
+        for torn in _TORN.finditer(text):
+            letters = _joined(torn.group())
+            yield Match(*torn.span(), letters if letters in lists.lexicon().plain else "fuck", _STRONG, disguised=True)
+
+
+def _plain(folded: Folded, words: Words) -> Iterator[Match]:
     known = lists.lexicon()
-    for number, word in enumerate(words):
-        text = word.text.removesuffix("'s")
-        if text not in known.plain:
-            drawn_out = _drawn_out(text, known)
-            if drawn_out:
-                yield Match(word.start, word.end, drawn_out, known.severity(drawn_out), disguised=True)
-            elif "fuck" in text:
-                yield Match(word.start, word.end, text[:_LONGEST], _STRONG)
+    every = words.all
+    rooted = "fuck" in folded.text
+    for number in [number for number, word in enumerate(every) if word in known.plain or (rooted and "fuck" in word)]:
+        text = every[number]
+        place = words.place(number)
+        severity = known.severity(text) if text in known.plain else _STRONG
+        before = every[number - 1] if number else ""
+        after = every[number + 1] if number + 1 < len(every) else ""
+        if lists.is_harmless(text, before, after) or (severity < _STRONG and _in_code(folded.text, place)):
             continue
-        severity = known.severity(text)
-        before = words[number - 1].text if number else ""
-        after = words[number + 1].text if number + 1 < len(words) else ""
-        if lists.is_harmless(text, before, after) or (severity < _STRONG and _in_code(folded.text, word)):
-            continue
-        if text in _NAMES and folded.original[folded.span(word.start, word.end)[0]].isupper():
+        if text in _NAMES and folded.original[folded.span(*place)[0]].isupper():
             severity = lists.SEVERITIES["mild"]
-        yield Match(word.start, word.end, text, severity)
+        yield Match(*place, text[:_LONGEST], severity)
 
 
-def _in_code(text: str, word: Word) -> bool:
+def _in_code(text: str, place: tuple[int, int]) -> bool:
     """Whether the word is a part of an identifier, a file's ending or an address: ``cum_sum``, ``movie.ass``."""
-    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 1]
+    start, end = place
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before == "_" or after == "_":
-        return not (before == after == "_" and text[word.start - 2 : word.start - 1] in ("", " ", "_"))
-    if before == "." and word.start > 1 and not text[word.start - 2].isspace():
+        return not (before == after == "_" and text[max(0, start - 2) : start - 1] in ("", " ", "_"))
+    if before == "." and start > 1 and not text[start - 2].isspace():
         return True
-    return (
-        before in ("/", "\\", "=", "$", "&")
-        or after in ("(", "/", "=")
-        or text[word.end : word.end + 2] in ("::", "->")
-    )
+    return before in ("/", "\\", "=", "$", "&") or after in ("(", "/", "=") or text[end : end + 2] in ("::", "->")
 
 
-def _drawn_out(text: str, known: lists.Lexicon) -> str:
+def _drawn_out(words: Words) -> Iterator[Match]:
+    known = lists.lexicon()
+    for number, text in enumerate(words.all):
+        if text not in known.plain and _TWICE.search(text):
+            word = _shortened(text, known)
+            if word:
+                yield Match(*words.place(number), word, known.severity(word), disguised=True)
+
+
+def _shortened(text: str, known: lists.Lexicon) -> str:
     squeezed = _TWICE.sub(r"\1", text)
-    if squeezed == text or squeezed not in known.drawn_out:
+    if squeezed not in known.drawn_out:
         return ""
     is_long = _THRICE.search(text) is not None
     _, runs = lists.runs_of(text)
@@ -144,7 +165,7 @@ def _with_signs(text: str) -> Iterator[Match]:
     known = lists.lexicon()
     for found in _LOOSE.finditer(text):
         token = found.group()
-        if len(token) > _LONGEST or token.isalpha() or not _TRIGGER.search(token):
+        if len(token) > _LONGEST or token.isalpha() or token.isdigit():
             continue
         start = found.start() + len(token) - len(token.lstrip("#*!|+%"))
         stripped = token.lstrip("#*!|+%")
@@ -174,26 +195,28 @@ def _spaced(text: str) -> Iterator[Match]:
     for found in _SPACED.finditer(text):
         places = [found.start() + letter.start() for letter in _LETTER.finditer(found.group())]
         joined = _joined(found.group()).translate(_LEET[0])
-        for first, last in ((0, len(joined)), (1, len(joined)), (0, len(joined) - 1)):
-            word = joined[first:last]
-            if len(word) > 3 and known.plain.get(word, "mild") != "mild":  # noqa: PLR2004
-                yield Match(places[first], places[last - 1] + 1, word, known.severity(word), disguised=True)
-                break
+        first, word = _hidden_in(joined, known)
+        if word:
+            yield Match(places[first], places[first + len(word) - 1] + 1, word, known.severity(word), disguised=True)
+
+
+def _hidden_in(joined: str, known: lists.Lexicon) -> tuple[int, str]:
+    """Return the word that single letters spell, and where it begins: all of them, all but one, or the worst one."""
+    for first, last in ((0, len(joined)), (1, len(joined)), (0, len(joined) - 1)):
+        word = joined[first:last]
+        if len(word) >= _FEWEST_SPACED and known.plain.get(word, "mild") != "mild":
+            return first, word
+    return joined.find("fuck"), "fuck" if "fuck" in joined else ""
 
 
 def _joined(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
-def _own(words: list[Word], own: frozenset[str]) -> Iterator[Match]:
-    if not own:
-        return
-    phrases = lists.phrases(own)
-    for number, word in enumerate(words):
-        for parts in phrases.get(word.text, ()):
-            if tuple(each.text for each in words[number : number + len(parts)]) == parts:
-                yield Match(word.start, words[number + len(parts) - 1].end, " ".join(parts), lists.OWN)
-                break
+def _own(words: Words, own: frozenset[str]) -> Iterator[Match]:
+    if own:
+        for number, length, term in lists.own(own).find(words.all):
+            yield Match(*words.place(number, length), term, lists.OWN)
 
 
 def _without_overlaps(found: list[Match]) -> Iterator[Match]:

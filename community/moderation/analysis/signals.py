@@ -3,16 +3,24 @@
 The same signals are what the model was trained on and what it weighs: ``docs/MODERATION.md`` says which and why.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 
-from community.moderation.analysis.folding import Folded, Word
+from community.moderation.analysis.folding import Folded, Words
 from community.moderation.analysis.profanity import disguised
-from community.moderation.analysis.terms import Phrases, terms
+from community.moderation.analysis.terms import Terms
 
 _LONG = 25  # words; in longer texts a single word says less of the whole
 _HOSTILE = 2.0
+_STRONG = 3.0
 _SHOUTED = 0.6
+_FEW = 6
+_A_WORD = 12
+_STEEPEST = 12.0
+_NO_CAPITALS = str.maketrans("", "", ascii_uppercase)
+_NO_SMALL = str.maketrans("", "", ascii_lowercase)
 _CODE = ("`", "()", "_", "://", "{", "}", ";", "==", "->", "::", "</", ".py", ".js", ".c", "--", "#", "[", "\\")
 
 _YOU = frozenset(
@@ -162,14 +170,30 @@ _GROUPS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One thing that speaks for or against: its name in the model, how strongly it is there, and where."""
+@dataclass(slots=True)
+class Signals:
+    """What speaks for or against: how strongly each thing is there, by its name in the model, and where it stands.
 
-    name: str
-    value: float
-    start: int = 0
-    end: int = 0
+    ``places`` are in the folded text; ``numbers`` are those of a term's first word and of its words.
+    """
+
+    words: Words
+    values: dict[str, float] = field(default_factory=dict)
+    numbers: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def probability(self, weights: Mapping[str, float]) -> float:
+        """Return the model's answer, 0 to 1."""
+        total = sum([weights[name] * value for name, value in self.values.items()])
+        return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+
+    def heard(self, weights: Mapping[str, float]) -> list[tuple[float, str]]:
+        """Return what everything added to the log-odds, most first."""
+        return sorted(((weights[name] * value, name) for name, value in self.values.items()), reverse=True)
+
+    def place(self, name: str) -> tuple[int, int] | None:
+        """Return where in the folded text something stands, if it stands anywhere."""
+        return self.words.place(*self.numbers[name]) if name in self.numbers else self.places.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,55 +201,74 @@ class Vocabulary:
     """Terms with their weights. ``hostile`` ones (words, phrases) count each; ``common`` words count as an average."""
 
     hostile: Mapping[str, float]
-    phrases: Phrases
-    common: Mapping[str, float]
+    common: frozenset[str]
+    terms: Terms
+
+    @classmethod
+    def of(cls, hostile: Mapping[str, float], common: Collection[str]) -> "Vocabulary":
+        """Return the vocabulary."""
+        return cls(hostile, frozenset(common), Terms.of(hostile))
 
 
-def signals(folded: Folded, vocabulary: Vocabulary) -> list[Signal]:
+def signals(folded: Folded, words: Words, vocabulary: Vocabulary) -> Signals:
     """Return what the text shows; its places are those of the folded text."""
-    words = _words(folded)
-    found: dict[str, tuple[int, Word]] = {}
-    common: dict[str, float] = {}
-    for number, word in terms(words, vocabulary.phrases):
-        if word.text in vocabulary.hostile:
-            found.setdefault(word.text, (number, word))
-        elif word.text in vocabulary.common:
-            common[word.text] = 1.0
-    share = (_LONG / max(len(words), _LONG)) ** 0.25
-    result = [Signal(term, share, word.start, word.end) for term, (_, word) in found.items()]
+    words = _undisguised(folded, words)
+    every = words.all
+    result = Signals(words, {"#bias": 1.0})
+    hostile = result.numbers
+    for number, length, term in vocabulary.terms.find(every):
+        hostile.setdefault(term, (number, length))
+    if hostile:
+        result.values.update(_weighed(hostile, vocabulary, (_LONG / max(len(every), _LONG)) ** 0.25))
+        result.values.update(_aim(every, hostile, vocabulary))
+    common = vocabulary.common.intersection(every)
     if common:
-        result.extend(Signal(term, len(common) ** -0.5) for term in common)
-    result.extend(_aim(words, found, vocabulary))
-    result.extend(_manner(folded, words))
+        result.values.update(dict.fromkeys(common, len(common) ** -0.5))
+    result.values.update(_manner(folded, every))
     return result
 
 
-def _words(folded: Folded) -> list[Word]:
-    """Return the words as the vocabulary has them; one that was disguised is what it reads as."""
-    words = [_plain(word) for word in folded.words()]
-    hidden = {match.start: match for match in disguised(folded)}
+def _undisguised(folded: Folded, words: Words) -> Words:
+    """Return the words as the vocabulary has them: one that was disguised is what it reads as."""
+    hidden = disguised(folded, words)
     if not hidden:
         return words
-    covered = [(match.start, match.end) for match in hidden.values()]
-    kept = [word for word in words if not any(start <= word.start < end for start, end in covered)]
-    kept.extend(Word(match.word, match.start, match.end) for match in hidden.values())
-    return sorted(kept, key=lambda word: word.start)
+    hiding = iter(sorted(hidden, key=lambda match: match.start))
+    current = next(hiding)
+    kept: list[tuple[str, tuple[int, int]]] = [(match.word, (match.start, match.end)) for match in hidden]
+    for word, place in zip(words.all, words.places(), strict=True):
+        while current.end <= place[0]:
+            following = next(hiding, None)
+            if following is None:
+                break
+            current = following
+        if not current.start <= place[0] < current.end:
+            kept.append((word, place))
+    kept.sort(key=lambda one: one[1])
+    return Words(folded.text, [word for word, _ in kept], [place for _, place in kept])
 
 
-def _plain(word: Word) -> Word:
-    return Word(word.text[:-2], word.start, word.end) if word.text.endswith("'s") else word
+def _weighed(
+    hostile: Mapping[str, tuple[int, int]], vocabulary: Vocabulary, share: float
+) -> Iterator[tuple[str, float]]:
+    """Yield the hostile terms. Each further one adds less, mild ones much less: a long talk about bad things has many."""
+    strong = sum(vocabulary.hostile[term] >= _STRONG for term in hostile)
+    mild = len(hostile) - strong
+    for term in hostile:
+        yield term, share * (strong**-0.35 if vocabulary.hostile[term] >= _STRONG else mild**-0.65)
 
 
-def _aim(words: list[Word], found: Mapping[str, tuple[int, Word]], vocabulary: Vocabulary) -> Iterator[Signal]:
+def _aim(
+    words: Sequence[str], hostile: Mapping[str, tuple[int, int]], vocabulary: Vocabulary
+) -> Iterator[tuple[str, float]]:
     """Yield at whom the hostile terms are aimed, and whether they are meant."""
-    aims = {"#you": 0, "#they": 0, "#me": 0, "#not": 0, "#said": 0, "#group": 0}
-    for term, (number, _) in found.items():
+    aims = dict.fromkeys(("#you", "#they", "#me", "#not", "#said", "#group"), 0)
+    for term, (number, length) in hostile.items():
         if vocabulary.hostile[term] < _HOSTILE:
             continue
-        length = term.count(" ") + 1
-        before = {word.text for word in words[max(0, number - 3) : number]}
-        near = before.union(word.text for word in words[number + length : number + length + 2])
-        around = near.union(word.text for word in words[max(0, number - 5) : number + length + 5])
+        before = set(words[max(0, number - 3) : number])
+        near = before.union(words[number + length : number + length + 2])
+        around = near.union(words[max(0, number - 5) : number], words[number + length : number + length + 5])
         if near & _YOU:
             aims["#you"] += 1
         elif before & _ME:
@@ -235,22 +278,28 @@ def _aim(words: list[Word], found: Mapping[str, tuple[int, Word]], vocabulary: V
         aims["#not"] += bool(before & _NOT)
         aims["#said"] += bool(before & _SAID)
         aims["#group"] += bool((around - {term}) & _GROUPS)
-    yield from (Signal(name, min(times, 2) / 1.0) for name, times in aims.items() if times)
+    return ((name, float(min(times, 2))) for name, times in aims.items() if times)
 
 
-def _manner(folded: Folded, words: list[Word]) -> Iterator[Signal]:
+def _manner(folded: Folded, words: Sequence[str]) -> Iterator[tuple[str, float]]:
     text = folded.original
-    yield Signal("#bias", 1.0)
-    if any(word.text in _YOU for word in words):
-        yield Signal("#second person", 1.0)
-    capitals = sum(map(str.isupper, text))
-    letters = sum(map(str.isalpha, text))
-    if letters > 12 and capitals / letters > _SHOUTED:  # noqa: PLR2004 - a word or two are an abbreviation
-        yield Signal("#shouting", 1.0)
+    if not _YOU.isdisjoint(words):
+        yield "#second person", 1.0
+    if shouted_share(text) > _SHOUTED:
+        yield "#shouting", 1.0
     if "!!" in text:
-        yield Signal("#exclaiming", 1.0)
-    marks = sum(mark in text for mark in _CODE)
+        yield "#exclaiming", 1.0
+    marks = sum([mark in text for mark in _CODE])
     if marks:
-        yield Signal("#code", min(marks, 3) / 3)
-    if len(words) <= 6:  # noqa: PLR2004
-        yield Signal("#short", 1.0)
+        yield "#code", min(marks, 3) / 3
+    if len(words) <= _FEW:
+        yield "#short", 1.0
+
+
+def shouted_share(text: str) -> float:
+    """Return which part of the letters is capital; 0 for a text of a word or two, which may be an abbreviation."""
+    if text.islower():
+        return 0.0
+    capitals = len(text) - len(text.translate(_NO_CAPITALS))
+    small = len(text) - len(text.translate(_NO_SMALL))
+    return capitals / (capitals + small) if capitals + small > _A_WORD else 0.0

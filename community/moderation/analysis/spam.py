@@ -4,10 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from community.moderation.analysis import bait
-from community.moderation.analysis.folding import Folded, fold
-from community.moderation.analysis.signals import Signal
-from community.moderation.analysis.terms import phrases_of, weights
-from community.moderation.analysis.toxicity import probability
+from community.moderation.analysis.folding import Folded, read
+from community.moderation.analysis.terms import weights as weights_of
 from community.moderation.analysis.verdicts import Context, Finding, Passage, Rule, Settings, Text
 
 _FILE = Path(__file__).with_name("data") / "spam.tsv"
@@ -30,6 +28,7 @@ _SENTENCES = {
     "#phone": "It has a telephone number.",
     "#short code": "It asks to write to a short number.",
     "#money": "It names an amount of money.",
+    "#half hidden": "It spells an address so that it does not look like one.",
     "#pence": "It names a price per message or minute.",
     "#contact": "It asks to get in touch elsewhere.",
     "#capitals": "It is written in capitals.",
@@ -51,18 +50,18 @@ class Spam:
     def analyze(self, text: Text, context: Context, settings: Settings) -> Finding:
         """Return the score, and what spoke for it."""
         written = f"{text.title}\n{text.content}" if text.title else text.content
-        folded = fold(written)
-        vocabulary, known = model()
-        found = bait.signals(folded, text.links, vocabulary)
-        has_links = any(signal.name.startswith("#link") for signal in found)
-        found.extend(bait.around(text, context, has_links=has_links))
-        score = round(probability(found, known), 6)
+        folded, words = read(written)
+        vocabulary, weights = model()
+        found = bait.signals(folded, words, text.links, vocabulary)
+        has_links = any(name.startswith("#link") for name in found.values)
+        found.values.update(bait.around(text, context, has_links=has_links))
+        score = round(found.probability(weights), 6)
         if score < _WORTH_MARKING:
             return Finding(self.rule, score, settings.spam_at, (), (), self.name)
-        told = [signal for signal in found if known.get(signal.name, 0.0) * signal.value >= _WORTH_SAYING]
-        told.sort(key=lambda signal: -known[signal.name] * signal.value)
-        passages = [_passage(folded, signal, len(text.title) + 1 if text.title else 0) for signal in told if signal.end]
-        reasons = tuple(dict.fromkeys(_sentence(signal) for signal in told))[:5]
+        told = [name for added, name in found.heard(weights) if added >= _WORTH_SAYING]
+        title = len(text.title) + 1 if text.title else 0
+        passages = [_passage(folded, place, name, title) for name in told if (place := found.place(name))]
+        reasons = tuple(dict.fromkeys(map(_sentence, told)))[:5]
         return Finding(self.rule, score, settings.spam_at, tuple(passages[:_MOST_PASSAGES]), reasons, self.name)
 
     def analyze_many(self, texts: list[Text], contexts: list[Context], settings: Settings) -> list[Finding]:
@@ -72,18 +71,18 @@ class Spam:
 
 @lru_cache(maxsize=1)
 def model() -> tuple[bait.Bait, dict[str, float]]:
-    """Return the words that advertise, and the weight of every signal by its name."""
-    kinds = weights(_FILE)
-    return bait.Bait(kinds["word"], phrases_of(kinds["word"])), {**kinds["word"], **kinds["signal"]}
+    """Return the words that tell, and the weight of every signal by its name."""
+    kinds = weights_of(_FILE)
+    return bait.Bait.of(kinds["word"], kinds["technical"]), {**kinds["technical"], **kinds["word"], **kinds["signal"]}
 
 
-def _sentence(signal: Signal) -> str:
-    return _SENTENCES.get(signal.name, f"“{signal.name}” is typical of advertising.")
+def _sentence(name: str) -> str:
+    return _SENTENCES.get(name, f"“{name}” is typical of advertising.")
 
 
-def _passage(folded: Folded, signal: Signal, title_length: int) -> Passage:
-    """Return where a signal stood: in the title, or behind it in the content."""
-    start, end = folded.span(signal.start, signal.end)
-    if start < title_length - 1:
-        return Passage(start, min(end, title_length - 1), _sentence(signal), "title")
-    return Passage(max(0, start - title_length), end - title_length, _sentence(signal))
+def _passage(folded: Folded, place: tuple[int, int], name: str, title: int) -> Passage:
+    """Return where a signal stood: in the title (of so many characters with its line end), or behind it."""
+    start, end = folded.span(*place)
+    if start < title - 1:
+        return Passage(start, min(end, title - 1), _sentence(name), "title")
+    return Passage(max(0, start - title), end - title, _sentence(name))

@@ -1,36 +1,53 @@
 """Words and phrases of a vocabulary in a row of words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from community.moderation.analysis.folding import Word
+#: Phrases by their first two words, longest first.
+Phrases = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
-Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of one or several words, made to be looked for."""
+
+    single: frozenset[str]
+    phrases: Phrases
+    _starts: frozenset[str]
+
+    @classmethod
+    def of(cls, terms: Collection[str]) -> "Terms":
+        """Return the terms; words of a phrase are divided by one space."""
+        single = frozenset(term for term in terms if " " not in term)
+        phrases = _phrases_of(terms)
+        return cls(single, phrases, single.union(first for first, _ in phrases))
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield for every term its first word's number, its length in words, and itself. A phrase stands for its words."""
+        behind = 0
+        for number in [number for number, word in enumerate(words) if word in self._starts]:
+            if number >= behind:
+                word = words[number]
+                length, term = self._phrase(words, number)
+                if length or word in self.single:
+                    yield number, length or 1, term or word
+                    behind = number + length
+
+    def _phrase(self, words: Sequence[str], number: int) -> tuple[int, str]:
+        for parts in self.phrases.get(tuple(words[number : number + 2]), ()):
+            if tuple(words[number : number + len(parts)]) == parts:
+                return len(parts), " ".join(parts)
+        return 0, ""
 
 
-def phrases_of(terms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return the terms of several words by their first one, longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _phrases_of(terms: Collection[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for term in terms:
         parts = tuple(term.split(" "))
         if len(parts) > 1:
-            found.setdefault(parts[0], []).append(parts)
-    return {first: tuple(sorted(several, key=len, reverse=True)) for first, several in found.items()}
-
-
-def terms(words: Sequence[Word], phrases: Phrases) -> Iterator[tuple[int, Word]]:
-    """Yield every word or phrase with the number of its first word; a phrase stands for the words in it."""
-    number = 0
-    while number < len(words):
-        word = words[number]
-        length = 1
-        for parts in phrases.get(word.text, ()):
-            if tuple(each.text for each in words[number : number + len(parts)]) == parts:
-                length = len(parts)
-                word = Word(" ".join(parts), word.start, words[number + length - 1].end)
-                break
-        yield number, word
-        number += length
+            found.setdefault(parts[:2], []).append(parts)
+    return {start: tuple(sorted(several, key=len, reverse=True)) for start, several in found.items()}
 
 
 def weights(path: Path) -> dict[str, dict[str, float]]:

@@ -7,12 +7,14 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from community.moderation.analysis.folding import fold
+from community.moderation.analysis.folding import fold, words_of
+from community.moderation.analysis.terms import Terms
 
 _FILE = Path(__file__).with_name("data") / "profanity.tsv"
 
 #: How bad a word is, 0 to 1; an organization's own word is as bad as it gets.
-SEVERITIES = {"slur": 0.98, "strong": 0.95, "medium": 0.7, "mild": 0.35}
+#: An insult is no profanity: it is here to be recognized in disguise, for the toxicity analyzer.
+SEVERITIES = {"slur": 0.98, "strong": 0.95, "medium": 0.7, "mild": 0.35, "insult": 0.0}
 OWN = 1.0
 
 _MASKED = [
@@ -133,14 +135,9 @@ def is_harmless(word: str, before: str, after: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def phrases(words: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return an organization's words and phrases by their first word, folded."""
-    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for phrase in words:
-        parts = tuple(word.text for word in fold(phrase).words())
-        if parts:
-            found[parts[0]].append(parts)
-    return {first: tuple(sorted(parts, key=len, reverse=True)) for first, parts in found.items()}
+def own(words: frozenset[str]) -> Terms:
+    """Return an organization's words and phrases, folded as the texts are."""
+    return Terms.of([term for term in (" ".join(words_of(fold(phrase).text).all) for phrase in words) if term])
 
 
 def _masks() -> Iterable[tuple[str, str]]:
