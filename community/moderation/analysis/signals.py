@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase, ascii_uppercase
 
+from community.moderation.analysis import aims
 from community.moderation.analysis.folding import Folded, Words
 from community.moderation.analysis.profanity import disguised
 from community.moderation.analysis.terms import Terms
@@ -22,152 +23,6 @@ _STEEPEST = 12.0
 _NO_CAPITALS = str.maketrans("", "", ascii_uppercase)
 _NO_SMALL = str.maketrans("", "", ascii_lowercase)
 _CODE = ("`", "()", "_", "://", "{", "}", ";", "==", "->", "::", "</", ".py", ".js", ".c", "--", "#", "[", "\\")
-
-_YOU = frozenset(
-    [
-        "you",
-        "your",
-        "yours",
-        "yourself",
-        "yourselves",
-        "u",
-        "ur",
-        "youre",
-        "you're",
-        "you've",
-        "you'll",
-        "you'd",
-        "y'all",
-        "ya",
-        "yall",
-        "urself",
-    ]
-)
-_THEY = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "them",
-        "these",
-        "those",
-        "his",
-        "her",
-        "their",
-        "he's",
-        "she's",
-        "they're",
-        "him",
-        "this",
-        "that",
-        "trump",
-        "hillary",
-        "obama",
-    ]
-)
-_ME = frozenset(["i'm", "im", "my", "me", "myself", "mine", "i", "i've", "i'd", "am"])
-_NOT = frozenset(
-    [
-        "not",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "weren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "never",
-        "no",
-        "without",
-        "hardly",
-        "isnt",
-        "dont",
-        "arent",
-        "ain't",
-    ]
-)
-_SAID = frozenset(
-    [
-        "called",
-        "calling",
-        "calls",
-        "call",
-        "word",
-        "words",
-        "term",
-        "slur",
-        "slurs",
-        "said",
-        "says",
-        "saying",
-        "labeled",
-        "labelled",
-        "quote",
-        "names",
-    ]
-)
-_GROUPS = frozenset(
-    [
-        "muslim",
-        "muslims",
-        "islam",
-        "islamic",
-        "jew",
-        "jews",
-        "jewish",
-        "christian",
-        "christians",
-        "catholics",
-        "hindus",
-        "atheists",
-        "gay",
-        "gays",
-        "lesbian",
-        "lesbians",
-        "homosexual",
-        "homosexuals",
-        "trans",
-        "transgender",
-        "transgenders",
-        "queers",
-        "black",
-        "blacks",
-        "white",
-        "whites",
-        "asian",
-        "asians",
-        "chinese",
-        "mexican",
-        "mexicans",
-        "latinos",
-        "hispanics",
-        "indian",
-        "indians",
-        "arab",
-        "arabs",
-        "african",
-        "africans",
-        "immigrant",
-        "immigrants",
-        "migrants",
-        "refugees",
-        "foreigners",
-        "women",
-        "woman",
-        "females",
-        "girls",
-        "feminists",
-        "men",
-        "blind",
-        "deaf",
-        "disabled",
-        "gypsies",
-        "roma",
-        "poles",
-        "turks",
-        "pakistanis",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -262,28 +117,28 @@ def _aim(
     words: Sequence[str], hostile: Mapping[str, tuple[int, int]], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, float]]:
     """Yield at whom the hostile terms are aimed, and whether they are meant."""
-    aims = dict.fromkeys(("#you", "#they", "#me", "#not", "#said", "#group"), 0)
+    counts = dict.fromkeys(("#you", "#they", "#me", "#not", "#said", "#group"), 0)
     for term, (number, length) in hostile.items():
         if vocabulary.hostile[term] < _HOSTILE:
             continue
         before = set(words[max(0, number - 3) : number])
         near = before.union(words[number + length : number + length + 2])
         around = near.union(words[max(0, number - 5) : number], words[number + length : number + length + 5])
-        if near & _YOU:
-            aims["#you"] += 1
-        elif before & _ME:
-            aims["#me"] += 1
-        elif near & _THEY:
-            aims["#they"] += 1
-        aims["#not"] += bool(before & _NOT)
-        aims["#said"] += bool(before & _SAID)
-        aims["#group"] += bool((around - {term}) & _GROUPS)
-    return ((name, float(min(times, 2))) for name, times in aims.items() if times)
+        if near & aims.YOU:
+            counts["#you"] += 1
+        elif before & aims.ME:
+            counts["#me"] += 1
+        elif near & aims.THEY:
+            counts["#they"] += 1
+        counts["#not"] += bool(before & aims.NOT)
+        counts["#said"] += bool(before & aims.SAID)
+        counts["#group"] += bool((around - {term}) & aims.GROUPS)
+    return ((name, float(min(times, 2))) for name, times in counts.items() if times)
 
 
 def _manner(folded: Folded, words: Sequence[str]) -> Iterator[tuple[str, float]]:
     text = folded.original
-    if not _YOU.isdisjoint(words):
+    if not aims.YOU.isdisjoint(words):
         yield "#second person", 1.0
     if shouted_share(text) > _SHOUTED:
         yield "#shouting", 1.0

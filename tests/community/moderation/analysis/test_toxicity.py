@@ -73,7 +73,7 @@ def test_groups_are_no_insult(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["y0u are an id!ot", "you are an ｉｄｉｏｔ", "you fuuuuucking b1tch", "you s t u p i d f.u.c.k"]
+    "text", ["y0u are an id!ot", "you are an ｉｄｉｏｔ", "you fuuuuucking b1tch", "you are an i.d.i.o.t"]
 )
 def test_a_disguise_does_not_help(text):
     assert score(text) >= HELD
