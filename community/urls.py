@@ -1,9 +1,10 @@
 """Routes of the app. A page of an organization is ``o/<str:organization>/…``; its view takes ``organization``."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 app_name = "community"
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", include("community.profiles.urls")),
+    path("", include("community.moderation.urls")),
 ]

@@ -26,6 +26,7 @@ ROUTERS = (
     ("/education", "education.certificates.api"),
     ("/community", "community.profiles.api"),
     ("/community", "community.discussion.api"),
+    ("/moderation", "community.moderation.api"),
 )
 
 api = Api(

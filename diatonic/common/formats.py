@@ -6,7 +6,7 @@ write by the same tables (Unicode's CLDR), so that a script changes nothing wher
 """
 
 from contextvars import ContextVar
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from babel import Locale, dates, numbers
@@ -41,6 +41,12 @@ def here(moment: datetime | str) -> datetime:
 def day(moment: datetime | str) -> str:
     """Write the day on which it is there, such as “5 Nov 2026”."""
     return dates.format_date(here(moment).date(), "medium", locale=_locale(_chosen.get()))
+
+
+def month(name: str) -> str:
+    """Write a month given as “2026-11”, such as “Nov 2026”; it is the same everywhere in the world."""
+    first = date.fromisoformat(f"{name}-01")
+    return dates.format_skeleton("yMMM", first, locale=_locale(_chosen.get()))
 
 
 def exact(moment: datetime | str) -> str:

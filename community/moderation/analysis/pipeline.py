@@ -35,6 +35,11 @@ def offer(name: str, analyzer: Analyzer) -> None:
     _TOXICITY[name] = analyzer
 
 
+def offered() -> tuple[str, ...]:
+    """Return which analyzers of toxicity can be named here."""
+    return tuple(_TOXICITY)
+
+
 def analyzers_for(settings: Settings) -> tuple[Analyzer, ...]:
     """Return the analyzers that these settings ask for. One that is not there fails like one that is broken."""
     return (_PROFANITY, _SPAM, _TOXICITY.get(settings.toxicity_analyzer, _Missing(settings.toxicity_analyzer)))

@@ -10,7 +10,7 @@ from community.moderation.services.appealing import (
     answer_appeal,
     appeal,
 )
-from community.moderation.services.checking import analysis_settings, check, hold_unchecked, submit
+from community.moderation.services.checking import check, hold_unchecked, submit
 from community.moderation.services.claims import ClaimedByAnother, NothingWaits, claim, release
 from community.moderation.services.deciding import Answer, AppealWaits, decide, decide_several
 from community.moderation.services.following import follow
@@ -25,7 +25,7 @@ from community.moderation.services.sanctions import (
     list_sanctioned,
     writer_standing,
 )
-from community.moderation.services.settings import settings_of
+from community.moderation.services.settings import analysis_of, settings_of
 from community.moderation.services.sides import (
     AlreadyHandled,
     CaseChanged,
@@ -67,7 +67,7 @@ __all__ = [
     "TargetHandler",
     "TargetMoved",
     "TextChanged",
-    "analysis_settings",
+    "analysis_of",
     "answer_appeal",
     "appeal",
     "check",

@@ -5,14 +5,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from community.moderation.analysis import fingerprints, pipeline
-from community.moderation.analysis.verdicts import Context, Finding, Outcome, Rule, Settings, Text, Verdict
+from community.moderation.analysis.verdicts import Context, Finding, Outcome, Rule, Text, Verdict
 from community.moderation.rules import statistics as figures
 from community.moderation.rules.cases import Case, case_id_of
 from community.moderation.rules.checks import after_check, rules_of, told
-from community.moderation.rules.settings import ModerationSettings
 from community.moderation.rules.targets import CHECKING, Standing, Target, TargetType
 from community.moderation.services import statistics, telling
-from community.moderation.services.settings import settings_of
+from community.moderation.services.settings import analysis_of, settings_of
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseStore
 from community.moderation.store.checks import CheckStore
@@ -79,21 +78,8 @@ def analyse(target: Target, *, now: datetime) -> Analysis:
     """
     text = Text(target.content, target.title, target.links, has_image=bool(target.image_ids))
     context = _context(target, now)
-    settings = analysis_settings(settings_of(target.organization_id))
+    settings = analysis_of(settings_of(target.organization_id))
     return pipeline.check(text, context, settings), fingerprints.fingerprint(text)
-
-
-def analysis_settings(settings: ModerationSettings) -> Settings:
-    """Return an organization's settings as the analyzers take them."""
-    return Settings(
-        profanity_at=settings.profanity_at,
-        spam_at=settings.spam_at,
-        toxicity_held_at=settings.toxicity_held_at,
-        toxicity_flagged_at=settings.toxicity_flagged_at,
-        words=frozenset(settings.words),
-        allowed_words=frozenset(settings.allowed_words),
-        toxicity_analyzer=settings.toxicity_analyzer,
-    )
 
 
 def _context(target: Target, now: datetime) -> Context:
@@ -137,7 +123,7 @@ def _settle(scope: Scope, target: Target, analysis: Analysis, now: datetime) -> 
         tx,
         target,
         outcome=verdict.outcome.value,
-        scores={finding.rule.value: finding.score for finding in verdict.findings},
+        scores={finding.rule.value: finding.score for finding in verdict.findings if not finding.failed},
         fingerprint=fingerprint,
         now=now,
     )

@@ -53,6 +53,14 @@ LOOKS = {
     "active": Look("Active", "circle-check", "good"),
     "suspended": Look("Suspended", "lock", "warn"),
     "inactive": Look("Suspended", "lock", "warn"),
+    # posts and comments, and what moderation decides about them
+    "checking": Look("Being checked", "hourglass", "info"),
+    "approved": Look("Approved", "circle-check", "good"),
+    "held": Look("Held", "clock-pause", "warn"),
+    "flagged": Look("Flagged", "flag", "bad"),
+    "hidden": Look("Hidden", "eye-off", "warn"),
+    "edit_requested": Look("Edit asked for", "pencil-exclamation", "warn"),
+    "removed": Look("Removed", "circle-x", "bad"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
     "intermediate": Look("Intermediate", "antenna-bars-4"),

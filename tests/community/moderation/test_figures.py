@@ -8,6 +8,8 @@ from community.moderation.rules import statistics as rules
 from community.moderation.services import statistics
 from community.moderation.store.figures import FigureStore
 from diatonic.common.dynamo import Transaction
+from diatonic.common.dynamo.connection import counting
+from tests.community.moderation.people import AUTHOR, MODERATOR, READER
 from tests.organizations.people import NOW
 
 HERE = "demo"
@@ -70,3 +72,32 @@ def test_the_median_is_right_to_within_a_fifth(waited):
 
 def test_months_are_named_over_the_turn_of_a_year():
     assert rules.last_months("2026-02", 4) == ["2025-11", "2025-12", "2026-01", "2026-02"]
+
+
+def test_every_member_sees_the_figures_and_only_moderators_who_decided_and_what_waits():
+    _count(rules.opened(["spam"]), rules.checked("flagged"))
+    _count(rules.decided("removed", waited_seconds=600), moderator_id=MODERATOR.user_id)
+    _count(rules.appealed())
+    _count(rules.appeal_decided(overturned=True))
+
+    for scope in (READER, AUTHOR):
+        seen = statistics.get_statistics(scope, now=NOW)
+        assert (seen.total.opened, seen.total.by_outcome, seen.waiting, seen.load) == (1, {"removed": 1}, None, ())
+    told = statistics.get_statistics(MODERATOR, now=NOW)
+
+    assert [month.month for month in told.months][::11] == ["2025-04", "2026-03"]
+    assert (told.total.share_overturned, told.total.appealed) == (1.0, 1)
+    assert told.load == (statistics.Load(MODERATOR.user_id, "A former member", 1),)
+    assert (told.waiting.cases, told.waiting.more, told.waiting.since) == (0, False, "")
+
+
+def test_the_figures_cost_as_much_after_many_cases():
+    _count(rules.opened(["spam"]))
+    with counting() as few:
+        statistics.get_statistics(MODERATOR, now=NOW)
+    for number in range(30):
+        _count(rules.opened(["spam"]), target_id=f"demo:post:{number}")
+    with counting() as many:
+        statistics.get_statistics(MODERATOR, now=NOW)
+
+    assert few.by_operation == many.by_operation == {"Query": 3}
