@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership, notifications, posts, privacy, talking
+from tests.routes import invites, membership, moderating, notifications, posts, privacy, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -29,6 +29,7 @@ API = {
     **privacy.API,
     **posts.API,
     **talking.API,
+    **moderating.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -198,6 +199,7 @@ PAGES = {
     **notifications.PAGES,
     **privacy.PAGES,
     **talking.PAGES,
+    **moderating.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),

@@ -25,6 +25,7 @@ from tests.organizations.people import make_organization, make_person, scope_for
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.asking import Asking
 from tests.routes.invited import Invited
+from tests.routes.moderating import Moderating
 from tests.routes.posts import Posting
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
@@ -34,7 +35,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Talking, Asking, Posting):
+class World(SignedIn, Invited, Talking, Moderating, Asking, Posting):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -361,6 +362,7 @@ _NOTHING = {
     "session_id": "0" * 64,
     "token_id": ids.new(),
     "question_id": ids.new(),
+    "case_id": f"{HERE}:case:{ids.new()}",
     "sweep_id": ids.new(),
     "submission_id": ids.new(),
     "number": "1",

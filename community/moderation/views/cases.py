@@ -23,7 +23,7 @@ from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from organizations.media import services as media
 
-_TOLD = (Conflict, Denied, Invalid)
+_TOLD = (Conflict, Invalid)
 
 
 @require_safe
