@@ -15,14 +15,14 @@ from diatonic.common.http.answers import answer
 router = Router()
 
 
-@router.get("/settings", response=schemas.SettingsOut, operation_id="get_moderation_settings")
+@router.get("/settings", response=schemas.ModerationSettingsOut, operation_id="get_moderation_settings")
 def get_settings(request: Request) -> HttpResponse:
     """Return the thresholds and words of the organization. Needs `community.moderate`."""
     return _answer(services.get_settings(request.scope))
 
 
-@router.put("/settings", response=schemas.SettingsOut, operation_id="change_moderation_settings")
-def change_settings(request: Request, payload: schemas.SettingsIn) -> HttpResponse:
+@router.put("/settings", response=schemas.ModerationSettingsOut, operation_id="change_moderation_settings")
+def change_settings(request: Request, payload: schemas.ModerationSettingsIn) -> HttpResponse:
     """Change thresholds and words. `toxicity_analyzer` needs `settings.edit`, too: it sends texts elsewhere."""
     revision = etag.revision_required(request)
     changed = services.change_settings(request.scope, wanted=payload.wanted(), revision=revision, now=clock.now())
@@ -42,19 +42,19 @@ def preview(request: Request, payload: schemas.PreviewIn) -> HttpResponse:
     return answer(schemas.PreviewOut.of(verdict, payload, settings))
 
 
-@router.post("/simulate", response=schemas.SimulationOut, operation_id="simulate_moderation")
+@router.post("/simulate", response=schemas.ModerationSimulationOut, operation_id="simulate_moderation")
 def simulate(request: Request, payload: schemas.SimulateIn) -> HttpResponse:
     """Say what settings would have done with what was checked lately. Nothing is kept."""
     found = simulating.simulate(request.scope, wanted=payload.settings.wanted(), limit=payload.limit, now=clock.now())
-    return answer(schemas.SimulationOut.of(found))
+    return answer(schemas.ModerationSimulationOut.of(found))
 
 
-@router.get("/stats", response=schemas.StatisticsOut, operation_id="get_moderation_stats")
+@router.get("/stats", response=schemas.ModerationStatsOut, operation_id="get_moderation_stats")
 def get_statistics(request: Request) -> HttpResponse:
     """Return what moderation did in the last twelve months, for every member; names and what waits for moderators."""
-    return answer(schemas.StatisticsOut.of(statistics.get_statistics(request.scope, now=clock.now())))
+    return answer(schemas.ModerationStatsOut.of(statistics.get_statistics(request.scope, now=clock.now())))
 
 
 def _answer(settings: ModerationSettings) -> HttpResponse:
-    body = schemas.SettingsOut.of(settings, services.available_analyzers())
+    body = schemas.ModerationSettingsOut.of(settings, services.available_analyzers())
     return answer(body, revision=settings.revision)

@@ -19,7 +19,7 @@ Score = Annotated[float, Field(ge=0, le=1)]
 Lines = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=5000)]
 
 
-class SettingsOut(Answer):
+class ModerationSettingsOut(Answer):
     """From which scores on moderation acts, and on which words. ``revision`` is 0 while nothing was ever set."""
 
     profanity_at: float
@@ -42,7 +42,7 @@ class SettingsOut(Answer):
         return cls(toxicity_analyzers=list(analyzers), **told)
 
 
-class SettingsIn(Schema):
+class ModerationSettingsIn(Schema):
     """Settings as they are to be; what is left out stays as it is. ``words`` are always found, ``allowed_words`` never."""
 
     profanity_at: Score | None = None
@@ -64,7 +64,7 @@ class PreviewIn(Schema):
 
     content: Annotated[str, Field(max_length=100_000)]
     title: Annotated[str, Field(max_length=1000)] = ""
-    settings: SettingsIn | None = None
+    settings: ModerationSettingsIn | None = None
 
 
 class MarkedOut(Answer):
@@ -77,7 +77,7 @@ class MarkedOut(Answer):
     text: str
 
 
-class FindingOut(Answer):
+class PreviewFindingOut(Answer):
     """What one rule found: the score against its threshold. A ``failed`` one could not say."""
 
     rule: Rule
@@ -114,7 +114,7 @@ class PreviewOut(Answer):
     approved: bool
     flagged: bool
     toxicity_score: float
-    findings: list[FindingOut]
+    findings: list[PreviewFindingOut]
 
     @classmethod
     def of(cls, verdict: Verdict, payload: PreviewIn, settings: ModerationSettings) -> Self:
@@ -126,14 +126,14 @@ class PreviewOut(Answer):
             approved=verdict.outcome is Outcome.APPROVED,
             flagged=verdict.outcome is Outcome.FLAGGED,
             toxicity_score=max(toxicity, default=0.0),
-            findings=[FindingOut.of(finding, text, settings) for finding in verdict.findings],
+            findings=[PreviewFindingOut.of(finding, text, settings) for finding in verdict.findings],
         )
 
 
 class SimulateIn(Schema):
     """Settings to try on the last ``limit`` checks."""
 
-    settings: SettingsIn
+    settings: ModerationSettingsIn
     limit: Annotated[int, Field(ge=1, le=500)] = 500
 
 
@@ -161,7 +161,7 @@ class ReplayedOut(Answer):
         return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
-class SimulationOut(Answer):
+class ModerationSimulationOut(Answer):
     """What the settings would have done with the last ``checked`` texts, against what was done.
 
     ``decided``: about so many of them people have decided, ``wrong_before`` and ``wrong_after`` otherwise than the
@@ -188,7 +188,7 @@ class SimulationOut(Answer):
         return cls(changes=[ReplayedOut.of(one) for one in simulation.changes], **told)
 
 
-class MonthOut(Answer):
+class ModerationMonthOut(Answer):
     """What moderation did in a month (``2026-11``), or, without a name, in all of them. Times are in seconds."""
 
     month: str
@@ -211,7 +211,7 @@ class MonthOut(Answer):
         return cls(**{name: getattr(month, name) for name in cls.model_fields})
 
 
-class WaitingOut(Answer):
+class WaitingCasesOut(Answer):
     """What waits now, counted up to a hundred (``more``: there is more), and since when the longest waiting one does."""
 
     cases: int
@@ -220,7 +220,7 @@ class WaitingOut(Answer):
     since: str
 
 
-class LoadOut(Answer):
+class ModeratorLoadOut(Answer):
     """How many cases a moderator decided this month."""
 
     user_id: str
@@ -228,22 +228,22 @@ class LoadOut(Answer):
     decided: int
 
 
-class StatisticsOut(Answer):
+class ModerationStatsOut(Answer):
     """What moderation did in the last twelve months. ``waiting`` and ``load`` are told to moderators only."""
 
     period: Literal["12 months"] = "12 months"
-    total: MonthOut
-    months: list[MonthOut]
-    waiting: WaitingOut | None
-    load: list[LoadOut] | None
+    total: ModerationMonthOut
+    months: list[ModerationMonthOut]
+    waiting: WaitingCasesOut | None
+    load: list[ModeratorLoadOut] | None
 
     @classmethod
     def of(cls, found: Statistics) -> Self:
         """Return the statistics as the person may see them."""
         waiting = found.waiting
         return cls(
-            total=MonthOut.of(found.total),
-            months=[MonthOut.of(month) for month in found.months],
-            waiting=None if waiting is None else WaitingOut.model_validate(waiting),
-            load=None if waiting is None else [LoadOut.model_validate(each) for each in found.load],
+            total=ModerationMonthOut.of(found.total),
+            months=[ModerationMonthOut.of(month) for month in found.months],
+            waiting=None if waiting is None else WaitingCasesOut.model_validate(waiting),
+            load=None if waiting is None else [ModeratorLoadOut.model_validate(each) for each in found.load],
         )
