@@ -5,16 +5,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from community.discussion.rules.posts import Post
-from community.discussion.rules.states import Sight, Viewer, Visibility, sight
+from community.discussion.rules.states import is_listed
+from community.discussion.services.comments.people import homes
 from community.discussion.services.files import path_of
 from community.discussion.store.posts import PostMoved, PostNotFound, PostStore
 from community.profiles import services as profiles
 from community.profiles.rules import Earned
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
-from organizations.accounts import services as accounts
-from organizations.membership import services as membership
 from organizations.notifications import services as notifications
+from organizations.notifications.rules import News
 
 KIND = "community.mention"
 _SHOWN = 80
@@ -29,6 +29,8 @@ def follow_approval(scope: Scope, *, post_id: str, user_ids: Sequence[str], now:
         post = PostStore(scope).get(post_id)
     except PostNotFound:
         return
+    if not is_listed(post):
+        return  # it was taken out, or deleted, meanwhile
     if not PostStore(scope).is_counted(post_id):
         _count(scope, post, now)
     if user_ids:
@@ -46,27 +48,29 @@ def _count(scope: Scope, post: Post, now: datetime) -> None:
         by="system",
         now=now,
     )
-    with suppress(PostMoved):  # it was counted, or deleted, meanwhile
+    with suppress(PostMoved):  # it was counted meanwhile
         tx.commit()
 
 
 def _tell(scope: Scope, post: Post, user_ids: Sequence[str], now: datetime) -> None:
-    homes = _homes(scope, post, user_ids)
+    found = homes(scope, post, user_ids)
+    hiding = profiles.who_hides(found, user_id=post.author_id) if found else frozenset()
+    people = [(organization_id, user_id) for user_id, organization_id in found.items() if user_id not in hiding]
     tx = Transaction()
-    for user_id, organization_id in homes.items():
-        hidden = profiles.people_of(user_id).hidden
-        if sight(Viewer(user_id, organization_id, hidden=hidden), post) is Sight.NOTHING:
-            continue
-        notifications.send(
-            tx,
-            organization_id=organization_id,
-            to=user_id,
-            kind=KIND,
-            text=f"{post.author.name} mentioned you in “{title_of(post)}”.",
-            url=path_of(organization_id, post.post_id),
-            now=now,
-        )
+    for place in sorted({organization_id for organization_id, _ in people}):
+        notifications.send_news(tx, _news(post, place), to=[one for one in people if one[0] == place], now=now)
     tx.commit()
+
+
+def _news(post: Post, organization_id: str) -> News:
+    return News(
+        kind=KIND,
+        about=post.post_id,
+        what=f"mentioned you in “{title_of(post)}”",
+        url=path_of(organization_id, post.post_id),
+        actor_id=post.author_id,
+        actor_name=post.author.name,
+    )
 
 
 def title_of(post: Post) -> str:
@@ -74,14 +78,3 @@ def title_of(post: Post) -> str:
     shown = post.listed_text
     words = shown.title or " ".join(shown.content.split())
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"
-
-
-def _homes(scope: Scope, post: Post, user_ids: Sequence[str]) -> dict[str, str]:
-    """Return in which organization each of the people is told: in the post's, of a public post else in their own."""
-    members = membership.find_members(scope, user_ids=user_ids)
-    homes = {user_id: post.organization_id for user_id in user_ids if user_id in members}
-    if post.visibility is Visibility.PUBLIC:
-        others = [user_id for user_id in user_ids if user_id not in homes]
-        known = accounts.find_accounts(others) if others else {}
-        homes |= {user_id: known[user_id].home_organization for user_id in known if known[user_id].home_organization}
-    return homes
