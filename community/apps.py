@@ -17,6 +17,7 @@ class CommunityConfig(AppConfig):
         # Services need the models, and so the settings: not before Django is ready.
         from community.demo import make_posts  # noqa: PLC0415
         from community.discussion.services import files, portraits, previews  # noqa: PLC0415
+        from community.discussion.services.comments import CommentTargets  # noqa: PLC0415
         from community.discussion.services.targets import Posts  # noqa: PLC0415
         from community.moderation import services as moderation  # noqa: PLC0415
         from community.moderation.rules.targets import TargetType  # noqa: PLC0415
@@ -32,4 +33,5 @@ class CommunityConfig(AppConfig):
         media.on_ready(files.KIND, previews.take_file, address=files.address)
         profiles.on_profile_changed(portraits.profile_changed)
         moderation.on_target(TargetType.POST, Posts())
+        moderation.on_target(TargetType.COMMENT, CommentTargets())
         demo.STEPS.append(make_posts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import invites, membership, moderating, notifications, posts, privacy, talking
+from tests.routes import comments, invites, membership, moderating, notifications, posts, privacy, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -27,6 +27,7 @@ API = {
     **membership.API,
     **notifications.API,
     **privacy.API,
+    **comments.API,
     **posts.API,
     **talking.API,
     **moderating.API,

@@ -24,9 +24,9 @@ from tests.organizations.media.conftest import send, work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.asking import Asking
+from tests.routes.comments import Commenting
 from tests.routes.invited import Invited
 from tests.routes.moderating import Moderating
-from tests.routes.posts import Posting
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
 
@@ -35,7 +35,7 @@ __all__ = ["ELSEWHERE", "HERE", "World"]
 ELSEWHERE = "other"
 
 
-class World(SignedIn, Invited, Talking, Moderating, Asking, Posting):
+class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:

@@ -2,7 +2,9 @@
 
 from ninja import Router
 
-from community.discussion.api import posts
+from community.discussion.api import comments, posts, reactions
 
 router = Router()
 router.add_router("", posts.router)
+router.add_router("", comments.router)
+router.add_router("", reactions.router)

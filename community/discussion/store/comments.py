@@ -184,8 +184,8 @@ class CommentStore:
 
     def follow(self, comment: Comment, visibility: Visibility) -> None:
         """Write how far a comment is visible, which leaves all else as it is; one that is gone stays gone."""
-        actions = [CommentModel.visibility.set(visibility.value)]
-        held(lambda: _item(comment).update(actions, condition=CommentModel.comment_id.exists()))
+        change = CommentModel.visibility.set(visibility.value)
+        held(lambda: _item(comment).update([change], condition=CommentModel.comment_id.exists()))
 
     def purge(self, tx: Transaction, comment: Comment) -> None:
         """Remove a comment and the pointer to it, whatever stands around it. Idempotent."""

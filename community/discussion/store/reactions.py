@@ -101,7 +101,7 @@ class ReactionStore:
             "You have reacted to thousands of comments here. Take some back first.", code="too_many_reactions"
         )
         self._part(tx, to.post_id, to.organization_id, part.add({word}), now, full, told)
-        self._count(tx, to, kind, by=1, now=now)
+        _count(tx, to, kind, by=1, now=now)
 
     def remove(self, tx: Transaction, to: ReactedTo, kind: ReactionType, *, now: datetime) -> None:
         """Take the reaction back. Fails with :class:`AlreadySo` where there is none."""
@@ -109,7 +109,7 @@ class ReactionStore:
         tx.delete(item, ReactionModel.reaction_key.exists(), otherwise=AlreadySo())
         part, word = self._noted(to, kind)
         self._part(tx, to.post_id, to.organization_id, part.delete({word}), now)
-        self._count(tx, to, kind, by=-1, now=now)
+        _count(tx, to, kind, by=-1, now=now)
 
     def share(self, tx: Transaction, *, post_id: str, organization_id: str, now: datetime) -> None:
         """Count that the person shared the post; once. Fails with :class:`AlreadySo` where it was counted before."""
@@ -163,17 +163,6 @@ class ReactionStore:
     ) -> None:
         _change_part(tx, post_id, self._scope.user_id, organization_id, action, now, condition, otherwise)
 
-    @staticmethod
-    def _count(tx: Transaction, to: ReactedTo, kind: ReactionType, *, by: int, now: datetime) -> None:
-        name = COUNTED[kind]
-        if not to.is_comment:
-            count(tx, post_id=to.post_id, organization_id=to.organization_id, name=name, by=by, now=now)
-            return
-        comment = CommentModel(to.post_id, to.target_id)
-        is_there: Condition = CommentModel.comment_id.exists() & (CommentModel.status != Status.DELETED.value)
-        gone = NotFound("This comment is not there any more.")
-        tx.update(comment, [getattr(CommentModel, name).add(by)], is_there, otherwise=gone)
-
 
 def note_waiting(  # noqa: PLR0913 -- all named
     tx: Transaction,
@@ -198,6 +187,21 @@ def note_waiting(  # noqa: PLR0913 -- all named
     _change_part(tx, post_id, author_id, organization_id, action, now, room, told)
 
 
+def is_part(reaction_key: str) -> bool:
+    """Say whether a key is that of a person's part in a post, and of no reaction."""
+    return reaction_key.startswith(_MINE)
+
+
+def forget(tx: Transaction, item: Any, *, now: datetime) -> None:
+    """Take back the reaction that an item holds, for somebody who is erased; what it is counted of may be gone."""
+    tx.delete(item)
+    to = ReactedTo(item.target_type, item.target_id, item.post_id, item.organization_id)
+    where = comment_key(to.post_id, to.target_id) if to.is_comment else counter_key(to.post_id)
+    (there,) = batch_get([where])
+    if there is not None and not (to.is_comment and there.status == Status.DELETED.value):
+        _count(tx, to, ReactionType(item.reaction_type), by=-1, now=now)
+
+
 def purge_reactions(target_id: str) -> bool:
     """Remove one page of what is kept of reactions to a target; says whether there may be more. Idempotent."""
     found: Iterable[Any] = ReactionModel.query(target_id, limit=PURGED, page_size=PURGED, consistent_read=True)
@@ -205,6 +209,17 @@ def purge_reactions(target_id: str) -> bool:
     for item in items:
         item.delete()
     return len(items) == PURGED
+
+
+def _count(tx: Transaction, to: ReactedTo, kind: ReactionType, *, by: int, now: datetime) -> None:
+    name = COUNTED[kind]
+    if not to.is_comment:
+        count(tx, post_id=to.post_id, organization_id=to.organization_id, name=name, by=by, now=now)
+        return
+    comment = CommentModel(to.post_id, to.target_id)
+    is_there: Condition = CommentModel.comment_id.exists() & (CommentModel.status != Status.DELETED.value)
+    gone = NotFound("This comment is not there any more.")
+    tx.update(comment, [getattr(CommentModel, name).add(by)], is_there, otherwise=gone)
 
 
 def _change_part(  # noqa: PLR0913, PLR0917 -- for the functions above

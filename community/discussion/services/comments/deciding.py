@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from community.discussion import policies
 from community.discussion.rules import comments as rules
@@ -22,7 +21,6 @@ from community.profiles import services as profiles
 from community.profiles.rules import Earned
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 
 #: So many comments before a decided one, and after it, are shown to whoever decides.
@@ -102,18 +100,16 @@ def target_of(comment: Comment) -> Target:
     )
 
 
-def report_comment(scope: Scope, *, comment_id: str, reason: str, note: str, now: datetime) -> Any:
+def report_comment(scope: Scope, *, comment_id: str, reason: str, note: str, now: datetime) -> None:
     """Report a comment that one sees to the moderators of its post's organization; needs ``community.post``.
 
-    Raises :class:`CommentNotFound`, ``Conflict`` for one's own, and what moderation refuses.
+    Raises :class:`CommentNotFound`, and what moderation refuses: too many reports, one's own comment, one reported before.
     """
     policies.check_can_post(scope)
     _, shown = get_comment(scope, comment_id=comment_id)
     if shown.sight is Sight.NOTHING:
         raise CommentNotFound
-    if shown.is_mine:
-        raise Conflict("This is your own comment. You can change it, or delete it.", code="own_comment")
-    return moderation.report(scope, target=target_of(shown.comment), reason=reason, note=note, now=now)
+    moderation.report(scope, target=target_of(shown.comment), reason=reason, note=note, now=now)
 
 
 def _tell(tx: Transaction, scope: Scope, seen: Comment, after: Comment, now: datetime) -> None:

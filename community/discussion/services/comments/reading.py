@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from community.discussion import policies
 from community.discussion.rules.comments import PAGE, Comment, Said, said_to, sight_below
-from community.discussion.rules.reactions import MOST_WAITING
+from community.discussion.rules.reactions import MOST_WAITING, Counts
 from community.discussion.rules.states import Sight, Status, Viewer
 from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store.comments import CommentNotFound, CommentStore
@@ -42,6 +42,11 @@ class SeenComment:
     def said(self) -> Said:
         """What it says to the viewer; nothing where it is an empty place."""
         return said_to(self.comment, self.sight)
+
+    @property
+    def counts(self) -> Counts:
+        """How others reacted to it; to an empty place nobody did."""
+        return Counts() if self.sight is Sight.NOTHING else self.comment.counts
 
     @property
     def status(self) -> str:
