@@ -57,7 +57,7 @@ class TargetGone(Conflict):
     default_code = "target_gone"
 
     def __init__(self) -> None:
-        super().__init__("Its author has deleted it meanwhile. The case is closed.")
+        super().__init__("Its author has deleted it meanwhile, or keeps it to themselves. The case is closed.")
 
 
 class OwnThing(Denied):

@@ -24,7 +24,7 @@ def case_of(things: Any, target_id: str) -> Any:
     return found
 
 
-def find_case(things: Any, target_id: str) -> Case | None:
+def find_case(_: Any, target_id: str) -> Case | None:
     """Return the case about something, if there is one."""
     organization, _, uuid = target_id.rpartition(":post:")
     return CaseStore(MODERATOR).find(f"{organization}:case:{uuid}")

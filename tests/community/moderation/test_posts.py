@@ -1,0 +1,109 @@
+"""Moderation of real posts: checked by the worker, reported, decided, appealed against, as their readers see it."""
+
+import pytest
+
+from community.discussion import services as discussion
+from community.discussion.rules.posts import Given
+from community.moderation import services as moderation
+from community.moderation.rules.targets import TargetType
+from community.moderation.services.targets import handler_of
+from diatonic.common import clock, errors
+from organizations.notifications import services as notifications
+from tests.community.moderation.deciding import case_of, decide
+from tests.organizations.media.conftest import work
+from tests.organizations.people import make_organization, make_person, scope_for
+
+GOOD = "Dough that rests overnight tastes better."
+BAD = "You are a fucking idiot."
+
+
+@pytest.fixture
+def people():
+    """An organization with an author, a reader and two moderators."""
+    make_organization("demo")
+    named = {"author": False, "first": True, "second": True, "reader": False}
+    return {
+        name: scope_for(make_person("demo", name=name.title(), moderator=may), "demo") for name, may in named.items()
+    }
+
+
+def write(people, content, **said):
+    made = discussion.create_post(people["author"], Given(content=content, **said), now=clock.now())
+    return made.post.post_id
+
+
+def sees(people, name, post_id):
+    try:
+        return discussion.read_post(people[name], post_id).post.text.content
+    except errors.NotFound:
+        return None
+
+
+def test_others_see_a_post_once_it_was_checked(people):
+    post_id = write(people, GOOD)
+    assert (sees(people, "author", post_id), sees(people, "reader", post_id)) == (GOOD, None)
+
+    work("demo")
+
+    assert sees(people, "reader", post_id) == GOOD
+
+
+def test_what_is_flagged_is_the_authors_and_the_moderators_alone_until_one_approves_it(people):
+    post_id = write(people, BAD)
+    work("demo")
+    assert (sees(people, "reader", post_id), sees(people, "first", post_id)) == (None, BAD)
+
+    decide(case_of(None, post_id), "approve", by=people["first"])
+
+    assert sees(people, "reader", post_id) == BAD
+
+
+def test_a_post_is_reported_removed_appealed_against_and_shown_again(people):
+    post_id = write(people, GOOD)
+    work("demo")
+    target = handler_of(TargetType.POST).read(people["reader"], post_id)
+    assert target is not None
+    case = moderation.report(people["reader"], target=target, reason="hate", note="", now=clock.now())
+    removed = decide(case, "remove", "suspend", by=people["first"], duration_hours=5)
+    assert sees(people, "reader", post_id) is None
+    with pytest.raises(moderation.Suspended):
+        write(people, "Again.")
+
+    moderation.appeal(people["author"], case_id=case.case_id, message="It is about bread.", now=clock.now())
+    given = {"revision": removed.revision + 1, "outcome": "overturned", "reason": "It is."}
+    moderation.answer_appeal(people["second"], case_id=case.case_id, given=given, now=clock.now())
+
+    assert sees(people, "reader", post_id) == GOOD
+    write(people, "Thank you.")
+    while work("demo"):
+        pass
+    assert [one.text for one in notifications.list_notices(people["reader"]).items] != []
+
+
+def test_an_edit_that_was_asked_for_is_looked_at_before_others_see_it(people):
+    post_id = write(people, BAD)
+    work("demo")
+    decide(case_of(None, post_id), "request_edit", by=people["first"], note="Politely, please.")
+
+    seen = discussion.read_post(people["author"], post_id)
+    discussion.change_post(
+        people["author"], post_id=post_id, given=Given(content=GOOD), revision=seen.post.revision, now=clock.now()
+    )
+    work("demo")
+
+    case = case_of(None, post_id)
+    assert (case.facet, sees(people, "reader", post_id)) == ("edited", None)
+    decide(case, "approve", by=people["second"])
+    assert sees(people, "reader", post_id) == GOOD
+
+
+def test_deleting_a_post_closes_its_case(people):
+    post_id = write(people, BAD)
+    work("demo")
+
+    discussion.delete_post(people["author"], post_id=post_id, revision=None, now=clock.now())
+
+    case = case_of(None, post_id)
+    assert (case.facet, case.is_gone) == (None, True)
+    with pytest.raises(moderation.TargetGone):
+        decide(case, "remove", by=people["first"])
