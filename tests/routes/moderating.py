@@ -2,7 +2,16 @@
 
 from functools import cached_property
 
-from diatonic.common import ids
+from community.discussion import services as discussion
+from community.discussion.rules.posts import Given
+from community.moderation import services as moderation
+from community.moderation.rules.cases import Case
+from community.moderation.rules.targets import TargetType
+from community.moderation.services.targets import handler_of
+from diatonic.common import clock, ids
+from diatonic.common.scope import Scope
+from tests.organizations.media.conftest import work
+from tests.organizations.people import make_person, scope_for
 from tests.routes.belonging import Belonging
 from tests.routes.row import Row
 from tests.routes.signed_in import HERE
@@ -13,7 +22,7 @@ _M = "/api/moderation"
 _CASE = f"{_M}/cases/{{case_id}}"
 _O = "/o/{organization}/moderation"
 _PAGE = f"{_O}/cases/{{case_id}}"
-_NONE, _NO_PAGE = (401, 404, 403, 404), (302, 404, 403, 404)
+_READ_ONE, _NO_PAGE = (401, 404, 403, 200), (302, 404, 403, 404)
 _NUMBERS = {
     "profanity_at": "0.6",
     "spam_at": "0.6",
@@ -31,21 +40,21 @@ API = {
     f"GET {_M}/cases": Row((401, 200, 403, 200), 1),
     f"POST {_M}/cases/decide": Row(
         (401, 200, 403, 200),
-        1,
-        "no_case",
+        4,
+        "case",
         lambda place: {"cases": [{"case_id": place["case_id"], "revision": 1}], "actions": ["approve"]},
     ),
-    f"GET {_CASE}": Row(_NONE, 1, "no_case"),
-    f"POST {_CASE}/claim": Row(_NONE, 1, "no_case"),
-    f"POST {_CASE}/release": Row(_NONE, 1, "no_case"),
-    f"POST {_CASE}/decide": Row(_NONE, 1, "no_case", {"revision": 1, "actions": ["approve"]}),
-    f"POST {_CASE}/undo": Row(_NONE, 1, "no_case", {"revision": 1}),
-    f"POST {_CASE}/appeal": Row((401, 404, 404, 404), 1, "no_case", {"message": "It was a quote."}),
+    f"GET {_CASE}": Row(_READ_ONE, 5, "case"),
+    f"POST {_CASE}/claim": Row(_READ_ONE, 3, "case"),
+    f"POST {_CASE}/release": Row((401, 404, 403, 204), 2, "case"),
+    f"POST {_CASE}/decide": Row(_READ_ONE, 4, "case", {"revision": 1, "actions": ["approve"]}),
+    f"POST {_CASE}/undo": Row(_READ_ONE, 4, "decided_case", {"revision": 2}),
+    f"POST {_CASE}/appeal": Row((401, 404, 404, 201), 10, "own_case", {"message": "It was a quote."}),
     f"POST {_CASE}/appeal/answer": Row(
-        _NONE, 1, "no_case", {"revision": 1, "outcome": "upheld", "reason": "It stands."}
+        _READ_ONE, 4, "appealed_case", {"revision": 3, "outcome": "upheld", "reason": "It stands."}
     ),
     f"GET {_M}/sanctions": Row((401, 200, 403, 200), 1),
-    f"DELETE {_M}/sanctions/{{user_id}}": Row((401, 204, 403, 204), 1, "colleague"),
+    f"DELETE {_M}/sanctions/{{user_id}}": Row((401, 404, 403, 204), 2, "suspended_author"),
 }
 
 PAGES = {
@@ -78,3 +87,49 @@ class Moderating(Belonging):
     def _no_case(self) -> dict[str, str]:
         """A case that there is not: nothing was posted."""
         return {"case_id": ids.scoped(HERE, "case"), "number": "1"}
+
+    @cached_property
+    def _case(self) -> dict[str, str]:
+        """A post that others see, and that a member has reported."""
+        return {"case_id": self._reported(self._member).case_id}
+
+    @cached_property
+    def _decided_case(self) -> dict[str, str]:
+        """The same, removed by another moderator."""
+        return {"case_id": self._removed(self._member).case_id}
+
+    @cached_property
+    def _own_case(self) -> dict[str, str]:
+        """A post of the owner that another moderator has removed."""
+        return {"case_id": self._removed(scope_for(self.account, HERE)).case_id}
+
+    @cached_property
+    def _appealed_case(self) -> dict[str, str]:
+        """A post of a member that another moderator has removed, against which its author appeals."""
+        case = self._removed(self._member)
+        moderation.appeal(self._member, case_id=case.case_id, message="It was a quote.", now=clock.now())
+        return {"case_id": case.case_id}
+
+    @cached_property
+    def _suspended_author(self) -> dict[str, str]:
+        self._removed(self._member, "suspend", duration_hours=5)
+        return {"user_id": self._member.user_id}
+
+    @cached_property
+    def _member(self) -> Scope:
+        return scope_for(make_person(HERE, name="Mia"), HERE)
+
+    def _reported(self, author: Scope) -> Case:
+        now = clock.now()
+        post_id = discussion.create_post(author, Given(content="Bread needs time."), now=now).post.post_id
+        work(HERE)
+        target = handler_of(TargetType.POST).read(author, post_id)
+        assert target is not None
+        reader = scope_for(make_person(HERE, name="Rita"), HERE)
+        return moderation.report(reader, target=target, reason="spam", note="", now=now)
+
+    def _removed(self, author: Scope, *more: str, **means: int) -> Case:
+        case = self._reported(author)
+        moderator = scope_for(make_person(HERE, name="Mo", moderator=True), HERE)
+        given = {"revision": case.revision, "actions": ["remove", *more], "rule": "spam", **means}
+        return moderation.decide(moderator, case_id=case.case_id, given=given, now=clock.now())
