@@ -207,6 +207,17 @@ def test_the_worker_may_export_and_erase():
     assert refused("worker", asked.calls) == []
 
 
+def test_the_worker_may_check_and_do_what_follows_from_a_decision():
+    world = World()
+    with Asked() as asked:
+        world.at("suspended_author")
+        while work(HERE):
+            pass
+
+    assert "moderation-checks" in {table[-17:] for _, table, _ in asked.calls}
+    assert refused("worker", {call for call in asked.calls if "moderation" in call[1]}) == []
+
+
 def test_the_worker_may_erase_whatever_the_features_hold():
     wanted = {Fate.DELETED: "DeleteItem", Fate.ANONYMIZED: "UpdateItem", Fate.KEPT: "Query"}
     calls = {
