@@ -15,6 +15,7 @@ from organizations.accounts.rules import Identity
 from organizations.invocations import store as invocations
 from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
+from tests.community.discussion.posting import decide
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 from tests.organizations.media.test_sweeps import LATER, look
 from tests.organizations.people import account_of, operate
@@ -50,7 +51,16 @@ def lists(here: Organization) -> dict[str, str]:
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
+    post_id = _post_twice(author)
     paths = [
+        "/community/posts?",
+        "/community/posts?tag=bread&",
+        "/community/posts?feed=public&",
+        "/community/posts?feed=public&tag=bread&",
+        f"/community/posts/{post_id}/revisions?",
+        "/community/drafts?",
+        f"/community/users/{author.scope.user_id}/posts?",
+        f"/community/users/{author.scope.user_id}/posts?feed=public&",
         "/uploads?",
         "/files?",
         "/files?kind=document&",
@@ -75,6 +85,19 @@ def lists(here: Organization) -> dict[str, str]:
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def _post_twice(author: Any) -> str:
+    """Two public posts and two drafts, one of the posts changed twice; returns that one."""
+    said = {"content": "Bread needs time.", "visibility": "public", "tags": ["bread"]}
+    first, _ = (taken(author.post("/community/posts", said), 201)["post_id"] for _ in range(2))
+    for each in taken(author.get(f"/community/users/{author.scope.user_id}/posts"), 200)["items"]:
+        decide(each["post_id"], now=clock.now())
+        taken(author.post("/community/posts", {**said, "status": "draft"}), 201)
+    for word in ("salt", "heat"):
+        tag = str(author.get(f"/community/posts/{first}")["ETag"])
+        taken(author.put(f"/community/posts/{first}", {"content": f"Bread needs {word}."}, if_match=tag), 200)
+    return str(first)
 
 
 def _add_one_of_each(author: Any, module: str) -> None:

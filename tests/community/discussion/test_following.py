@@ -24,6 +24,7 @@ from tests import media_files
 from tests.community.discussion.posting import IMAGE, LINK, PUBLIC, decide, edit, post, read, told, write
 from tests.organizations.media.conftest import Killed, send, work
 from tests.organizations.people import NOW, account_of
+from tests.routes.iam import Asked, refused
 from tests.web_servers import Web, page
 
 SYSTEM = system_scope("demo", reason="test")
@@ -90,6 +91,27 @@ def test_what_hangs_on_a_deleted_post_goes_also_where_a_worker_was_killed(author
     work("demo", only="clear_post")
 
     assert left(post_id) == []
+
+
+def test_the_worker_may_do_what_posts_ask_of_it(author, colleague, web):
+    web.answers = {"/bread": page(b"<title>Bread</title>")}
+    file_id, url = upload(author), web.url("/bread")
+    said = f"@[Ben]({colleague.user_id})"
+    with Asked() as asked:
+        seen = write(author, said, content_type=LINK, link=url, tags=["bread"], attachments=[(file_id, "")])
+        post_id = seen.post.post_id
+        made = set(asked.calls)
+        work("demo")
+        decide(post_id)
+        views.flush_views(now=NOW)
+    edit(author, post_id, content="Else.", attachments=[])
+    edit(author, post_id, visibility=PUBLIC)
+    services.delete_post(author, post_id=post_id, revision=None, now=NOW)
+    with Asked() as clearing:
+        work("demo")
+
+    assert clearing.calls
+    assert refused("worker", (asked.calls - made) | clearing.calls) == []
 
 
 def test_a_look_counts_once_an_hour_and_ones_own_never(author, colleague):
