@@ -355,6 +355,7 @@ _NOTHING = {
     "module_id": f"{HERE}:module:{ids.new()}",
     "content_id": f"{HERE}:content:{ids.new()}",
     "comment_id": f"0.{ids.new()}",
+    "post_id": f"{HERE}:post:{ids.new()}",
     "file_id": ids.new(),
     "import_id": ids.new(),
     "upload_id": ids.new(),
