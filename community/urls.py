@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "community"
 
 urlpatterns = [
+    path("", include("community.discussion.urls")),
     path("", include("community.profiles.urls")),
     path("", include("community.moderation.urls")),
 ]

@@ -8,6 +8,16 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from diatonic.common.errors import AppError, FieldError, Invalid
 
+#: What ``components/markdown.html`` offers where people write a little: command, label, icon, key with Ctrl.
+MARKDOWN_TOOLS = (
+    ("bold", "Bold", "bold", "b"),
+    ("italic", "Italic", "italic", "i"),
+    ("list", "List", "list", ""),
+    ("numbers", "Numbered list", "list-numbers", ""),
+    ("link", "Link", "link", "k"),
+    ("code", "Code", "code", ""),
+)
+
 
 class PlainTextarea(forms.CharField):
     """A text of several lines. Line ends become ``\\n``, so that the same text is the same everywhere."""

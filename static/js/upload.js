@@ -166,6 +166,7 @@ class Place {
       row?.processing();
       const ended = await follow(uploadId).catch((failure) => ({ state: "unknown", failure: { reason: failure.message } }));
       if (ended.state !== "ready") return row?.fail(new Error(ended.failure?.reason || "It was cancelled."), { isFinal: true });
+      this.root.dispatchEvent(new CustomEvent("upload:ready", { bubbles: true, detail: ended }));
     }
     row?.done();
     if (uploadNext) {

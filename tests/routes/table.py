@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import comments, invites, membership, moderating, notifications, posts, privacy, talking
+from tests.routes import comments, invites, membership, moderating, notifications, posts, privacy, talk_pages, talking
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -201,6 +201,7 @@ PAGES = {
     **privacy.PAGES,
     **talking.PAGES,
     **moderating.PAGES,
+    **talk_pages.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),

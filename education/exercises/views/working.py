@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diatonic.common import clock, markdown
 from diatonic.common.errors import Conflict, Invalid
-from diatonic.common.forms import show_failure
+from diatonic.common.forms import MARKDOWN_TOOLS, show_failure
 from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from education.exercises import services
@@ -21,15 +21,6 @@ from education.learning.rules import LearnerSection
 from organizations.media import services as media
 from organizations.media.rules import BY_EXTENSION, UploadState
 
-#: command, label, icon, key with Ctrl
-_TOOLS = (
-    ("bold", "Bold", "bold", "b"),
-    ("italic", "Italic", "italic", "i"),
-    ("list", "List", "list", ""),
-    ("numbers", "Numbered list", "list-numbers", ""),
-    ("link", "Link", "link", "k"),
-    ("code", "Code", "code", ""),
-)
 _MOVING = (UploadState.UPLOADED, UploadState.PROCESSING)
 
 
@@ -52,7 +43,7 @@ def _context(scope: Scope, learner: LearnerSection, desk: Desk, form: WorkForm) 
         "can_take_back": latest is not None and latest.state == "submitted" and scope.can("learn.attempt"),
         "work_urls": _addresses(scope, ids),
         "work_key": f"work:{scope.user_id}:{ids[2]}:{latest.number if latest else 0}",
-        "markdown_tools": _TOOLS,
+        "markdown_tools": MARKDOWN_TOOLS,
         "work_accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
         **_file(scope, desk, ids),
     }

@@ -63,12 +63,16 @@ class SeenComment:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A page of a branch of a thread. ``waiting``: comments of the viewer's own below it that others do not see."""
+    """A page of a branch of a thread. ``waiting``: comments of the viewer's own below it that others do not see.
+
+    ``holder``: the comment whose answers they are, ``None`` directly below the post.
+    """
 
     post: SeenPost
     items: tuple[SeenComment, ...]
     waiting: tuple[SeenComment, ...]
     next_cursor: str | None
+    holder: SeenComment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def list_replies(
     waiting = seen.mine.waiting_comments if cursor is None else ()
     thread = _thread(seen, page, waiting=waiting, holder=comment_id)
     below = tuple(each for each in thread.waiting if each.comment.parent_comment_id == comment_id)
-    return Thread(seen, thread.items, below, thread.next_cursor)
+    return Thread(seen, thread.items, below, thread.next_cursor, thread.holder)
 
 
 def get_comment(scope: Scope, *, comment_id: str) -> tuple[SeenPost, SeenComment]:
@@ -155,6 +159,7 @@ def _thread(seen: SeenPost, page: Page[Comment], *, waiting: Iterable[str], hold
         tuple(each for each in items if _is_there(each)),
         tuple(each for each in apart if each.sight is not Sight.NOTHING),
         page.next_cursor,
+        _see(seen, found[holder]) if holder else None,
     )
 
 

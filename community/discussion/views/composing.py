@@ -1,0 +1,95 @@
+"""What writing a post, a draft and a change have in common on their pages."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from community.discussion import services
+from community.discussion.forms import PostForm
+from community.discussion.rules.posts import MAX_TITLE, ContentType, Given
+from community.discussion.rules.states import Visibility
+from community.discussion.services.showing import SeenPost
+from diatonic.common.errors import AppError, FieldError, NotFound
+from diatonic.common.forms import MARKDOWN_TOOLS, failure_of
+from diatonic.common.http.access import Request
+from diatonic.common.scope import Scope
+from organizations.media.rules import BY_EXTENSION
+
+_KINDS = (
+    (ContentType.TEXT.value, "Text", "align-left"),
+    (ContentType.RICH_TEXT.value, "Formatted text", "typography"),
+    (ContentType.LINK.value, "Link", "link"),
+    (ContentType.IMAGE.value, "Picture", "photo"),
+)
+_UPLOAD = "/api/community/uploads"
+
+
+def draft_url(scope: Scope) -> str:
+    """Return where what is being written is kept as a draft."""
+    return reverse("community:discussion:save-draft", args=[scope.organization_id])
+
+
+def context(request: Request, form: PostForm, *, draft_url: str = "", key: str = "new") -> dict[str, Any]:
+    """Return what ``_post_form.html`` needs. ``key``: of which text it is, for what is kept on the device."""
+    scope = request.scope
+    return {
+        "form": form,
+        "feed_url": reverse("community:discussion:feed", args=[scope.organization_id]),
+        "kinds": _KINDS,
+        "max_title": MAX_TITLE,
+        "kept_key": f"post:{scope.user_id}:{scope.organization_id}:{key}",
+        "draft_url": draft_url,
+        "preview_url": reverse("community:discussion:preview", args=[scope.organization_id]),
+        "upload_url": _UPLOAD,
+        "upload_extra": "{}",
+        "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
+        "markdown_tools": MARKDOWN_TOOLS,
+    }
+
+
+def given(form: PostForm, *, status: str | None = None) -> Given:
+    """Return what a form says. Raises ``Invalid`` for a choice that there is not."""
+    if not form.is_valid():
+        raise failure_of(form)
+    said = form.cleaned_data
+    return Given(
+        title=said["title"],
+        content=said["content"],
+        content_type=ContentType(said["content_type"] or ContentType.TEXT.value),
+        visibility=Visibility(said["visibility"]),
+        tags=form.written_tags,
+        link=said["link"],
+        attachments=form.attachments,
+        status=status,
+    )
+
+
+def publish(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
+    """Write the post, out of its draft where there is one still."""
+    said = given(form, status="published")
+    if draft_id := form.cleaned_data["draft_id"]:
+        try:
+            return services.change_post(scope, post_id=draft_id, given=said, revision=None, now=now)
+        except NotFound:
+            pass  # the draft was deleted in another window: what is written here is not
+    return services.create_post(scope, said, now=now)
+
+
+def keep(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
+    """Keep what is written as a draft: the one that there is already, or a new one."""
+    said = given(form, status="draft")
+    if draft_id := form.cleaned_data["draft_id"]:
+        try:
+            return services.change_post(scope, post_id=draft_id, given=said, revision=None, now=now)
+        except NotFound:
+            pass  # as above
+    return services.create_post(scope, said, now=now)
+
+
+def at_fields(failure: AppError) -> AppError:
+    """Return the failure with what is wrong with one tag told at the field of all of them."""
+    failure.fields = tuple(
+        FieldError("/tags", each.message) if each.pointer.startswith("/tags/") else each for each in failure.fields
+    )
+    return failure
