@@ -19,11 +19,12 @@ class CommunityConfig(AppConfig):
         from community.discussion.services import files, portraits, previews  # noqa: PLC0415
         from community.discussion.services.comments import CommentTargets  # noqa: PLC0415
         from community.discussion.services.targets import Posts  # noqa: PLC0415
+        from community.home import part  # noqa: PLC0415
         from community.moderation import services as moderation  # noqa: PLC0415
         from community.moderation.rules.targets import TargetType  # noqa: PLC0415
         from community.profiles import services as profiles  # noqa: PLC0415
+        from organizations.accounts import home, tabs  # noqa: PLC0415
         from organizations.accounts import services as accounts  # noqa: PLC0415
-        from organizations.accounts import tabs  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
 
         media.on_ready(profiles.KIND, profiles.take_avatar, address=profiles.address)
@@ -35,3 +36,4 @@ class CommunityConfig(AppConfig):
         moderation.on_target(TargetType.POST, Posts())
         moderation.on_target(TargetType.COMMENT, CommentTargets())
         demo.STEPS.append(make_posts)
+        home.PROVIDERS.append(part)

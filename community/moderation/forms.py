@@ -88,7 +88,7 @@ class DecideForm(forms.Form):
     note = PlainTextarea(rows=1, required=False, max_length=MAX_NOTE, label="Note to the author")
     warn = forms.BooleanField(required=False, label="Warn the author, too")
     mute = forms.BooleanField(required=False, label="Mute them, too")
-    suspend = forms.BooleanField(required=False, label="Suspend them from posting, too")
+    suspend = forms.BooleanField(required=False, label="Suspend them, too")
     duration_hours = forms.TypedChoiceField(coerce=int, choices=_HOURS, required=False, label="For how long")
 
     def given(self) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@ const sheet = document.querySelector("[data-keys-sheet]");
 const list = document.querySelector("[data-keys-list]");
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 const bound = () => [...document.querySelectorAll("[data-key]")].filter(visible);
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable=true]") !== null;
+const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") !== null;
 
 function row(key, label) {
   const term = document.createElement("dt");

@@ -17,6 +17,7 @@ from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from tests.community.discussion.posting import decide
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
+from tests.organizations.media.conftest import work
 from tests.organizations.media.test_sweeps import LATER, look
 from tests.organizations.people import account_of, operate
 from tests.people import EXERCISE
@@ -48,6 +49,7 @@ def lists(here: Organization) -> dict[str, str]:
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
     _let_two_run(author)
+    _let_two_be_held(here)
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
@@ -82,6 +84,9 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
         "/me/notifications?",
         "/operator/invocations?",
+        "/moderation/cases?",
+        "/moderation/cases?facet=flagged&",
+        f"/moderation/cases?author={user_id}&",
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
@@ -108,6 +113,14 @@ def _add_one_of_each(author: Any, module: str) -> None:
     taken(author.post("/education/questions", {"question": A_QUESTION}), 201)
     taken(author.post("/education/questions/imports", {"filename": "questions.txt", "size": 10}), 201)
     taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
+
+
+def _let_two_be_held(here: Organization) -> None:
+    """Two posts of the member that wait for a moderator."""
+    for number in range(2):
+        mean = {"content": f"You are a stupid fucking idiot, and that makes {number}."}
+        taken(here.member.post("/community/posts", mean), 201)
+    work(here.organization_id)
 
 
 def _invite_and_ask(here: Organization) -> None:

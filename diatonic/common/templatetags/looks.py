@@ -61,6 +61,9 @@ LOOKS = {
     "hidden": Look("Hidden", "eye-off", "warn"),
     "edit_requested": Look("Edit asked for", "pencil-exclamation", "warn"),
     "removed": Look("Removed", "circle-x", "bad"),
+    "reported": Look("Reported", "message-report", "bad"),
+    "appeals": Look("Appeal", "scale", "info"),
+    "edited": Look("Edited", "pencil", "info"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
     "intermediate": Look("Intermediate", "antenna-bars-4"),
