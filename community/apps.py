@@ -21,6 +21,7 @@ class CommunityConfig(AppConfig):
         from community.discussion.services.targets import Posts  # noqa: PLC0415
         from community.home import part  # noqa: PLC0415
         from community.moderation import services as moderation  # noqa: PLC0415
+        from community.moderation.analysis import cloud, pipeline  # noqa: PLC0415
         from community.moderation.rules.targets import TargetType  # noqa: PLC0415
         from community.profiles import services as profiles  # noqa: PLC0415
         from organizations.accounts import home, tabs  # noqa: PLC0415
@@ -35,5 +36,7 @@ class CommunityConfig(AppConfig):
         profiles.on_profile_changed(portraits.profile_changed)
         moderation.on_target(TargetType.POST, Posts())
         moderation.on_target(TargetType.COMMENT, CommentTargets())
+        pipeline.offer("comprehend", cloud.Comprehend())
+        pipeline.offer("bedrock", cloud.Guardrail())
         demo.STEPS.append(make_posts)
         home.PROVIDERS.append(part)

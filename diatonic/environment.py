@@ -130,6 +130,7 @@ class Environment(BaseSettings):
     events_queue_url: Address = ""
     organizations_per_person: int = Field(default=10, ge=1)
     audit_lock_days: int = Field(default=0, ge=0)
+    moderation_guardrail: str = ""
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
     egress_allowed_networks: Annotated[tuple[Network, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
