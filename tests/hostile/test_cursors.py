@@ -49,7 +49,6 @@ def lists(here: Organization) -> dict[str, str]:
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
     _let_two_run(author)
-    _let_two_be_held(here)
     look(author.scope)  # notes what is unused; a month later it is listed
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
@@ -84,9 +83,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
         "/me/notifications?",
         "/operator/invocations?",
-        "/moderation/cases?",
-        "/moderation/cases?facet=flagged&",
-        f"/moderation/cases?author={user_id}&",
+        *_moderated(here),
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
@@ -115,12 +112,20 @@ def _add_one_of_each(author: Any, module: str) -> None:
     taken(author.post("/education/imports", {"filename": "module.zip", "size": 10}), 201)
 
 
-def _let_two_be_held(here: Organization) -> None:
-    """Two posts of the member that wait for a moderator."""
-    for number in range(2):
-        mean = {"content": f"You are a stupid fucking idiot, and that makes {number}."}
-        taken(here.member.post("/community/posts", mean), 201)
-    work(here.organization_id)
+def _moderated(here: Organization) -> list[str]:
+    """Return the lists of moderation: two people posted what is held, and are suspended for some of it."""
+    for asker in (here.member, here.instructor):
+        for number in range(3):
+            mean = {"content": f"You are a stupid fucking idiot, and that makes {number}."}
+            taken(asker.post("/community/posts", mean), 201)
+        work(here.organization_id)
+        author = asker.scope.user_id
+        (case, *_) = taken(here.owner.get(f"/moderation/cases?author={author}"), 200)["items"]
+        against = {"actions": ["remove", "suspend"], "rule": "harassment", "duration_hours": 24}
+        decided = {"revision": case["revision"], **against}
+        taken(here.owner.post(f"/moderation/cases/{case['case_id']}/decide", decided), 200)
+    lists = ("cases?", "cases?facet=flagged&", "cases?facet=closed&", f"cases?author={author}&", "sanctions?")
+    return [f"/moderation/{each}" for each in lists]
 
 
 def _invite_and_ask(here: Organization) -> None:
