@@ -1,5 +1,4 @@
 """Words that say at whom something is aimed, and whether it is meant."""
-# ruff: noqa: SIM905 - a few lines of words read better than a list of a hundred
 
 #: Whoever reads.
 YOU = frozenset(
