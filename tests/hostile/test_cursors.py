@@ -16,6 +16,7 @@ from organizations.invocations import store as invocations
 from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from tests.community.discussion.posting import decide
+from tests.community.discussion.talking import settle
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 from tests.organizations.media.conftest import work
 from tests.organizations.media.test_sweeps import LATER, look
@@ -53,7 +54,14 @@ def lists(here: Organization) -> dict[str, str]:
     look(author.scope, later=LATER)
     sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
     post_id = _post_twice(author)
+    comment = f"/community/comments/{_comment_twice(here, post_id)}"
     paths = [
+        f"/community/posts/{post_id}/comments?",
+        f"/community/posts/{post_id}/comments?order=newest&",
+        f"/community/posts/{post_id}/reactions?",
+        f"{comment}/replies?",
+        f"{comment}/revisions?",
+        f"{comment}/reactions?",
         "/community/posts?",
         "/community/posts?tag=bread&",
         "/community/posts?feed=public&",
@@ -87,6 +95,23 @@ def lists(here: Organization) -> dict[str, str]:
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
     return {path: str(taken(author.get(f"{path}limit=1"), 200)["next_cursor"]) for path in paths}
+
+
+def _comment_twice(here: Organization, post_id: str) -> str:
+    """Comments, replies, reactions and earlier texts, two of each; return the id of the comment that has them."""
+    where = f"/community/posts/{post_id}"
+    made = [taken(here.owner.post(f"{where}/comments", {"content": "Why?"}), 201)["comment_id"] for _ in range(2)]
+    for each in made:
+        settle(each)
+    for word in ("salt", "time"):
+        body = {"content": f"For the {word}.", "parent_comment_id": made[0]}
+        settle(taken(here.owner.post(f"{where}/comments", body), 201)["comment_id"])
+        taken(here.owner.put(f"/community/comments/{made[0]}", {"content": f"Why {word}?"}), 200)
+        settle(made[0])
+    for person in (here.owner, here.member):
+        for path in (where, f"/community/comments/{made[0]}"):
+            taken(person.post(f"{path}/react", {"reaction_type": "like"}), 200)
+    return str(made[0])
 
 
 def _post_twice(author: Any) -> str:

@@ -22,8 +22,8 @@ API = {
     f"GET {_ONE}/replies": Row(_READ, 4, "comment"),
     f"GET {_ONE}/revisions": Row((401, 404, 403, 200), 5, "own_comment"),
     f"POST {_ONE}/report": Row((401, 404, 403, 204), 10, "comment", {"reason": "spam"}),
-    f"POST {_POST}/react": Row(_TAKE_PART, 6, "post", _LIKE),
-    f"POST {_ONE}/react": Row(_TAKE_PART, 8, "comment", _LIKE),
+    f"POST {_POST}/react": Row(_TAKE_PART, 7, "post", _LIKE),
+    f"POST {_ONE}/react": Row(_TAKE_PART, 9, "comment", _LIKE),
     f"GET {_POST}/reactions": Row(_READ, 3, "post"),
     f"GET {_ONE}/reactions": Row(_READ, 5, "comment"),
 }

@@ -191,3 +191,14 @@ def lacks(text: Text) -> tuple[str, str] | None:
         ContentType.IMAGE: bool(text.images),
     }
     return None if there[text.content_type] else NEEDED[text.content_type]
+
+
+#: So much of a post without a title names it.
+_SHOWN = 80
+
+
+def title_of(post: Post) -> str:
+    """Return by which words a post is named: its title, or how it begins."""
+    shown = post.listed_text
+    words = shown.title or " ".join(shown.content.split())
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"

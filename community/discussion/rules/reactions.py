@@ -27,14 +27,6 @@ COUNTED: Mapping[ReactionType, str] = {
     ReactionType.SHARE: "shares",
 }
 
-#: As a notification says it.
-WORDS: Mapping[ReactionType, str] = {
-    ReactionType.LIKE: "likes",
-    ReactionType.LOVE: "loves",
-    ReactionType.INSIGHT: "finds insight in",
-    ReactionType.QUESTION: "has a question about",
-}
-
 #: So many reactions one person has to the comments of one post; the set of them is one item.
 MOST_IN_A_THREAD = 4000
 #: So many comments of one person below one post wait for a verdict, or were taken out.

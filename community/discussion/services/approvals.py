@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from community.discussion.rules.posts import Post
+from community.discussion.rules.posts import Post, title_of
 from community.discussion.rules.states import is_listed
 from community.discussion.services.comments.people import homes
 from community.discussion.services.files import path_of
@@ -17,7 +17,6 @@ from organizations.notifications import services as notifications
 from organizations.notifications.rules import News
 
 KIND = "community.mention"
-_SHOWN = 80
 
 
 def follow_approval(scope: Scope, *, post_id: str, user_ids: Sequence[str], now: datetime) -> None:
@@ -71,10 +70,3 @@ def _news(post: Post, organization_id: str) -> News:
         actor_id=post.author_id,
         actor_name=post.author.name,
     )
-
-
-def title_of(post: Post) -> str:
-    """Return by which words a post is named: its title, or how it begins."""
-    shown = post.listed_text
-    words = shown.title or " ".join(shown.content.split())
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"

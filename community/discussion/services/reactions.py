@@ -6,10 +6,10 @@ from datetime import datetime
 
 from community.discussion import policies
 from community.discussion.rules.comments import path_of
-from community.discussion.rules.reactions import WORDS, Counts, ReactedTo, ReactionType, Reactor
+from community.discussion.rules.posts import title_of
+from community.discussion.rules.reactions import Counts, ReactedTo, ReactionType, Reactor
 from community.discussion.rules.states import Sight, is_listed
 from community.discussion.services.comments.reading import SeenComment, get_comment
-from community.discussion.services.comments.telling import title_of
 from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store.comments import CommentNotFound
 from community.discussion.store.reactions import AlreadySo, ReactionStore
@@ -20,6 +20,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.pages import Page
 from diatonic.common.scope import Scope
 from organizations.notifications import services as notifications
+from organizations.notifications.rules import News
 
 KIND = "community.reaction"
 #: What the author of something gains by a reaction of somebody else.
@@ -43,7 +44,7 @@ class _Author:
     user_id: str
     earns_in: str
     told_in: str
-    text: str
+    what: str
     url: str
     is_told: bool
 
@@ -51,7 +52,7 @@ class _Author:
 def react_to_post(scope: Scope, *, post_id: str, kind: ReactionType, on: bool, now: datetime) -> Reacted:
     """React to a post, or take that back (``on=False``); twice is once. Needs ``community.post``.
 
-    Raises ``PostNotFound``, and what moderators and authors refuse. Up to eight DynamoDB calls.
+    Raises ``PostNotFound``, and what moderators and authors refuse. Up to nine DynamoDB calls.
     """
     policies.check_can_post(scope)
     seen = read_post(scope, post_id)
@@ -62,7 +63,7 @@ def react_to_post(scope: Scope, *, post_id: str, kind: ReactionType, on: bool, n
             post.author_id,
             earns_in=post.organization_id,
             told_in=post.organization_id,
-            text=f"{scope.user_name} {WORDS[kind]} {title_of(post)} of yours.",
+            what=f"reacted to “{title_of(post)}”",
             url=f"/o/{post.organization_id}/community/posts/{post_id}/",
             is_told=is_listed(post),
         )
@@ -72,7 +73,7 @@ def react_to_post(scope: Scope, *, post_id: str, kind: ReactionType, on: bool, n
 
 
 def react_to_comment(scope: Scope, *, comment_id: str, kind: ReactionType, on: bool, now: datetime) -> Reacted:
-    """React to a comment, or take that back, as :func:`react_to_post` does. Up to ten DynamoDB calls."""
+    """React to a comment, or take that back, as :func:`react_to_post` does. Up to eleven DynamoDB calls."""
     policies.check_can_post(scope)
     seen, shown = _seen(scope, comment_id)
     comment = shown.comment
@@ -83,7 +84,7 @@ def react_to_comment(scope: Scope, *, comment_id: str, kind: ReactionType, on: b
             comment.author_id,
             earns_in=comment.organization_id,
             told_in=where,
-            text=f"{scope.user_name} {WORDS[kind]} your comment on {title_of(seen.post)}.",
+            what=f"reacted to your comment on “{title_of(seen.post)}”",
             url=f"/o/{where}{path_of(comment)}",
             is_told=comment.speaks and is_listed(seen.post),
         )
@@ -121,7 +122,7 @@ def _write(scope: Scope, to: ReactedTo, author: _Author, kind: ReactionType, *, 
         profiles.check_not_blocked(scope, author.user_id, organization_id=to.organization_id)
         store.add(tx, to, kind, now=now)
         if others and author.is_told:
-            _tell(tx, scope, author, now)
+            _tell(tx, scope, to, author, now)
     else:
         store.remove(tx, to, kind, now=now)
     if kind in _EARNED and others:
@@ -133,15 +134,16 @@ def _write(scope: Scope, to: ReactedTo, author: _Author, kind: ReactionType, *, 
         tx.commit(attempts=_ATTEMPTS)
 
 
-def _tell(tx: Transaction, scope: Scope, author: _Author, now: datetime) -> None:
+def _tell(tx: Transaction, scope: Scope, to: ReactedTo, author: _Author, now: datetime) -> None:
     if profiles.who_hides([author.user_id], user_id=scope.user_id):
         return
-    notifications.send(
-        tx,
-        organization_id=author.told_in,
-        to=author.user_id,
+    news = News(
         kind=KIND,
-        text=author.text,
+        about=to.target_id,
+        what=author.what,
         url=author.url,
-        now=now,
+        actor_id=scope.user_id,
+        actor_name=scope.user_name,
+        thread=to.post_id,
     )
+    notifications.send_news(tx, news, to=[(author.told_in, author.user_id)], now=now)

@@ -5,22 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.discussion.rules.comments import Comment, path_of
-from community.discussion.rules.posts import Post
+from community.discussion.rules.posts import Post, title_of
 from community.discussion.rules.states import Visibility, is_listed
 from community.discussion.services.comments.people import homes
 from community.profiles import services as profiles
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from organizations.notifications import services as notifications
+from organizations.notifications.rules import News
 
 REPLY, MENTION = "community.reply", "community.mention"
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
+    """What one person is told, and where. ``about``: with which others it makes one line."""
+
     organization_id: str
     kind: str
-    text: str
+    about: str
+    what: str
 
 
 def tell(  # noqa: PLR0913 -- all named but two
@@ -37,41 +41,44 @@ def tell(  # noqa: PLR0913 -- all named but two
     """Put into ``tx`` what people are told of a comment that was approved, each of them once and nobody of their own.
 
     ``scope``: of the post's organization. ``mentions``: of whom it is the first they hear; ``is_new``: whom it answers
-    has not heard of it either. Nobody is told who does not read it, or who blocks or mutes its author. Up to three
-    DynamoDB calls.
+    has not heard of it either. Nobody is told who does not read it, or who blocks or mutes its author, or who muted
+    the thread. Three DynamoDB calls, and one for each organization in which somebody is told of it.
     """
-    told = _answered(post, comment, parent) if is_new else {}
+    told = _answered(post, parent) if is_new else {}
     if is_listed(post):
         for user_id, organization_id in homes(scope, post, [each for each in mentions if each not in told]).items():
-            told[user_id] = _Told(organization_id, MENTION, f"{comment.author.name} mentioned you in a comment.")
+            what = f"mentioned you in a comment on “{title_of(post)}”"
+            told[user_id] = _Told(organization_id, MENTION, post.post_id, what)
     told.pop(comment.author_id, None)
     if not told:
         return
-    for user_id in told.keys() - profiles.who_hides(told, user_id=comment.author_id):
-        said = told[user_id]
-        notifications.send(
-            tx,
-            organization_id=said.organization_id,
-            to=user_id,
-            kind=said.kind,
-            text=said.text,
-            url=f"/o/{said.organization_id}{path_of(comment)}",
-            now=now,
-        )
+    for user_id in profiles.who_hides(told, user_id=comment.author_id):
+        del told[user_id]
+    for said in set(told.values()):
+        to = [(said.organization_id, user_id) for user_id, each in told.items() if each == said]
+        notifications.send_news(tx, _news(comment, said), to=sorted(to), now=now)
 
 
-def title_of(post: Post) -> str:
-    """Return what a post is called in a notification."""
-    return f"“{post.listed_text.title}”" if post.listed_text.title else "a post"
+def _news(comment: Comment, said: _Told) -> News:
+    return News(
+        kind=said.kind,
+        about=said.about,
+        what=said.what,
+        url=f"/o/{said.organization_id}{path_of(comment)}",
+        actor_id=comment.author_id,
+        actor_name=comment.author.name,
+        thread=comment.post_id,
+        event=comment.comment_id,
+    )
 
 
-def _answered(post: Post, comment: Comment, parent: Comment | None) -> dict[str, _Told]:
-    """Return whom the comment answers: the post's author, and the author of the comment above it."""
-    name = comment.author.name
-    told = {post.author_id: _Told(post.organization_id, REPLY, f"{name} commented on {title_of(post)} of yours.")}
+def _answered(post: Post, parent: Comment | None) -> dict[str, _Told]:
+    """Return whom a comment answers: the post's author, and the author of the comment above it."""
+    title = title_of(post)
+    told = {post.author_id: _Told(post.organization_id, REPLY, post.post_id, f"commented on “{title}”")}
     if parent is not None and parent.author_id and is_listed(post):
         where = parent.author_organization_id
         if post.visibility is Visibility.PUBLIC or where == post.organization_id:
-            said = f"{name} answered your comment on {title_of(post)}."
-            told[parent.author_id] = _Told(where, REPLY, said)
+            said = f"answered your comment on “{title}”"
+            told[parent.author_id] = _Told(where, REPLY, parent.comment_id, said)
     return told
