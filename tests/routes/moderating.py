@@ -60,22 +60,22 @@ API = {
 PAGES = {
     f"GET {_O}/": Row(_TEACH, 1),
     f"GET {_O}/count/": Row(_TEACH, 1),
-    f"POST {_O}/bulk/": Row(
-        _DONE, 1, "no_case", lambda place: {"case": [f"{place['case_id']} 1"], "action": "approve"}
-    ),
+    f"POST {_O}/bulk/": Row(_DONE, 4, "case", lambda place: {"case": [f"{place['case_id']} 1"], "action": "approve"}),
     f"GET {_O}/settings/": Row(_TEACH, 1),
     f"POST {_O}/settings/": Row(_DONE, 3, body={"revision": "0", **_NUMBERS, "spam_at": "0.5"}),
     f"GET {_O}/statistics/": Row(_TEACH, 3),
-    f"GET {_PAGE}/": Row(_NO_PAGE, 1, "no_case"),
-    f"POST {_PAGE}/decide/": Row(_NO_PAGE, 1, "no_case", {"revision": "1", "action": "approve"}),
-    f"POST {_PAGE}/answer/": Row(_NO_PAGE, 1, "no_case", {"revision": "1", "outcome": "upheld", "reason": "So."}),
-    f"POST {_PAGE}/undo/": Row(_NO_PAGE, 1, "no_case", {"revision": "1"}),
-    f"POST {_PAGE}/claim/": Row(_NO_PAGE, 1, "no_case"),
+    f"GET {_PAGE}/": Row(_TEACH, 7, "case"),
+    f"POST {_PAGE}/decide/": Row(_DONE, 5, "case", {"revision": "1", "action": "approve"}),
+    f"POST {_PAGE}/answer/": Row(
+        _DONE, 5, "appealed_case", {"revision": "3", "outcome": "upheld", "reason": "It stands."}
+    ),
+    f"POST {_PAGE}/undo/": Row(_DONE, 4, "decided_case", {"revision": "2"}),
+    f"POST {_PAGE}/claim/": Row(_DONE, 3, "case"),
     f"GET {_PAGE}/pictures/{{number}}/": Row(_NO_PAGE, 1, "no_case"),
     "GET /o/{organization}/community/transparency/": Row((302, 404, 200, 200), 3),
-    "GET /o/{organization}/community/decisions/{case_id}/": Row((302, 404, 404, 404), 1, "no_case"),
+    "GET /o/{organization}/community/decisions/{case_id}/": Row((302, 404, 404, 200), 10, "own_case"),
     "POST /o/{organization}/community/decisions/{case_id}/": Row(
-        (302, 404, 404, 404), 1, "no_case", {"message": "It was a quote."}
+        (302, 404, 404, 302), 10, "own_case", {"message": "It was a quote."}
     ),
 }
 
