@@ -1,6 +1,7 @@
 """Moderators at work: by keyboard, two at once, and what the author reads and says against it."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,12 @@ def _held(*endings: str) -> list[Case]:
     author, moderator = person("instructor"), person("moderator")
     for number, ending in enumerate(endings, start=1):
         discussion.create_post(author, Given(content=f"{MEAN} {ending}."), now=clock.now())
-        wait_until(lambda number=number: len(_waiting(moderator)) >= number, "the worker checks the post")
+        wait_until(partial(_are_waiting, moderator, number), "the worker checks the post")
     return _waiting(moderator)
+
+
+def _are_waiting(moderator: Any, number: int) -> bool:
+    return len(_waiting(moderator)) >= number
 
 
 def _waiting(moderator: Any) -> list[Case]:

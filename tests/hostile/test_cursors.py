@@ -139,6 +139,7 @@ def _add_one_of_each(author: Any, module: str) -> None:
 
 def _moderated(here: Organization) -> list[str]:
     """Return the lists of moderation: two people posted what is held, and are suspended for some of it."""
+    author = ""
     for asker in (here.member, here.instructor):
         for number in range(3):
             mean = {"content": f"You are a stupid fucking idiot, and that makes {number}."}

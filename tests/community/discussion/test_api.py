@@ -47,13 +47,13 @@ def send(client: Client, method: str, path: str, body: Any = None, **headers: st
 def posted(client: Client, **said: Any) -> dict[str, Any]:
     answer = send(client, "POST", "/posts", {"content": "Bread needs time.", **said})
     assert answer.status_code == 201, answer.content
-    return answer.json()
+    return dict(answer.json())
 
 
 def approved(client: Client, **said: Any) -> str:
     post_id = posted(client, **said)["post_id"]
     decide(post_id, now=clock.now())
-    return post_id
+    return str(post_id)
 
 
 def test_a_post_has_the_fields_of_the_seed(ada, ben):

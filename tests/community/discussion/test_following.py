@@ -151,6 +151,7 @@ def test_without_redis_a_look_costs_nobody_anything(author, colleague, settings)
 def test_a_verdict_about_another_text_settles_nothing(author):
     post_id = write(author).post.post_id
     target = Posts().read(SYSTEM, post_id)
+    assert target is not None
     tx = Transaction()
     Posts().settle(tx, SYSTEM, target=target, told=told(post_id), now=NOW)
     edit(author, post_id, content="Another.")
@@ -198,6 +199,7 @@ def test_a_page_tells_its_title_and_picture_once(author, colleague, web):
         work("demo", only=only)
 
     link = read(colleague, post_id).text.link
+    assert link is not None
     assert (link.state, link.title, link.description) == ("found", "Bread", "Rise.")
     assert services.read_attachment(colleague, post_id=post_id, file_id=link.image_id)
     previews.fetch_preview(SYSTEM, post_id=post_id, url=web.url("/bread"), now=NOW)
@@ -214,7 +216,9 @@ def test_a_page_that_does_not_answer_never_holds_up_a_post(author, web):
 
     work("demo", only="fetch_preview")
 
-    assert read(author, seen.post.post_id).text.link.state == "nothing"
+    link = read(author, seen.post.post_id).text.link
+    assert link is not None
+    assert link.state == "nothing"
 
 
 def test_a_picture_is_seen_with_its_post_and_goes_with_it(author, colleague, stranger):
@@ -275,7 +279,9 @@ def test_a_preview_is_taken_out_for_good(author):
     url = "https://example.org/bread"
     seen = write(author, content_type=LINK, link=url)
     previews._put(SYSTEM, seen.post.post_id, Link(url, "found", title="Bread"))
-    assert read(author, seen.post.post_id).text.link.title == "Bread"
+    link = read(author, seen.post.post_id).text.link
+    assert link is not None
+    assert link.title == "Bread"
 
     services.remove_preview(author, post_id=seen.post.post_id, now=NOW)
     previews._put(SYSTEM, seen.post.post_id, Link(url, "found", title="Again"))

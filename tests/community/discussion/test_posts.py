@@ -179,7 +179,9 @@ def test_a_link_needs_an_address_of_the_web(author):
         with pytest.raises(Invalid):
             write(author, content_type=LINK, link=wrong)
 
-    assert write(author, content_type=LINK, link="https://example.org/bread").text.link.state == "fetching"
+    link = write(author, content_type=LINK, link="https://example.org/bread").text.link
+    assert link is not None
+    assert link.state == "fetching"
 
 
 def test_what_only_its_author_sees_is_checked_once_others_will(author, colleague, moderator):
@@ -239,7 +241,9 @@ def test_what_a_moderator_took_out_is_gone_for_others(author, colleague, moderat
     with pytest.raises(NotFound):
         read(colleague, post_id)
     assert feed(colleague) == feed(colleague, tag="bread") == []
-    assert read(author, post_id).told.note == "Please say it otherwise."
+    to_author = read(author, post_id).told
+    assert to_author is not None
+    assert to_author.note == "Please say it otherwise."
     assert read(moderator, post_id).told is None
 
 

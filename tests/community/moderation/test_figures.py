@@ -88,6 +88,7 @@ def test_every_member_sees_the_figures_and_only_moderators_who_decided_and_what_
     assert [month.month for month in told.months][::11] == ["2025-04", "2026-03"]
     assert (told.total.share_overturned, told.total.appealed) == (1.0, 1)
     assert told.load == (statistics.Load(MODERATOR.user_id, "A former member", 1),)
+    assert told.waiting is not None
     assert (told.waiting.cases, told.waiting.more, told.waiting.since) == (0, False, "")
 
 

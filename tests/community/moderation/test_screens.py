@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ MEAN = "You are a stupid fucking idiot."
 @pytest.fixture
 def people():
     make_organization("demo")
-    named = {
+    named: dict[str, dict[str, Any]] = {
         "mina": {"name": "Mina", "moderator": True},
         "omar": {"name": "Omar", "moderator": True},
         "ada": {"name": "Ada"},
@@ -145,7 +146,7 @@ class TestACase:
         assert answer["Location"] == _at(second)
         page = _page(mina.get(answer["Location"]))
         assert "Done: removed, author warned: insults or harassment. Its author was told." in page
-        undo = re.search(r'action="(/o/demo/moderation/cases/[^"]*/undo/\?revision=\d+)"', page).group(1)
+        (undo,) = re.findall(r'action="(/o/demo/moderation/cases/[^"]*/undo/\?revision=\d+)"', page)
         back = mina.post(undo)
         assert back["Location"] == _at(first)
         assert "The case waits again" in _page(mina.get(back["Location"]))
