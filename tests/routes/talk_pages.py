@@ -10,10 +10,10 @@ _TYPED = {"content_type": "text", "content": "Bread needs time.", "visibility": 
 _LIKE = {"reaction": "like:on"}
 
 PAGES = {
-    f"GET {_O}/": Row(_SEEN, 5, "post"),
+    f"GET {_O}/": Row(_SEEN, 4, "post"),
     f"POST {_O}/": Row(_DONE, 4, body=_TYPED),
     f"GET {_O}/drafts/": Row(_MEMBERS, 3, "own_draft"),
-    f"POST {_O}/drafts/save/": Row(_MEMBERS, 3, body=_TYPED),
+    f"POST {_O}/drafts/save/": Row(_MEMBERS, 2, body=_TYPED),
     f"GET {_O}/people/{{user_id}}/": Row(_SEEN, 5, "post"),
     f"POST {_O}/preview/": Row(_MEMBERS, 0, body={"body": "**Bread**"}),
     f"GET {_POST}/": Row(_SEEN, 4, "comment"),
