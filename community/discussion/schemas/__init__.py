@@ -1,13 +1,10 @@
 """What the API of posts, comments and reactions takes and answers."""
 
-from community.discussion.schemas.posts import (
-    PostChangeIn,
-    PostIn,
+from community.discussion.schemas.posts import PostChangeIn, PostIn, PostUploadIn, ReportIn
+from community.discussion.schemas.shown import (
     PostOut,
     PostRevisionsOut,
     PostsOut,
-    PostUploadIn,
-    ReportIn,
     SharedOut,
     TagOut,
     TagsOut,

@@ -8,8 +8,8 @@ from pydantic import Field
 from community.discussion.rules.comments import said_to
 from community.discussion.rules.states import Sight
 from community.discussion.rules.texts import linked
-from community.discussion.schemas.posts import AuthorProfileOut, ReactionCountsOut, ToldOut
 from community.discussion.schemas.reactions import counts_out
+from community.discussion.schemas.shown import AuthorProfileOut, ReactionCountsOut, ToldOut
 from community.discussion.services.comments import EarlierText, SeenComment, Thread
 from diatonic.common.http.answers import Answer
 from diatonic.common.markdown import to_html

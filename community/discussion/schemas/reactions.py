@@ -5,7 +5,7 @@ from typing import Literal, Self
 from ninja import Schema
 
 from community.discussion.rules.reactions import Counts, Reactor
-from community.discussion.schemas.posts import ReactionCountsOut
+from community.discussion.schemas.shown import ReactionCountsOut
 from community.discussion.services.reactions import Reacted
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
