@@ -50,26 +50,9 @@ def lists(here: Organization) -> dict[str, str]:
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
     _let_two_run(author)
-    look(author.scope)  # notes what is unused; a month later it is listed
-    look(author.scope, later=LATER)
-    sweep_id = taken(author.get("/storage/sweep"), 200)["sweep_id"]
-    post_id = _post_twice(author)
-    comment = f"/community/comments/{_comment_twice(here, post_id)}"
+    sweep_id = _sweep(author)
     paths = [
-        f"/community/posts/{post_id}/comments?",
-        f"/community/posts/{post_id}/comments?order=newest&",
-        f"/community/posts/{post_id}/reactions?",
-        f"{comment}/replies?",
-        f"{comment}/revisions?",
-        f"{comment}/reactions?",
-        "/community/posts?",
-        "/community/posts?tag=bread&",
-        "/community/posts?feed=public&",
-        "/community/posts?feed=public&tag=bread&",
-        f"/community/posts/{post_id}/revisions?",
-        "/community/drafts?",
-        f"/community/users/{author.scope.user_id}/posts?",
-        f"/community/users/{author.scope.user_id}/posts?feed=public&",
+        *_of_the_community(here),
         "/uploads?",
         "/files?",
         "/files?kind=document&",
@@ -112,6 +95,35 @@ def _comment_twice(here: Organization, post_id: str) -> str:
         for path in (where, f"/community/comments/{made[0]}"):
             taken(person.post(f"{path}/react", {"reaction_type": "like"}), 200)
     return str(made[0])
+
+
+def _sweep(author: Any) -> str:
+    """Look for unused files and return the report's id; a first look notes what is unused, a month later it is listed."""
+    look(author.scope)
+    look(author.scope, later=LATER)
+    return str(taken(author.get("/storage/sweep"), 200)["sweep_id"])
+
+
+def _of_the_community(here: Organization) -> list[str]:
+    """Return the lists of posts and comments, each with two in it."""
+    post_id, user_id = _post_twice(here.owner), here.owner.scope.user_id
+    comment = f"/community/comments/{_comment_twice(here, post_id)}"
+    return [
+        f"/community/posts/{post_id}/comments?",
+        f"/community/posts/{post_id}/comments?order=newest&",
+        f"/community/posts/{post_id}/reactions?",
+        f"{comment}/replies?",
+        f"{comment}/revisions?",
+        f"{comment}/reactions?",
+        "/community/posts?",
+        "/community/posts?tag=bread&",
+        "/community/posts?feed=public&",
+        "/community/posts?feed=public&tag=bread&",
+        f"/community/posts/{post_id}/revisions?",
+        "/community/drafts?",
+        f"/community/users/{user_id}/posts?",
+        f"/community/users/{user_id}/posts?feed=public&",
+    ]
 
 
 def _post_twice(author: Any) -> str:
