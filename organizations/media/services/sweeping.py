@@ -48,8 +48,7 @@ def get_sweep(scope: Scope) -> Sweep | None:
 def list_found(scope: Scope, *, sweep_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Found]:
     """Return one page of what a sweep found: unused files, then removed objects. Needs ``files.delete``.
 
-    It is shorter by the files of modules that are closed to this person. Raises ``NotFound``. Two or three DynamoDB
-    calls.
+    It is shorter by the files of modules closed to this person. Raises ``NotFound``. Two or three DynamoDB calls.
     """
     policies.check_can_delete(scope)
     if SweepStore(scope).find(sweep_id) is None:
