@@ -131,6 +131,7 @@ class Environment(BaseSettings):
     organizations_per_person: int = Field(default=10, ge=1)
     audit_lock_days: int = Field(default=0, ge=0)
     moderation_guardrail: str = ""
+    moderation_comprehend: bool = False
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
     egress_allowed_networks: Annotated[tuple[Network, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})

@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings as configured
+
 from community.moderation import policies
 from community.moderation.analysis import pipeline
 from community.moderation.analysis.verdicts import Settings
@@ -44,7 +46,9 @@ def analysis_of(settings: ModerationSettings) -> Settings:
 
 def available_analyzers() -> tuple[str, ...]:
     """Return where toxicity can be scored here: by ourselves, and by what the operators have turned on."""
-    return pipeline.offered()
+    installation = configured.DIATONIC
+    is_on = {"comprehend": installation.moderation_comprehend, "bedrock": bool(installation.moderation_guardrail)}
+    return tuple(name for name in pipeline.offered() if is_on.get(name, True))
 
 
 def get_settings(scope: Scope) -> ModerationSettings:

@@ -131,3 +131,13 @@ def test_saving_what_is_set_already_changes_nothing():
 
     assert _change(spam_at=0.5, now=NOW + timedelta(days=1)) == saved
     assert len(audit.list_events(OWNER).items) == 1
+
+
+def test_where_texts_are_sent_is_for_operators_to_allow_and_administrators_to_choose(settings):
+    assert _wrong(scope=OWNER, toxicity_analyzer="comprehend").keys() == {"/toxicity_analyzer"}
+
+    settings.DIATONIC = settings.DIATONIC.model_copy(update={"moderation_comprehend": True})
+
+    with pytest.raises(Denied):
+        _change(MODERATOR, toxicity_analyzer="comprehend")
+    assert _change(OWNER, toxicity_analyzer="comprehend").toxicity_analyzer == "comprehend"
