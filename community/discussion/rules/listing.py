@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from community.discussion.rules.posts import Post
-from community.discussion.rules.states import Status, Visibility, is_listed
+from community.discussion.rules.states import AWAITING, Status, Visibility, is_listed
 
 #: Over so many partitions of the index the public posts are spread.
 PUBLIC_SHARDS = 2
@@ -47,6 +47,15 @@ def keys_of(post: Post) -> Mapping[str, str | None]:
         "author_public": post.author_id if public else None,
         "written_in": written_in(post.organization_id, post.author_id, drafts=is_draft) if there else None,
     }
+
+
+def is_beside(post: Post, *, newest: str) -> bool:
+    """Say whether a post of one's own that the feed's index does not name is shown above its first page all the same.
+
+    One that waits is; and one that was approved a moment ago, which the index names a moment later: it is newer than
+    ``newest``, when the first post of the page was published.
+    """
+    return post.status in AWAITING or (is_listed(post) and post.published_at > newest)
 
 
 def tag_in(place: str, tag: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from community.discussion import policies
 from community.discussion.rules import listing
 from community.discussion.rules.listing import MOST_LISTED
-from community.discussion.rules.states import AWAITING
 from community.discussion.services.showing import SeenPost, see_all, viewer_of
 from community.discussion.store import feeds, tags
 from community.discussion.store.feeds import Key
@@ -125,7 +124,9 @@ def _feed(scope: Scope, page: Page[Key], *, own: Sequence[Key] = ()) -> Feed:
     others = [key for key in own if key.post_id not in listed]
     found = PostStore(scope).find([key.post_id for key in (*page.items, *others)])
     seen = see_all(viewer, found)
-    waiting = tuple(each for each in seen if each.post.post_id not in listed and each.post.status in AWAITING)
+    newest = page.items[0].published_at if page.items else ""
+    mine = {key.post_id for key in others}
+    waiting = tuple(each for each in seen if each.post.post_id in mine and listing.is_beside(each.post, newest=newest))
     items = tuple(each for each in seen if each.post.post_id in listed)
     return Feed(items, page.next_cursor, waiting)
 

@@ -180,7 +180,7 @@ def history(request: Request, organization: str, post_id: str) -> HttpResponse:
 @require_safe
 def file(request: Request, organization: str, post_id: str, file_id: str) -> HttpResponse:
     """Lead to a file of a post, a picture in the size that is asked for."""
-    rendition = "preview" if request.GET.get("size") == "small" else "original"
+    rendition = request.GET.get("rendition", "original")[:40]
     url = services.read_attachment(request.scope, post_id=post_id, file_id=file_id, rendition=rendition)
     response = HttpResponseRedirect(url)
     response["Cache-Control"] = "private, no-store"

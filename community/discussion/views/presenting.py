@@ -277,12 +277,12 @@ def _urls(scope: Scope, post_id: str, author_id: str) -> dict[str, str]:
 
 def _picture(one: Attached, files: str) -> Picture:
     own = f"{files}{one.file_id}/"
-    return Picture(f"{own}?size=small" if one.preview else own, own, one.alt, one.width, one.height)
+    return Picture(f"{own}?rendition={one.preview}" if one.preview else own, own, one.alt, one.width, one.height)
 
 
 def _preview(link: Link, files: str) -> Preview:
     host = link.site or urlsplit(link.url).hostname or link.url
-    picture = f"{files}{link.image_id}/?size=small" if link.image_id else ""
+    picture = f"{files}{link.image_id}/" if link.image_id else ""
     return Preview(link.url, link.title, link.description, host, picture)
 
 

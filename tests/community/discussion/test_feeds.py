@@ -219,3 +219,13 @@ def test_a_held_change_of_a_listed_post_stays_listed(author, colleague):
     decide(post_id, Standing.HELD)
 
     assert feed(colleague) == [post_id]
+
+
+def test_one_s_own_post_that_was_approved_a_moment_ago_is_there_before_the_index_names_it(author):
+    older, own = post(author, now=NOW), post(author, now=NOW + timedelta(minutes=1))
+    found = {post_id: read(author, post_id).post for post_id in (older, own)}
+
+    assert listing.is_beside(found[own], newest=found[older].published_at)
+    assert listing.is_beside(found[own], newest="")
+    assert not listing.is_beside(found[older], newest=found[own].published_at)
+    assert not listing.is_beside(found[own], newest=found[own].published_at)
