@@ -18,6 +18,7 @@ class CommunityConfig(AppConfig):
         from community.demo import make_posts  # noqa: PLC0415
         from community.discussion.services import files, portraits, previews  # noqa: PLC0415
         from community.discussion.services.comments import CommentTargets  # noqa: PLC0415
+        from community.discussion.services.feeds import has_public  # noqa: PLC0415
         from community.discussion.services.targets import Posts  # noqa: PLC0415
         from community.home import part  # noqa: PLC0415
         from community.moderation import services as moderation  # noqa: PLC0415
@@ -34,6 +35,7 @@ class CommunityConfig(AppConfig):
         tabs.add("community:profiles:people", "Blocked and muted", permission="community.view")
         media.on_ready(files.KIND, previews.take_file, address=files.address)
         profiles.on_profile_changed(portraits.profile_changed)
+        profiles.on_public(has_public)
         moderation.on_target(TargetType.POST, Posts())
         moderation.on_target(TargetType.COMMENT, CommentTargets())
         pipeline.offer("comprehend", cloud.Comprehend())

@@ -101,6 +101,11 @@ def list_by_person(
     return _feed(scope, feeds.of_author(where, user_id, limit=limit, cursor=cursor))
 
 
+def has_public(user_id: str) -> bool:
+    """Say whether something of the person's is to be read by everybody. One query."""
+    return bool(feeds.of_author_everywhere(user_id, limit=1, cursor=None).items)
+
+
 def list_drafts(scope: Scope, *, limit: int = MOST_LISTED, cursor: str | None = None) -> Feed:
     """Return one page of one's own drafts in the organization, last changed first. Three DynamoDB calls."""
     policies.check_can_post(scope)

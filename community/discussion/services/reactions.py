@@ -26,7 +26,7 @@ KIND = "community.reaction"
 #: What the author of something gains by a reaction of somebody else.
 _EARNED = {ReactionType.INSIGHT: Earned.INSIGHT, ReactionType.LIKE: Earned.LIKE}
 #: So often a reaction is tried: everybody who reacts to one thing writes its count, which takes one at a time.
-_ATTEMPTS = 14
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,18 @@ def _write(scope: Scope, to: ReactedTo, author: _Author, kind: ReactionType, *, 
     else:
         store.remove(tx, to, kind, now=now)
     if kind in _EARNED and others:
-        count = profiles.earn if on else profiles.unearn
-        count(
-            tx, organization_id=author.earns_in, user_id=author.user_id, what=_EARNED[kind], by=scope.user_id, now=now
-        )
+        _count(tx, scope, author, _EARNED[kind], on=on, now=now)
     with suppress(AlreadySo):  # the same was sent twice at once: the answer is the same
         tx.commit(attempts=_ATTEMPTS)
+
+
+def _count(tx: Transaction, scope: Scope, author: _Author, what: Earned, *, on: bool, now: datetime) -> None:
+    where, who, by = author.earns_in, author.user_id, scope.user_id
+    if on:
+        is_member = scope.organization_id == where
+        profiles.earn(tx, organization_id=where, user_id=who, what=what, by=by, now=now, by_member=is_member)
+    else:
+        profiles.unearn(tx, organization_id=where, user_id=who, what=what, by=by, now=now)
 
 
 def _tell(tx: Transaction, scope: Scope, to: ReactedTo, author: _Author, now: datetime) -> None:

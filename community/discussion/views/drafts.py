@@ -32,7 +32,7 @@ def drafts(request: Request, organization: str) -> HttpResponse:
         rows.append(
             {
                 "title": title,
-                "words": "" if words == title else words,
+                "words": words if text.title else "",
                 "at": seen.post.updated_at,
                 "href": f"{own}edit/",
                 "delete_url": f"{own}delete/",

@@ -205,6 +205,13 @@ def test_an_author_earns_by_what_others_find_and_by_nothing_of_their_own(target_
     assert (standing(OWNER).insights, standing(OWNER).likes) == (0, 1)
 
 
+def test_what_another_organization_finds_insightful_raises_no_level(target_id):
+    react(STRANGER, target_id, "insight")
+    react(MEMBER, target_id, "insight")
+
+    assert (standing(OWNER).insights, standing(OWNER).people) == (2, 1)
+
+
 def test_who_may_not_take_part_or_is_not_wanted_does_not_react(target_id):
     hide(OWNER, MEMBER, Relation.BLOCKED)
 

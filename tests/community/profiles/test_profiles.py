@@ -7,7 +7,7 @@ import pytest
 
 from community.profiles import services
 from community.profiles.rules import AuthorProfile, Earned, Level, Link
-from community.profiles.services import changes, profiles
+from community.profiles.services import changes
 from diatonic.common import ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
@@ -15,6 +15,7 @@ from diatonic.common.errors import Denied, Invalid, Stale
 from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
 from organizations.membership import services as membership
+from tests.community.discussion.posting import PUBLIC, post
 from tests.organizations.people import NOW, account_of, join, make_organization, scope_for
 
 GIVEN = {
@@ -89,14 +90,12 @@ def test_a_stranger_is_not_there(ada, stranger):
 
 def test_of_who_has_something_public_a_stranger_sees_what_stands_beside_it(ada, stranger):
     write(ada)
-    profiles._PUBLIC.append(lambda user_id: user_id == ada.user_id)
-    try:
-        with counting() as calls:
-            seen = read(stranger, ada)
-    finally:
-        profiles._PUBLIC.pop()
+    post(ada, visibility=PUBLIC)
 
-    assert calls.total == 3
+    with counting() as calls:
+        seen = read(stranger, ada)
+
+    assert calls.total == 4
     assert not seen.is_full
     assert (seen.profile.name, seen.profile.role, seen.profile.bio) == ("Ada", "Data scientist", "I *measure*.")
     assert (seen.profile.links, seen.profile.expertise, seen.member_since) == ((), (), "")
