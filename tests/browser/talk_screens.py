@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 def _composer(page: Page) -> None:
     page.get_by_text("What is on your mind").click()
-    page.get_by_text("Formatted text").click()
+    page.get_by_role("radio", name="Formatted text").check()
     expect(page.get_by_role("button", name="Post it")).to_be_visible()
 
 
