@@ -27,7 +27,8 @@ _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Control characters, byte order marks, halves of surrogate pairs and code points that are no characters.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
 _MARKS = re.compile(r"[^\W\d_]?([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{7,})")
-_MENTION = re.compile(r"@\[([^\[\]\n]{1,100})\]\(([A-Za-z0-9_-]{1,128})\)")
+_ID = r"[A-Za-z0-9_-]{1,128}"
+_MENTION = re.compile(rf"@\[([^\[\]\n]{{1,100}})\]\(({_ID})\)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+", re.IGNORECASE)
 
 
@@ -62,6 +63,11 @@ def too_long(text: str, *, most: int, pointer: str, what: str) -> Invalid:
     """Return the failure of a text that is too long: by how much, in numbers."""
     message = f"{what} has at most {most:,} characters; this has {len(text):,}, {len(text) - most:,} too many."
     return Invalid("This is too long.", code="too_long", fields=[FieldError(pointer, message)])
+
+
+def can_be_id(user_id: str) -> bool:
+    """Say whether this can be anybody's id: nothing else is looked up."""
+    return re.fullmatch(_ID, user_id) is not None
 
 
 def mentioned(text: str) -> tuple[str, ...]:

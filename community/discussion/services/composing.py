@@ -97,7 +97,8 @@ def _attached(scope: Scope, before: Text, given: Given) -> tuple[Attached, ...]:
 def _with_people(scope: Scope, text: Text, before: Text, given: Given, visibility: Visibility) -> Text:
     """Return the text with the people whom it mentions: those who are there and can read it, by their own names."""
     named = (given.mentions or ()) if given.mentions is not None else before.mentions
-    wanted = tuple(dict.fromkeys((*texts.mentioned(text.content), *named)))[: texts.MAX_MENTIONS]
+    possible = filter(texts.can_be_id, named)
+    wanted = tuple(dict.fromkeys((*texts.mentioned(text.content), *possible)))[: texts.MAX_MENTIONS]
     if not wanted:
         return replace(text, mentions=())
     names = _names(scope, wanted, visibility)

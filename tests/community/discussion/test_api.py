@@ -180,6 +180,10 @@ def test_ten_thousand_mentions_are_text_and_a_few_are_people(ada, ben, place):
     assert found["content"].startswith(f"@Nobody @[Cleo]({member.user_id}) @a @a")
 
 
+def test_what_cannot_be_anybodys_id_mentions_nobody(ada):
+    assert posted(ada, mentions=["", " ", "x" * 3000, "a b", "\u0000"])["mentions"] == []
+
+
 def test_nobody_of_another_organization_is_mentioned_in_a_post_for_members(ada, stranger):
     content = f"@[Stan]({stranger.user_id})"
 
