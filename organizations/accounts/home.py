@@ -10,11 +10,15 @@ from diatonic.common.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of the start page, drawn by a template with a context. Smaller ``order`` comes first."""
+    """One part of the start page, drawn by a template with a context. Smaller ``order`` comes first.
+
+    ``is_news``: it tells of what others do; a person who has nothing else here is shown their first steps instead.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 50
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,10 @@ def home_of(scope: Scope) -> Home:
     parts = [provider(scope) for provider in PROVIDERS]
     panels = sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.order)
     steps = _first_of(scope, parts)
-    if panels or not steps:
+    if not steps or any(not panel.is_news for panel in panels):
         return Home(tuple(panels))
     if any(are_away(scope) for are_away in ARE_AWAY):
-        return Home((), are_steps_away=True)
+        return Home(tuple(panels), are_steps_away=True)
     return Home((), steps)
 
 

@@ -21,9 +21,11 @@ function attend(form) {
     form.dispatchEvent(new CustomEvent("kept:back", { bubbles: true }));
   }
 
+  const texts = () => [...form.elements].filter((one) => one.name && one.matches("textarea, input:not([type]), [type=text], [type=url]"));
   form.addEventListener("input", () => {
     const now = [...read(form)];
-    if (same(now, server)) {
+    // A choice without a word is nothing that anybody would miss.
+    if (same(now, server) || texts().every((one) => one.value === one.defaultValue)) {
       drafts.forget(key);
       if (words) words.textContent = "";
       return;

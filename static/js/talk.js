@@ -70,3 +70,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   announce(`${rows.length} replies`);
   asked = null;
 });
+
+// "Say hello" leads to the composer, and opens it.
+function compose() {
+  const place = location.hash === "#compose" && document.querySelector("details#compose");
+  if (!place) return;
+  place.open = true;
+  place.querySelector("textarea").focus();
+}
+addEventListener("hashchange", compose);
+compose();

@@ -64,6 +64,13 @@ def list_posts(
     return _feed(scope, page, own=() if cursor else _own_latest(scope))
 
 
+def list_newest(scope: Scope, *, limit: int) -> tuple[SeenPost, ...]:
+    """Return the organization's newest posts of others, up to ``limit``; needs ``community.view``. Three DynamoDB calls."""
+    policies.check_can_read(scope)
+    page = feeds.of_organization(scope.organization_id, limit=2 * limit, cursor=None)
+    return tuple(seen for seen in _read(scope, page.items) if not seen.is_mine)[:limit] if page.items else ()
+
+
 def news_since(scope: Scope, since: str, *, is_public: bool = False) -> News:
     """Return the keys of what is listed since the newest post that a client has: ``published_at/post_id``.
 
