@@ -18,7 +18,7 @@ class _In(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class LinkIn(_In):
+class ProfileLinkIn(_In):
     """A page of the web; without a label its host stands for it."""
 
     url: Annotated[str, Field(max_length=MAX_ADDRESS * _SLACK)]
@@ -30,7 +30,7 @@ class ProfileIn(_In):
 
     role: Annotated[str, Field(max_length=MAX_ROLE * _SLACK)] = ""
     bio: Annotated[str, Field(max_length=MAX_BIO * _SLACK)] = ""
-    links: list[LinkIn] = Field(default_factory=list, max_length=MAX_LINKS * _SLACK)
+    links: list[ProfileLinkIn] = Field(default_factory=list, max_length=MAX_LINKS * _SLACK)
     expertise: list[Annotated[str, Field(max_length=MAX_ROLE * _SLACK)]] = Field(
         default_factory=list, max_length=MAX_EXPERTISE * _SLACK
     )
@@ -44,7 +44,7 @@ class AvatarIn(_In):
     size: Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class LinkOut(Answer):
+class ProfileLinkOut(Answer):
     """A page of the web, and what stands for it."""
 
     url: str
@@ -81,7 +81,7 @@ class UserProfileOut(Answer):
     role: str
     avatar_url: str
     bio: str
-    links: list[LinkOut]
+    links: list[ProfileLinkOut]
     expertise: list[str]
     member_since: str
     is_full: bool
@@ -97,7 +97,7 @@ class UserProfileOut(Answer):
         figures = standing.figures
         return cls(
             **_named(profile),
-            links=[LinkOut(url=one.url, label=one.label) for one in profile.links],
+            links=[ProfileLinkOut(url=one.url, label=one.label) for one in profile.links],
             expertise=list(profile.expertise),
             member_since=seen.member_since,
             is_full=seen.is_full,

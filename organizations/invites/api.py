@@ -59,10 +59,10 @@ def resend_invite(request: Request, organization_id: Id, invite_id: Id) -> HttpR
     return answer(schemas.InviteOut.of(invite))
 
 
-@router.get(f"{_INVITES}/{{invite_id}}/link", response=schemas.LinkOut, operation_id="get_invite_link")
+@router.get(f"{_INVITES}/{{invite_id}}/link", response=schemas.InviteLinkOut, operation_id="get_invite_link")
 def get_link(request: Request, organization_id: Id, invite_id: Id) -> HttpResponse:
     """Return the link of an open invite, the same as in its mail."""
-    response = answer(schemas.LinkOut(url=services.get_link(request.scope, invite_id=invite_id, now=clock.now())))
+    response = answer(schemas.InviteLinkOut(url=services.get_link(request.scope, invite_id=invite_id, now=clock.now())))
     response["Cache-Control"] = "no-store"
     return response
 

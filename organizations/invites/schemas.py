@@ -124,7 +124,7 @@ class LinesOut(Answer):
         return cls(items=[LineOut.of(sent) for sent in lines], sent=sum(sent.invite is not None for sent in lines))
 
 
-class LinkOut(Answer):
+class InviteLinkOut(Answer):
     """The link of an invite, for its person only."""
 
     url: str

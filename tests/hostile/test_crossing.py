@@ -27,6 +27,10 @@ _MARKUP = """<img src=x onerror=alert(1)>"'{{7*7}}</script>"""
 _WRITING = ("post", "put", "patch", "delete")
 
 
+#: Mail programs post here for who is signed in nowhere (RFC 8058): the address is the key, and nobody knows this one.
+_BY_MAIL = "/unsubscribe/{token}/"
+
+
 def _paths(prefix: str = "/", patterns: Any = None) -> Iterator[str]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         path = prefix + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
@@ -55,7 +59,7 @@ def test_no_form_from_elsewhere_is_taken(here: Organization):
         if status not in {403, 405}:
             let_in[path] = status
 
-    assert let_in == {}
+    assert let_in == {_BY_MAIL: 404}
     assert len(pages) > 100
 
 

@@ -6,6 +6,7 @@ from tests.routes.row import Row
 
 _HERE = "/o/{organization}/notifications"
 _LEARN, _MINE, _MINE_API = (302, 404, 200, 200), (302, 404, 302, 302), (401, 200, 200, 200)
+_TOLD_API = (401, 404, 200, 200)
 _OPEN = (200, 200, 200, 200)
 
 API: Mapping[str, Row] = {
@@ -13,8 +14,8 @@ API: Mapping[str, Row] = {
     "POST /api/me/notifications/read": Row(
         (401, 204, 204, 204), 1, "notified", lambda place: {"up_to": place["notice"]}
     ),
-    "PUT /api/me/muted-threads/{thread}": Row(_MINE_API, 1, "notified"),
-    "DELETE /api/me/muted-threads/{thread}": Row(_MINE_API, 1, "notified"),
+    "PUT /api/me/muted-threads/{thread}": Row(_TOLD_API, 2, "notified"),
+    "DELETE /api/me/muted-threads/{thread}": Row(_TOLD_API, 2, "notified"),
     "GET /api/me/notification-preferences": Row(_MINE_API, 1),
     "PUT /api/me/notification-preferences": Row(_MINE_API, 2, body={"groups": {"modules": {"email": True}}}),
 }
@@ -23,8 +24,8 @@ PAGES: Mapping[str, Row] = {
     f"GET {_HERE}/": Row(_LEARN, 2, "notified"),
     f"GET {_HERE}/count/": Row(_LEARN, 2, "notified"),
     f"POST {_HERE}/read/": Row(_MINE, 1, "notified", lambda place: {"up_to": place["notice"]}),
-    f"POST {_HERE}/threads/{{thread}}/mute/": Row(_MINE, 1, "notified"),
-    f"POST {_HERE}/threads/{{thread}}/unmute/": Row(_MINE, 1, "notified"),
+    f"POST {_HERE}/threads/{{thread}}/mute/": Row(_MINE, 2, "notified"),
+    f"POST {_HERE}/threads/{{thread}}/unmute/": Row(_MINE, 2, "notified"),
     # Whoever has the link of a mail: nobody signs in for that.
     "GET /unsubscribe/{token}/": Row(_OPEN, 0, "notified"),
     "POST /unsubscribe/{token}/": Row(_OPEN, 1, "notified"),

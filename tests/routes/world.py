@@ -18,6 +18,7 @@ from organizations.media import services as media
 from organizations.media.rules import UploadTicket
 from organizations.membership import services as membership
 from organizations.notifications import services as notifications
+from organizations.notifications.rules import News
 from organizations.privacy import services as privacy
 from tests import media_files
 from tests.organizations.media.conftest import send, work
@@ -33,6 +34,7 @@ from tests.routes.talking import Talking
 __all__ = ["ELSEWHERE", "HERE", "World"]
 
 ELSEWHERE = "other"
+_TOLD = News("community.reaction", f"{HERE}:post:1", "liked it", "/", "some", "Some")
 
 
 class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
@@ -44,7 +46,8 @@ class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
         self.account = make_person(HERE, name="Olga", role="owner")
         self.nobody = Client(raise_request_exception=False)
         self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
-        self.viewer = _signed_in(make_person(HERE, name="Vera", role="viewer"))
+        self.viewer = _signed_in(looking := make_person(HERE, name="Vera", role="viewer"))
+        self._told = [(HERE, account.user_id) for account in (self.account, looking)]
         self.owner = _signed_in(self.account)
 
     @cached_property
@@ -320,16 +323,13 @@ class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
 
     @cached_property
     def _notified(self) -> dict[str, str]:
-        """The owner has a notification."""
+        """The owner and the viewer have a notification, of a thread."""
         tx = Transaction()
-        notifications.send(
-            tx, organization_id=HERE, to=self.account.user_id, kind="test", text="Hello.", url="/", now=clock.now()
-        )
+        notifications.send_news(tx, _TOLD, to=self._told, now=clock.now())
         tx.commit()
         scope = scope_for(self.account, HERE)
-        notice, *_ = notifications.list_notices(scope).items
         link = notifications.unsubscribe_link(scope, [], organization="Here").strip("/").rpartition("/")[2]
-        return {"notice": notice.notification_id, "token": link}
+        return {"notice": notifications.list_notices(scope).items[0].notification_id, "token": link}
 
     def _fresh_draft(self) -> dict[str, str]:
         return _module(make_module(with_quiz=True, title="Another one").module_id)
@@ -369,7 +369,7 @@ _NOTHING = {
     "number": "1",
     "proof": "forged",
     "flag": "first-steps",
-    "thread": f"{HERE}:post:1",
+    "thread": _TOLD.about,
     "domain": "nowhere.example",
     "receipt": "0" * 40,
     "follow_up_id": f"000002.{HERE}:content:{ids.new()}",

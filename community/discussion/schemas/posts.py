@@ -14,7 +14,7 @@ _Kind = Literal["text", "rich_text", "link", "image"]
 _Visible = Literal["public", "organization", "private"]
 
 
-class LinkIn(Schema):
+class PostLinkIn(Schema):
     """The page that a post is about."""
 
     url: str = Field(max_length=4000)
@@ -36,7 +36,7 @@ class PostIn(Schema):
     visibility: _Visible = "organization"
     tags: list[str] = Field(default_factory=list, max_length=_LISTED)
     mentions: list[str] = Field(default_factory=list, max_length=_LISTED)
-    link: LinkIn | None = None
+    link: PostLinkIn | None = None
     attachments: list[AttachmentIn] = Field(default_factory=list, max_length=_LISTED)
     status: Literal["draft", "published"] = "published"
 
@@ -64,7 +64,7 @@ class PostChangeIn(Schema):
     visibility: _Visible | None = None
     tags: list[str] | None = Field(default=None, max_length=_LISTED)
     mentions: list[str] | None = Field(default=None, max_length=_LISTED)
-    link: LinkIn | None = None
+    link: PostLinkIn | None = None
     attachments: list[AttachmentIn] | None = Field(default=None, max_length=_LISTED)
     status: Literal["draft", "published"] | None = None
 

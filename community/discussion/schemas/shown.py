@@ -28,7 +28,7 @@ class AuthorProfileOut(Answer):
     avatar_url: str
 
 
-class LinkOut(Answer):
+class PostLinkOut(Answer):
     """The page that a post is about, as it describes itself. ``image_url`` is null without a picture.
 
     ``state``: ``fetching``, ``found``, ``nothing`` (it says nothing, or did not answer) or ``removed``.
@@ -49,7 +49,7 @@ class LinkOut(Answer):
         return cls(**values, image_url=image)
 
 
-class AttachmentOut(Answer):
+class PostAttachmentOut(Answer):
     """A file at a post. ``url`` leads to it as long as one sees the post, ``thumbnail_url`` to it in small."""
 
     file_id: str
@@ -89,7 +89,7 @@ class ReactionCountsOut(Answer):
     question: int
 
 
-class PassageOut(Answer):
+class ToldPassageOut(Answer):
     """A place in the text, from character to character, and why it is marked."""
 
     start: int
@@ -107,14 +107,14 @@ class ToldOut(Answer):
     content_revision: int
     rules: list[str]
     reasons: list[str]
-    passages: list[PassageOut]
+    passages: list[ToldPassageOut]
     note: str
     appeal_until: str
 
     @classmethod
     def of(cls, told: Told) -> Self:
         """Return the answer for what an author is told."""
-        passages = [PassageOut(start=start, end=end, reason=why) for start, end, why in told.passages]
+        passages = [ToldPassageOut(start=start, end=end, reason=why) for start, end, why in told.passages]
         names = [name for name in cls.model_fields if name != "passages"]
         return cls.model_validate({**{name: getattr(told, name) for name in names}, "passages": passages})
 
@@ -134,8 +134,8 @@ class PostOut(Answer):
     content: str
     content_type: _Kind
     html: str | None
-    link: LinkOut | None
-    attachments: list[AttachmentOut]
+    link: PostLinkOut | None
+    attachments: list[PostAttachmentOut]
     tags: list[str]
     mentions: list[str]
     visibility: _Visible
@@ -166,8 +166,8 @@ class PostOut(Answer):
                 "content": text.content,
                 "content_type": text.content_type.value,
                 "html": html_of(text.content, text.mentions, seen.viewer.organization_id) if is_rich else None,
-                "link": LinkOut.of(text.link, post.post_id) if text.link else None,
-                "attachments": [AttachmentOut.of(each, post.post_id) for each in text.attachments],
+                "link": PostLinkOut.of(text.link, post.post_id) if text.link else None,
+                "attachments": [PostAttachmentOut.of(each, post.post_id) for each in text.attachments],
                 "tags": list(text.tags),
                 "mentions": list(text.mentions),
                 "visibility": seen.visibility.value,

@@ -17,7 +17,7 @@ router = Router(tags=["education: authoring"])
 _Content = Annotated[str | None, Field(max_length=200)]
 
 
-@router.get("/modules/{module_id}/comments", response=schemas.CommentsOut, operation_id="list_comments")
+@router.get("/modules/{module_id}/comments", response=schemas.ModuleCommentsOut, operation_id="list_comments")
 def list_comments(
     request: Request,
     module_id: str,
@@ -27,11 +27,11 @@ def list_comments(
 ) -> HttpResponse:
     """List the comments of a module, thread by thread; of one section, or with ``content_id=`` those at none."""
     page = services.list_comments(request.scope, module_id=module_id, content_id=content_id, limit=limit, cursor=cursor)
-    return answer(schemas.CommentsOut.of(page))
+    return answer(schemas.ModuleCommentsOut.of(page))
 
 
-@router.post("/modules/{module_id}/comments", response={201: schemas.CommentOut}, operation_id="add_comment")
-def add_comment(request: Request, module_id: str, payload: schemas.CommentIn) -> HttpResponse:
+@router.post("/modules/{module_id}/comments", response={201: schemas.ModuleCommentOut}, operation_id="add_comment")
+def add_comment(request: Request, module_id: str, payload: schemas.ModuleCommentIn) -> HttpResponse:
     """Write a comment, or answer one; its authors, its reviewers and whoever wrote in the thread are told."""
     comment = services.add_comment(
         request.scope,
@@ -41,10 +41,12 @@ def add_comment(request: Request, module_id: str, payload: schemas.CommentIn) ->
         reply_to=payload.reply_to or "",
         now=clock.now(),
     )
-    return answer(schemas.CommentOut.of(comment), status=201, revision=comment.revision)
+    return answer(schemas.ModuleCommentOut.of(comment), status=201, revision=comment.revision)
 
 
-@router.patch("/modules/{module_id}/comments/{comment_id}", response=schemas.CommentOut, operation_id="change_comment")
+@router.patch(
+    "/modules/{module_id}/comments/{comment_id}", response=schemas.ModuleCommentOut, operation_id="change_comment"
+)
 def change_comment(
     request: Request, module_id: str, comment_id: str, payload: schemas.CommentChangesIn
 ) -> HttpResponse:
@@ -58,7 +60,7 @@ def change_comment(
         revision=etag.revision_asked_for(request),
         now=clock.now(),
     )
-    return answer(schemas.CommentOut.of(comment), revision=comment.revision)
+    return answer(schemas.ModuleCommentOut.of(comment), revision=comment.revision)
 
 
 @router.delete("/modules/{module_id}/comments/{comment_id}", response={204: None}, operation_id="delete_comment")

@@ -3,7 +3,7 @@
 from education.authoring.schemas.allowances import AllowanceOut, AllowancesOut, ExtraIn
 from education.authoring.schemas.bulk import ChosenModulesIn, OutcomesOut
 from education.authoring.schemas.checklist import ChecklistOut
-from education.authoring.schemas.comments import CommentChangesIn, CommentIn, CommentOut, CommentsOut
+from education.authoring.schemas.comments import CommentChangesIn, ModuleCommentIn, ModuleCommentOut, ModuleCommentsOut
 from education.authoring.schemas.coverage import CoverageIn, CoverageOut
 from education.authoring.schemas.modules import (
     EntryOut,
@@ -27,9 +27,6 @@ __all__ = [
     "ChecklistOut",
     "ChosenModulesIn",
     "CommentChangesIn",
-    "CommentIn",
-    "CommentOut",
-    "CommentsOut",
     "CopyIn",
     "CoverageIn",
     "CoverageOut",
@@ -38,6 +35,9 @@ __all__ = [
     "ExtraIn",
     "KeptDraftsOut",
     "ModuleCardOut",
+    "ModuleCommentIn",
+    "ModuleCommentOut",
+    "ModuleCommentsOut",
     "ModuleIn",
     "ModuleOut",
     "ModuleWithOutlineOut",

@@ -10,7 +10,7 @@ from diatonic.common.pages import Page
 from education.authoring.rules import MAX_COMMENT, Comment
 
 
-class CommentIn(Schema):
+class ModuleCommentIn(Schema):
     """A comment at a section; without ``content_id`` at the module; with ``reply_to`` an answer in that thread."""
 
     text: str = Field(max_length=MAX_COMMENT + 100)
@@ -25,7 +25,7 @@ class CommentChangesIn(Schema):
     state: Literal["open", "resolved"] | None = None
 
 
-class CommentOut(Answer):
+class ModuleCommentOut(Answer):
     """One comment. ``thread_id`` is its own id where it begins a thread, which alone has a state.
 
     ``section_title`` is the section's title when the comment was written; the section may be gone. ``is_removed``:
@@ -64,13 +64,13 @@ class CommentOut(Answer):
         )
 
 
-class CommentsOut(Answer):
+class ModuleCommentsOut(Answer):
     """One page of comments, thread by thread, the beginning before its replies; ``next_cursor`` is null on the last."""
 
-    items: list[CommentOut]
+    items: list[ModuleCommentOut]
     next_cursor: str | None
 
     @classmethod
     def of(cls, page: Page[Comment]) -> Self:
         """Return the answer for a page."""
-        return cls(items=[CommentOut.of(comment) for comment in page.items], next_cursor=page.next_cursor)
+        return cls(items=[ModuleCommentOut.of(comment) for comment in page.items], next_cursor=page.next_cursor)

@@ -1,6 +1,7 @@
 """Use cases of notifications: telling people, what they have read, what they want to hear of, and mail about it."""
 
 from organizations.notifications.services.notices import (
+    ThreadNotFound,
     count_unread,
     is_muted,
     list_notices,
@@ -21,6 +22,7 @@ from organizations.notifications.services.wishes import change_wishes, get_wishe
 
 __all__ = [
     "LinkUnknown",
+    "ThreadNotFound",
     "Unsubscribing",
     "change_wishes",
     "count_unread",

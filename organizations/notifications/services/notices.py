@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import NotFound
 from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications import store
 from organizations.notifications.rules import MOST_RECIPIENTS, News, Notice
+
+
+class ThreadNotFound(NotFound):
+    """No notification of the person's is of such a thread."""
+
+    default_code = "thread_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("No notification of yours is of such a thread.")
 
 
 def send(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str, url: str, now: datetime) -> None:  # noqa: PLR0913 -- all named
@@ -31,15 +41,28 @@ def send_news(tx: Transaction, news: News, *, to: Sequence[tuple[str, str]], now
 
 
 def mute(scope: Scope, *, thread: str, now: datetime) -> None:
-    """Tell the person no more of a thread, here, until they undo it; what was told stays. Twice is once. One call."""
+    """Tell the person no more of a thread, here, until they undo it; what was told stays. Twice is once. Two calls.
+
+    Raises :class:`ThreadNotFound` where no notification of theirs is of it.
+    """
     check_in_person(scope)
-    store.NotificationStore(scope).mute(thread, now=now)
+    inbox = store.NotificationStore(scope)
+    if not inbox.knows(thread):
+        raise ThreadNotFound
+    inbox.mute(thread, now=now)
 
 
 def unmute(scope: Scope, *, thread: str) -> None:
-    """Tell the person of a thread again. Twice is once. One call."""
+    """Tell the person of a thread again. Twice is once. Two calls.
+
+    Raises :class:`ThreadNotFound` where it is neither muted nor one that a notification of theirs is of.
+    """
     check_in_person(scope)
-    store.NotificationStore(scope).unmute(thread)
+    inbox = store.NotificationStore(scope)
+    if inbox.is_muted(thread):
+        inbox.unmute(thread)
+    elif not inbox.knows(thread):
+        raise ThreadNotFound
 
 
 def is_muted(scope: Scope, *, thread: str) -> bool:

@@ -126,6 +126,16 @@ class NotificationStore:
         as_read = Inbox.revision == item.revision
         return held(lambda: self._change([Inbox.mailed.set(left)], now, as_read))
 
+    def knows(self, thread: str) -> bool:
+        """Say whether a notification is of the thread. One call, one more for each MB of notifications."""
+        lines = Notification.query(
+            self._inbox,
+            Notification.notification_id > _FIRST,
+            Notification.thread == thread,
+            attributes_to_get=["thread"],
+        )
+        return next(lines, None) is not None
+
     def mute(self, thread: str, *, now: datetime) -> None:
         """Tell no more of a thread. One call."""
         moment = clock.iso(now)

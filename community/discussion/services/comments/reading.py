@@ -9,6 +9,7 @@ from community.discussion.rules.reactions import MOST_WAITING, Counts
 from community.discussion.rules.states import Sight, Status, Viewer
 from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store.comments import CommentNotFound, CommentStore
+from community.discussion.store.posts import PostNotFound
 from diatonic.common.errors import Denied
 from diatonic.common.pages import Page
 from diatonic.common.scope import Scope
@@ -107,7 +108,7 @@ def list_replies(
     policies.check_can_read(scope)
     page = CommentStore().branch(comment_id, limit=limit, cursor=cursor, newest_first=newest_first)
     post_id = page.items[0].post_id if page.items else CommentStore().post_of(comment_id)
-    seen = read_post(scope, post_id)
+    seen = read_post_above(scope, post_id)
     waiting = seen.mine.waiting_comments if cursor is None else ()
     thread = _thread(seen, page, waiting=waiting, holder=comment_id)
     below = tuple(each for each in thread.waiting if each.comment.parent_comment_id == comment_id)
@@ -121,7 +122,7 @@ def get_comment(scope: Scope, *, comment_id: str) -> tuple[SeenPost, SeenComment
     """
     policies.check_can_read(scope)
     post_id = CommentStore().post_of(comment_id)
-    seen = read_post(scope, post_id)
+    seen = read_post_above(scope, post_id)
     found = CommentStore().several(post_id, [comment_id])
     if comment_id not in found or not _is_there(shown := _see(seen, found[comment_id])):
         raise CommentNotFound
@@ -136,6 +137,17 @@ def list_texts(scope: Scope, *, comment_id: str, limit: int = PAGE, cursor: str 
     if not shown.sees_newest:
         raise Denied("Only its author and the moderators see what a comment said before.")
     return CommentStore().texts(comment_id, limit=limit, cursor=cursor).map(lambda found: EarlierText(*found))
+
+
+def read_post_above(scope: Scope, post_id: str) -> SeenPost:
+    """Return the post that a comment is below, as ``read_post`` does.
+
+    Raises :class:`CommentNotFound` where there is none for the person: that the comment is there is not told either.
+    """
+    try:
+        return read_post(scope, post_id)
+    except PostNotFound:
+        raise CommentNotFound from None
 
 
 def see_comment(seen: SeenPost, comment: Comment) -> SeenComment | None:

@@ -13,7 +13,7 @@ from community.discussion.rules.states import Sight, Status
 from community.discussion.services.authors import author_of
 from community.discussion.services.comments.following import clear_later
 from community.discussion.services.comments.people import named
-from community.discussion.services.comments.reading import SeenComment, see_comment
+from community.discussion.services.comments.reading import SeenComment, read_post_above, see_comment
 from community.discussion.services.comments.standing import put_change
 from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.store import reactions
@@ -89,7 +89,7 @@ def edit_comment(scope: Scope, *, comment_id: str, content: str, revision: int |
     """
     policies.check_can_post(scope)
     post_id = CommentStore().post_of(comment_id)
-    seen = read_post(scope, post_id)
+    seen = read_post_above(scope, post_id)
     rules.check_open(seen.post)
     moderation.check_may_write(scope, organization_id=seen.post.organization_id, now=now)
 
