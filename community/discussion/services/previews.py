@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from community.discussion.rules.posts import Approved, Link, Post, Text
 from community.discussion.services import files
 from community.discussion.store.posts import PostMoved, PostNotFound, PostStore
+from community.moderation import services as moderation
 from diatonic.common import egress
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import AppError
@@ -26,8 +27,8 @@ _PAGES = ("text/html", "application/xhtml+xml")
 def fetch_preview(scope: Scope, *, post_id: str, url: str, now: datetime) -> None:
     """Ask the page for its title, description and picture, and put them beside the link; for a worker, idempotent.
 
-    A page that does not answer raises ``EgressFailed``, so that the job comes again; one that must not be asked, or is
-    no page, says nothing.
+    A page that does not answer raises ``EgressFailed``, so that the job comes again; one that must not be asked, is no
+    page, or has words that would not be shown if a member wrote them, says nothing.
     """
     if not _waits(scope, post_id, url):
         return
@@ -39,7 +40,8 @@ def fetch_preview(scope: Scope, *, post_id: str, url: str, now: datetime) -> Non
     said = egress.LinkPreview()
     if fetched.is_good and fetched.content_type in _PAGES:
         said = egress.read_preview(fetched.body, url=fetched.url, charset=fetched.charset)
-    if not said.title and not said.description:
+    words = {"title": said.title, "content": said.description}
+    if not any(words.values()) or not moderation.lets_pass(scope.organization_id, **words):
         give_up_preview(scope, post_id=post_id, url=url)
         return
     link = Link(url, "found", title=said.title, description=said.description, site=said.site_name)

@@ -10,7 +10,7 @@ from community.moderation.services.appealing import (
     answer_appeal,
     appeal,
 )
-from community.moderation.services.checking import check, hold_unchecked, submit
+from community.moderation.services.checking import check, hold_unchecked, lets_pass, submit
 from community.moderation.services.claims import ClaimedByAnother, NothingWaits, claim, release
 from community.moderation.services.deciding import Answer, AppealWaits, decide, decide_several
 from community.moderation.services.following import follow
@@ -80,6 +80,7 @@ __all__ = [
     "forget",
     "get_case",
     "hold_unchecked",
+    "lets_pass",
     "lift_sanctions",
     "list_cases",
     "list_sanctioned",

@@ -209,6 +209,18 @@ def test_a_page_tells_its_title_and_picture_once(author, colleague, web):
     assert media.get_files(author, file_ids=[link.image_id]) == {}
 
 
+def test_what_no_member_may_say_no_page_says_for_them(author, web):
+    words = b"<title>You are a worthless piece of shit</title><meta property='og:image' content='/loaf.png'>"
+    web.answers = {"/rude": page(b"<html><head>" + words), "/loaf.png": page(media_files.picture(), kind="image/png")}
+    post_id = post(author, content_type=LINK, link=web.url("/rude"))
+
+    for only in ("fetch_preview", "process_upload"):
+        work("demo", only=only)
+
+    assert read(author, post_id).text.link == Link(web.url("/rude"), "nothing")
+    assert len(web.asked) == 1
+
+
 def test_a_page_that_does_not_answer_never_holds_up_a_post(author, web):
     url = web.url("/nothing")
     web.answers = {"/nothing": page(b"no", status="500 No")}
