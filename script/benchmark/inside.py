@@ -156,12 +156,18 @@ def _memory(options: argparse.Namespace) -> dict[str, Any]:
     for table in all_tables():
         for model in REGISTER[table.family, table.table]:
             with suppress(model.DoesNotExist):
-                model.get("nothing", "nothing" if len(table.keys) > 1 else None)
+                model.get("nothing", _nothing(model))
     for scenario in SCENARIOS:
         _send(scenario, identity, known, known.modules[-2], [])
     status = Path("/proc/self/status").read_text().splitlines()
     (resident,) = [int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS")]
     return {"models": sum(len(models) for models in REGISTER.values()), "resident": resident}
+
+
+def _nothing(model: Any) -> Any:
+    """Return a range key under which nothing is, of the model's own type."""
+    key = model._range_key_attribute()  # noqa: SLF001 -- pynamodb names it nowhere else
+    return None if key is None else key.deserialize("0")
 
 
 def _media(options: argparse.Namespace) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Generated:
     def items(self, author: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
         """Return the items of all posts, their counts and their threads."""
         post, comment = _originals(author)
+        self._now = clock.now()  # nothing is newer than the first of these
         count = {"organization_id": {"S": ORGANIZATION}, "likes": {"N": "12"}, "comments": {"N": str(self._comments)}}
         for number, post_id in enumerate(self._post_ids):
             moment = {"S": clock.iso(self._now - timedelta(seconds=number))}

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from community.discussion import policies
 from community.discussion.rules.posts import Attached, Author, Link
-from community.discussion.rules.reactions import CHOICES, COUNTED, Counts, ReactionType
 from community.discussion.rules.states import Status, Visibility, is_listed
 from community.discussion.services.showing import SeenPost
 from community.discussion.views import notices
 from community.discussion.views.notices import Notice
+from community.discussion.views.reaction_buttons import Face, Reaction, reactions
 from diatonic.common.formats import number
 from diatonic.common.ids import uuid_of
 from diatonic.common.scope import Scope
@@ -21,36 +21,11 @@ from diatonic.common.scope import Scope
 #: A text with more characters, or more lines, is folded in a feed.
 _LONG, _LONG_LINES = 900, 14
 
-
-class Face(NamedTuple):
-    """How a kind of reaction looks."""
-
-    label: str
-    icon: str
-
-
-FACES: Mapping[ReactionType, Face] = {
-    ReactionType.LIKE: Face("Like", "thumb-up"),
-    ReactionType.LOVE: Face("Love", "heart"),
-    ReactionType.INSIGHT: Face("Insight", "bulb"),
-    ReactionType.QUESTION: Face("Question", "help-circle"),
-}
 _REACH: Mapping[Visibility, Face] = {
     Visibility.PUBLIC: Face("Everybody", "world"),
     Visibility.ORGANIZATION: Face("Organization", "users"),
     Visibility.PRIVATE: Face("Only you", "lock"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """One button below a text."""
-
-    kind: str
-    label: str
-    icon: str
-    count: int
-    is_mine: bool
 
 
 class Picture(NamedTuple):
@@ -221,13 +196,6 @@ class Card:
 def comments_words(count: int) -> str:
     """Return how many comments there are, as a button or a heading says it."""
     return "Comment" if not count else f"{number(count)} comment{'' if count == 1 else 's'}"
-
-
-def reactions(counts: Counts, mine: Collection[str]) -> tuple[Reaction, ...]:
-    """Return the buttons below a text."""
-    return tuple(
-        Reaction(kind.value, *FACES[kind], getattr(counts, COUNTED[kind]), kind.value in mine) for kind in CHOICES
-    )
 
 
 def feed_url(scope: Scope) -> str:

@@ -10,7 +10,7 @@ from community.discussion import services
 from community.discussion.rules.reactions import CHOICES, COUNTED, Counts, ReactionType
 from community.discussion.services import comments, reactions
 from community.discussion.services.reactions import Reacted
-from community.discussion.views import presenting, threads
+from community.discussion.views import presenting, reaction_buttons, threads
 from diatonic.common import clock
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.http.access import Request
@@ -76,7 +76,7 @@ def reacted_comment(request: Request, organization: str, comment_id: str) -> Htt
 
 
 def _reacted(request: Request, counts: Counts, back: str, **target: str) -> HttpResponse:
-    scope, kinds = request.scope, [one for one in presenting.reactions(counts, ()) if one.count]
+    scope, kinds = request.scope, [one for one in reaction_buttons.reactions(counts, ()) if one.count]
     asked = request.GET.get("kind", "")
     kind = ReactionType(asked) if asked in CHOICES else ReactionType(kinds[0].kind if kinds else CHOICES[0])
     page = reactions.list_reactors(scope, kind=kind, limit=DEFAULT_LIMIT, cursor=request.GET.get("cursor"), **target)

@@ -14,7 +14,7 @@ from community.discussion.rules.posts import Author
 from community.discussion.rules.states import Sight, Status, Visibility
 from community.discussion.services.comments import SeenComment, Thread
 from community.discussion.services.showing import SeenPost
-from community.discussion.views import notices, presenting, wording
+from community.discussion.views import notices, presenting, reaction_buttons, wording
 from community.discussion.views.notices import Notice
 from diatonic.common.formats import number
 from diatonic.common.http.access import Request
@@ -48,7 +48,7 @@ class Said:
     can_reply: bool
     is_by_author: bool
     told: Notice | None
-    reactions: tuple[presenting.Reaction, ...]
+    reactions: tuple[reaction_buttons.Reaction, ...]
     replies: tuple["Said", ...] = field(default=())
     more: More | None = None
 
@@ -217,7 +217,7 @@ def one_said(
         can_reply=may_take_part and comment.speaks and comment.depth < MAX_DEPTH and not why_closed(scope, post),
         is_by_author=comment.author_id == post.post.author_id,
         told=about(scope, seen),
-        reactions=presenting.reactions(comment.counts, seen.my_reactions),
+        reactions=reaction_buttons.reactions(comment.counts, seen.my_reactions),
         replies=tuple(one_said(scope, post, each, below=below) for each in answers),
         more=_more(comment.replies - len(seen.first_replies), urls["branch"]),
     )

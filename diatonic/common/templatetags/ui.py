@@ -39,6 +39,25 @@ _remembered = lru_cache(maxsize=1024)
 @_remembered
 def icon(name: str, label: str = "", *, style: str = "outline", extra: str = "") -> SafeString:
     """An inline SVG. Decoration unless it has a ``label``."""
+    return _svg(mark_safe(_drawing(name, style)), label, style, extra)  # noqa: S308  a file of the package
+
+
+@register.simple_tag
+@_remembered
+def icon_symbol(name: str, *, style: str = "outline") -> SafeString:
+    """What :func:`icon_use` draws: once in a page that repeats an icon a hundred times, inside of an ``svg``."""
+    drawing = mark_safe(_drawing(name, style))  # noqa: S308  a file of the package
+    return format_html('<symbol id="icon-{}-{}" viewBox="0 0 24 24">{}</symbol>', name, style, drawing)
+
+
+@register.simple_tag
+@_remembered
+def icon_use(name: str, *, style: str = "outline") -> SafeString:
+    """An icon as decoration, drawn by the :func:`icon_symbol` of its page."""
+    return _svg(format_html('<use href="#icon-{}-{}"/>', name, style), "", style, "")
+
+
+def _svg(inside: SafeString, label: str, style: str, extra: str) -> SafeString:
     paint = "fill=currentColor" if style == "filled" else "fill=none stroke=currentColor stroke-width=1.75"
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -47,7 +66,7 @@ def icon(name: str, label: str = "", *, style: str = "outline", extra: str = "")
         extra,
         paint,
         said,
-        mark_safe(_drawing(name, style)),  # noqa: S308  a file of the package, never a person's text
+        inside,
     )
 
 

@@ -96,6 +96,16 @@ def test_who_may_only_read_is_offered_no_composer_and_no_buttons_to_react(author
     assert browser(viewer).post(FEED, TYPED, headers=JSON).status_code == 403
 
 
+def test_every_button_to_react_is_drawn_by_a_symbol_of_its_page(author):
+    post_id = post(author)
+
+    for page in (FEED, f"{FEED}posts/{post_id}/", f"{FEED}people/{author.user_id}/"):
+        shown = said(browser(author).get(page))
+        drawn = set(re.findall(r'<use href="#([\w-]+)"', shown))
+        assert len(drawn) == 8
+        assert drawn == set(re.findall(r'<symbol id="([\w-]+)"', shown))
+
+
 def test_the_public_feed_shows_posts_of_other_organizations_and_the_tag_narrows_either(author, stranger):
     post(stranger, "Open day.", visibility=Visibility.PUBLIC, tags=["oven"])
     post(author, "Only for us.", tags=["rye"])
