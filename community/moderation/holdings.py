@@ -31,6 +31,7 @@ _SAID = Traces(
         "content.undone_by_name": "",
     },
 )
+_SANCTIONED = Traces(ids=("sanctioned_by",), names={"sanctioned_by_name": "sanctioned_by"})
 _REPORT = "report#"
 
 
@@ -105,6 +106,12 @@ def _records(subject: Subject) -> Iterator[Any]:
     return personal.complete(RecordModel, personal.partition(RecordModel.person_index, subject.user_id))
 
 
+def _sanctioned(subject: Subject) -> Iterator[Any]:
+    """Yield the records of people whom the person has muted or suspended."""
+    found = personal.partition(RecordModel.sanctioned_index, subject.organization_id)
+    return _SANCTIONED.among(personal.complete(RecordModel, found), subject)
+
+
 _CASES = "Why something was shown or not stays known, without whom it was about and who decided."
 personal.register(
     Holding(
@@ -162,8 +169,16 @@ personal.register(
         find=_records,
         fate=Fate.DELETED,
         erase=personal.delete,
-        shown=personal.every_attribute("sanctioned_in", "sanctioned_until"),
+        shown=personal.every_attribute("sanctioned_in", "sanctioned_until", "sanctioned_by", "sanctioned_by_name"),
         in_organizations=False,
+    ),
+    _SANCTIONED.holding(
+        name="moderation.sanctioned",
+        title="Whom you muted or suspended as a moderator",
+        models=(RecordModel,),
+        find=_sanctioned,
+        why="The sanction ends at its time; who decided it is forgotten.",
+        shown=("muted_until", "suspended_until"),
     ),
     _CHECKED.holding(
         name="moderation.checks",

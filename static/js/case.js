@@ -1,9 +1,10 @@
 // A case that is open is in this person's hands: it is claimed while the page is seen, and let go when it is left. Who
-// else has it is said calmly. Asking for an edit needs words: without them the focus goes there.
+// else has it, or looks at it, is said calmly. Asking for an edit needs words: without them the focus goes there.
 import { announce } from "./announce.js";
 import { ask } from "./http.js";
 
 const EVERY = 180_000;
+const LOOKS_EVERY = 20_000;
 const page = document.querySelector("[data-case]");
 const address = `/api/moderation/cases/${page.dataset.case}`;
 const notice = document.querySelector("[data-claimed]");
@@ -34,6 +35,27 @@ if ("claim" in page.dataset) {
   document.addEventListener("visibilitychange", claim);
   addEventListener("pagehide", free);
 }
+
+const eyes = document.querySelector("[data-looking]");
+
+function look(values = {}) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(values)) body.set(name, value);
+  return ask(eyes.dataset.looking, { method: "POST", form: body, keepalive: "leave" in values });
+}
+
+async function beat() {
+  if (document.visibilityState === "hidden" || !navigator.onLine) return;
+  const { words: who } = await look().catch(() => ({ words: "" })); // who cannot be asked about is not shown
+  const place = eyes.querySelector("[data-looking-words]");
+  if (place.textContent !== who) place.textContent = who;
+  eyes.hidden = !who;
+}
+
+beat();
+setInterval(beat, LOOKS_EVERY);
+document.addEventListener("visibilitychange", beat);
+addEventListener("pagehide", () => look({ leave: "1" }).catch(() => {}));
 
 const form = document.querySelector("[data-decide]");
 form?.addEventListener("submit", (event) => {

@@ -136,7 +136,8 @@ def test_every_screen_of_moderation_fits_and_axe_finds_nothing(
     people: People, viewport: Any, pytestconfig: pytest.Config
 ) -> None:
     cases = _held("flat", "sour")
-    decided = {"revision": cases[0].revision, "actions": ["remove"], "rule": "harassment", "note": "Be kind."}
+    means = {"actions": ["remove", "suspend"], "duration_hours": 72, "rule": "harassment", "note": "Be kind."}
+    decided = {"revision": cases[0].revision, **means}
     moderation.decide(person("owner"), case_id=cases[0].case_id, given=decided, now=clock.now())
     moderation.appeal(person("instructor"), case_id=cases[0].case_id, message="A quote.", now=clock.now())
     folder = pytestconfig.getoption("--pictures")
@@ -146,6 +147,8 @@ def test_every_screen_of_moderation_fits_and_axe_finds_nothing(
         ("moderation-none-so", "moderator", "/moderation/?show=edited", None),
         ("moderation-case", "moderator", f"/moderation/cases/{cases[1].case_id}/", None),
         ("moderation-appeal", "moderator", f"/moderation/cases/{cases[0].case_id}/", None),
+        ("moderation-sanctions", "moderator", "/moderation/sanctions/", None),
+        ("moderation-sanctions-none", "owner@other", "/moderation/sanctions/", None),
         ("moderation-settings", "moderator", "/moderation/settings/", None),
         ("moderation-settings-tried", "moderator", "/moderation/settings/", _try_settings),
         ("moderation-settings-simulated", "moderator", "/moderation/settings/", _simulate),
@@ -159,10 +162,11 @@ def test_every_screen_of_moderation_fits_and_axe_finds_nothing(
     pages: dict[str, Page] = {}
     for name, who, path, then in screens:
         if who not in pages:
-            pages[who] = people.enter(who, "/account/", viewport=viewport)
+            role, _, elsewhere = who.partition("@")
+            pages[who] = people.enter(role, "/account/", organization=elsewhere or "demo", viewport=viewport)
             bring_axe(pages[who].context)
         page = pages[who]
-        page.goto(f"/o/demo{path}")
+        page.goto(f"/o/{who.partition('@')[2] or 'demo'}{path}")
         if then:
             then(page)
         wrong += look_at(page, name, pictures=pictures)

@@ -8,6 +8,7 @@ from community.moderation import services as moderation
 from community.moderation.rules.cases import Case
 from community.moderation.rules.targets import TargetType
 from community.moderation.services.targets import handler_of
+from community.moderation.views.bulk import packed
 from diatonic.common import clock, ids
 from diatonic.common.scope import Scope
 from tests.organizations.media.conftest import work
@@ -61,6 +62,9 @@ PAGES = {
     f"GET {_O}/": Row(_TEACH, 1),
     f"GET {_O}/count/": Row(_TEACH, 1),
     f"POST {_O}/bulk/": Row(_DONE, 4, "case", lambda place: {"case": [f"{place['case_id']} 1"], "action": "approve"}),
+    f"POST {_O}/bulk/undo/": Row(_DONE, 4, "decided_case", lambda place: {"cases": packed([(place["case_id"], 2)])}),
+    f"GET {_O}/sanctions/": Row(_TEACH, 1, "suspended_author"),
+    f"POST {_O}/sanctions/{{user_id}}/end/": Row(_DONE, 2, "suspended_author"),
     f"GET {_O}/settings/": Row(_TEACH, 1),
     f"POST {_O}/settings/": Row(_DONE, 3, body={"revision": "0", **_NUMBERS, "spam_at": "0.5"}),
     f"GET {_O}/statistics/": Row(_TEACH, 3),
@@ -71,6 +75,7 @@ PAGES = {
     ),
     f"POST {_PAGE}/undo/": Row(_DONE, 4, "decided_case", {"revision": "2"}),
     f"POST {_PAGE}/claim/": Row(_DONE, 3, "case"),
+    f"POST {_PAGE}/looking/": Row(_TEACH, 0, "case"),
     f"GET {_PAGE}/pictures/{{number}}/": Row(_NO_PAGE, 1, "no_case"),
     "GET /o/{organization}/community/transparency/": Row((302, 404, 200, 200), 3),
     "GET /o/{organization}/community/decisions/{case_id}/": Row((302, 404, 404, 200), 10, "own_case"),

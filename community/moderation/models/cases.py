@@ -165,6 +165,7 @@ class PersonRecordsIndex(GlobalSecondaryIndex["RecordModel"]):
 class RecordModel(BaseModel):
     """Key: ``organization_id``, ``user_id``. May this person write here, and what was decided about them before?
 
+    ``sanctioned_by``: who decided last that they are muted or suspended; moderators read it, the person does not.
     ``reports_on`` and ``reports_made``: how often they have reported on that day.
     """
 
@@ -180,6 +181,8 @@ class RecordModel(BaseModel):
     user_name = UnicodeAttribute(default_for_new="")
     sanctioned_in = UnicodeAttribute(null=True)
     sanctioned_until = UnicodeAttribute(null=True)
+    sanctioned_by = UnicodeAttribute(null=True)
+    sanctioned_by_name = UnicodeAttribute(null=True)
     decisions = NumberAttribute(default_for_new=0)
     removed = NumberAttribute(default_for_new=0)
     hidden = NumberAttribute(default_for_new=0)

@@ -124,13 +124,17 @@ class AppealOut(Answer):
 
 
 class SanctionedOut(Answer):
-    """Somebody who may not write here, or only read, until when and why. Empty where it is not so."""
+    """Somebody who may not write here, or only read, until when and why. Empty where it is not so.
+
+    ``sanctioned_by_name``: the moderator who decided it last; empty where that is not known any more.
+    """
 
     user_id: str
     user_name: str
     muted_until: str
     suspended_until: str
     reason: str
+    sanctioned_by_name: str
 
 
 class SanctionedPageOut(Answer):

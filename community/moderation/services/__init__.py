@@ -15,10 +15,12 @@ from community.moderation.services.claims import ClaimedByAnother, NothingWaits,
 from community.moderation.services.deciding import Answer, AppealWaits, decide, decide_several
 from community.moderation.services.following import follow
 from community.moderation.services.forgetting import forget
+from community.moderation.services.looking import leave, look, looking_at
 from community.moderation.services.queue import FACETS, CaseView, count_waiting, get_case, list_cases, next_case
 from community.moderation.services.reporting import MAX_NOTE, OwnThing, ReportsTooOften, report
 from community.moderation.services.sanctions import (
     Muted,
+    NotSanctioned,
     Suspended,
     check_may_write,
     lift_sanctions,
@@ -34,7 +36,7 @@ from community.moderation.services.sides import (
     TextChanged,
 )
 from community.moderation.services.targets import TargetHandler, TargetMoved, on_target
-from community.moderation.services.undoing import NotUndone, undo
+from community.moderation.services.undoing import NotUndone, undo, undo_several
 from community.moderation.store.cases import CaseMoved, CaseUnknown
 from community.moderation.store.parts import ReportedBefore
 
@@ -56,6 +58,7 @@ __all__ = [
     "ModeratorSanctioned",
     "Muted",
     "NoAppeal",
+    "NotSanctioned",
     "NotTheAuthor",
     "NotUndone",
     "NothingWaits",
@@ -80,10 +83,13 @@ __all__ = [
     "forget",
     "get_case",
     "hold_unchecked",
+    "leave",
     "lets_pass",
     "lift_sanctions",
     "list_cases",
     "list_sanctioned",
+    "look",
+    "looking_at",
     "next_case",
     "on_target",
     "release",
@@ -91,5 +97,6 @@ __all__ = [
     "settings_of",
     "submit",
     "undo",
+    "undo_several",
     "writer_standing",
 ]

@@ -1,6 +1,6 @@
 """Deciding about a case: once, whoever comes second is told by whom and how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,15 +84,20 @@ def decide_several(
     """
     policies.check_can_moderate(scope)
     wanted = parse(Means, dict(given))
+    return each_of(cases, lambda case_id, revision: _decide(scope, case_id, wanted, revision, now))
+
+
+def each_of(cases: Sequence[tuple[str, int]], do: Callable[[str, int], Case]) -> list[Answer]:
+    """Do the same with each of up to :data:`AT_ONCE` cases, pairs of id and revision. Raises ``Invalid`` for others."""
     if not 1 <= len(cases) <= AT_ONCE or len({case_id for case_id, _ in cases}) != len(cases):
         sentence = f"Name 1 to {AT_ONCE} cases, each once."
         raise Invalid("These cases cannot be decided together.", fields=[FieldError("/cases", sentence)])
-    return [_answer(scope, case_id, wanted, revision, now) for case_id, revision in cases]
+    return [_answer(case_id, revision, do) for case_id, revision in cases]
 
 
-def _answer(scope: Scope, case_id: str, wanted: Means, revision: int, now: datetime) -> Answer:
+def _answer(case_id: str, revision: int, do: Callable[[str, int], Case]) -> Answer:
     try:
-        return Answer(case_id, case=_decide(scope, case_id, wanted, revision, now))
+        return Answer(case_id, case=do(case_id, revision))
     except AppError as failure:
         return Answer(case_id, failure=failure)
 
@@ -182,6 +187,8 @@ def _count(tx: Transaction, scope: Scope, case: Case, decision: Decision, record
             "suspended_until": decision.suspended_until or record.suspended_until,
             "reason": telling.why(decision),
             "user_name": case.author_name,
+            "sanctioned_by": scope.user_id,
+            "sanctioned_by_name": scope.user_name,
         }
     RecordStore(case.organization_id).change(tx, case.author_id, counts=counted(decision), now=now, **said)
     statistics.count(

@@ -103,7 +103,7 @@ def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
         author=author,
         author_standing=standing_of(author, now=now),
         reputation=profiles.standing_of(case.organization_id, case.author_id, now=now),
-        looking=LookingStore(scope, case_id).note(now=now),
+        looking=LookingStore(scope).note(case_id, now=now),
     )
 
 

@@ -73,7 +73,7 @@ def lift_sanctions(scope: Scope, *, user_id: str, now: datetime) -> None:
     if not (standing.muted_until or standing.suspended_until):
         raise NotSanctioned
     tx = Transaction()
-    records.change(tx, user_id, now=now, muted_until="", suspended_until="", reason="")
+    records.change(tx, user_id, now=now, muted_until="", suspended_until="")
     audit.record(
         tx,
         scope,

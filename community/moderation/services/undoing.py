@@ -1,5 +1,6 @@
 """Taking a decision back, by whoever moderates: the text, sanctions and figures are as if it had not been made."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from community.moderation.rules.targets import Target
 from community.moderation.services import statistics, telling
 from community.moderation.services.checking import TRIES
 from community.moderation.services.claims import check_free
-from community.moderation.services.deciding import counts_of
+from community.moderation.services.deciding import Answer, counts_of, each_of
 from community.moderation.services.following import follow_later
 from community.moderation.services.sides import CaseChanged, note, read_target
 from community.moderation.services.targets import TargetMoved, handler_of
@@ -52,6 +53,15 @@ def undo(scope: Scope, *, case_id: str, revision: int, now: datetime) -> Case:
         with suppress(CaseMoved, TargetMoved):
             return _write(scope, case, decision, target, now)
     raise CaseMoved
+
+
+def undo_several(scope: Scope, *, cases: Sequence[tuple[str, int]], now: datetime) -> list[Answer]:
+    """Take back what was decided last about up to 50 cases, pairs of id and revision; answers for each by itself.
+
+    Needs ``community.moderate``. As many DynamoDB calls as :func:`undo` makes for each.
+    """
+    policies.check_can_moderate(scope)
+    return each_of(cases, lambda case_id, revision: undo(scope, case_id=case_id, revision=revision, now=now))
 
 
 def _check(case: Case, now: datetime) -> Decision:
@@ -108,5 +118,7 @@ def lift(tx: Transaction, case: Case, decision: Decision, *, counts: dict[str, i
         said = {
             "muted_until": restored(record.muted_until, decision.muted_until, decision.mute_before),
             "suspended_until": restored(record.suspended_until, decision.suspended_until, decision.suspension_before),
+            "sanctioned_by": "",  # what holds again was decided before, by whom is not kept
+            "sanctioned_by_name": "",
         }
     records.change(tx, case.author_id, counts=counts, now=now, **said)

@@ -12,7 +12,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError
 
 COUNTED = ("decisions", "removed", "hidden", "edits_asked", "warnings", "overturned", "reported")
-_TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "reports_on")
+_TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "sanctioned_by", "sanctioned_by_name", "reports_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Record:
     muted_until: str = ""
     suspended_until: str = ""
     reason: str = ""
+    sanctioned_by: str = ""
+    sanctioned_by_name: str = ""
     decisions: int = 0
     removed: int = 0
     hidden: int = 0
@@ -76,6 +78,8 @@ class RecordStore:
         if "muted_until" in said:
             until = max(said["muted_until"], said["suspended_until"])
             said = {**said, "sanctioned_until": until, "sanctioned_in": self._organization_id if until else ""}
+            if not until:
+                said |= dict.fromkeys(("reason", "sanctioned_by", "sanctioned_by_name"), "")
         actions += [getattr(model, name).set(v) if v else getattr(model, name).remove() for name, v in said.items()]
         tx.update(RecordModel(self._organization_id, user_id), [*actions, *self._known(now)])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -125,6 +125,17 @@ def claim(request: Request, organization: str, case_id: str) -> HttpResponse:
     else:
         messages.success(request, "The case is in your hands for ten minutes.")
     return redirect(address_of(request.scope, case_id))
+
+
+@require_POST
+def looking(request: Request, organization: str, case_id: str) -> HttpResponse:
+    """Return who else has the case open, and note that oneself has; with ``leave`` no longer."""
+    if "leave" in request.POST:
+        services.leave(request.scope, case_id=case_id, now=clock.now())
+        return HttpResponse(status=204)
+    return JsonResponse(
+        {"words": presenting.looking_words(services.look(request.scope, case_id=case_id, now=clock.now()))}
+    )
 
 
 @require_safe

@@ -50,8 +50,17 @@ def case_context(scope: Scope, view: CaseView, settings: ModerationSettings) -> 
         "around": [_around(each) for each in view.around] if len(view.around) > 1 else (),
         "decision_brief": _sentence(in_brief(one.decision)) if one.decision else "",
         "appeal": _appeal(view),
-        "looking": ", ".join(view.looking),
+        "looking": looking_words(view.looking),
     }
+
+
+def looking_words(names: Sequence[str]) -> str:
+    """Return who else has a case open as a sentence; nothing where nobody has."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"{names[0]} is looking at this case, too."
+    return f"{', '.join(names[:-1])} and {names[-1]} are looking at this case, too."
 
 
 def likely_rule(view: CaseView) -> str:
@@ -157,4 +166,4 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-__all__ = ["Marked", "case_context", "history", "likely_rule", "revision_of"]
+__all__ = ["Marked", "case_context", "history", "likely_rule", "looking_words", "revision_of"]

@@ -53,6 +53,7 @@ LOOKS = {
     "active": Look("Active", "circle-check", "good"),
     "suspended": Look("Suspended", "lock", "warn"),
     "inactive": Look("Suspended", "lock", "warn"),
+    "muted": Look("Muted", "volume-off", "warn"),
     # posts and comments, and what moderation decides about them
     "checking": Look("Being checked", "hourglass", "info"),
     "approved": Look("Approved", "circle-check", "good"),

@@ -5,7 +5,7 @@ import json
 from community.moderation.models import CaseModel, CasePart, CheckModel, RecordModel
 from diatonic.common import clock, personal
 from diatonic.common.dynamo import Transaction
-from diatonic.common.personal import NOBODY, Subject
+from diatonic.common.personal import NOBODY, NOBODYS_NAME, Subject
 from tests.community.moderation.deciding import MODERATOR, READER, decide, report
 from tests.organizations.media.conftest import work
 from tests.people import MEMBER
@@ -54,10 +54,20 @@ def test_an_export_has_what_is_kept_of_each(things):
     assert author["moderation.record"][0]["removed"] == 1
     assert set(reporter) == {"moderation.reports", "moderation.record"}
     assert reporter["moderation.reports"][0]["note"] == "He means me."
-    assert set(moderator) == {"moderation.decided", "moderation.said", "moderation.load"}
+    assert set(moderator) == {"moderation.decided", "moderation.said", "moderation.load", "moderation.sanctioned"}
     # Who moderates is told to nobody else, and who reported not either.
     assert MODERATOR.user_id not in json.dumps(author)
     assert READER.user_id not in json.dumps(author)
+
+
+def test_erasing_a_moderator_leaves_the_sanction_and_not_who_decided_it(things):
+    make_case(things)
+
+    erase(MODERATOR)
+
+    record = RecordModel.get("demo", MEMBER.user_id)
+    assert record.muted_until
+    assert (record.sanctioned_by, record.sanctioned_by_name) == (NOBODY, NOBODYS_NAME)
 
 
 def test_erasing_leaves_the_case_and_nobody_in_it(things):

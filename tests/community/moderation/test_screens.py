@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from typing import Any
 
 import pytest
 
@@ -10,53 +9,9 @@ from community.moderation import services as moderation
 from diatonic.common import clock
 from organizations.notifications import services as notifications
 from tests.community.moderation.deciding import READER, case_of, report
+from tests.community.moderation.screening import MEAN, decide_on, page_of, place_of, written
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-
-MEAN = "You are a stupid fucking idiot."
-
-
-@pytest.fixture
-def people():
-    make_organization("demo")
-    named: dict[str, dict[str, Any]] = {
-        "mina": {"name": "Mina", "moderator": True},
-        "omar": {"name": "Omar", "moderator": True},
-        "ada": {"name": "Ada"},
-        "vera": {"name": "Vera", "role": "viewer"},
-    }
-    return {key: make_person("demo", **options) for key, options in named.items()}
-
-
-@pytest.fixture
-def author(people):
-    return scope_for(people["ada"], "demo")
-
-
-@pytest.fixture
-def mina(people):
-    return sign_in(people["mina"])
-
-
-@pytest.fixture
-def omar(people):
-    return sign_in(people["omar"])
-
-
-def _written(things, author, content=MEAN, **more):
-    """Return the case about something that was checked."""
-    target_id = things.write(content, by=author, **more)
-    work("demo")
-    return case_of(things, target_id)
-
-
-def _at(case, what=""):
-    return f"/o/demo/moderation/cases/{case.case_id}/{what}"
-
-
-def _page(answer, status=200):
-    assert answer.status_code == status, answer.content[:2000]
-    return unescape(answer.content.decode())
 
 
 def _said(client):
@@ -65,44 +20,44 @@ def _said(client):
 
 class TestTheQueue:
     def test_it_shows_what_waits_and_why(self, things, author, mina):
-        held = _written(things, author)
+        held = written(things, author)
         reported = report(things, things.write("Salt slows yeast.", by=author, status="approved"))
 
-        page = _page(mina.get("/o/demo/moderation/"))
+        page = page_of(mina.get("/o/demo/moderation/"))
 
         assert page.index(reported.case_id) < page.index(held.case_id)
         assert 'data-status="reported"' in page
         assert 'data-status="flagged"' in page
-        assert "Salt slows" not in _page(mina.get("/o/demo/moderation/?show=flagged"))
-        assert "2" in _page(mina.get("/o/demo/moderation/count/"))
+        assert "Salt slows" not in page_of(mina.get("/o/demo/moderation/?show=flagged"))
+        assert "2" in page_of(mina.get("/o/demo/moderation/count/"))
 
     def test_nothing_waiting_is_said(self, mina):
-        assert "Nothing waits" in _page(mina.get("/o/demo/moderation/"))
-        assert "No case is in this list" in _page(mina.get("/o/demo/moderation/?show=appeals"))
+        assert "Nothing waits" in page_of(mina.get("/o/demo/moderation/"))
+        assert "No case is in this list" in page_of(mina.get("/o/demo/moderation/?show=appeals"))
         assert mina.get("/o/demo/moderation/count/").content == b""
 
     def test_it_is_for_moderators(self, people):
         for name in ("ada", "vera"):
             client = sign_in(people[name])
             assert client.get("/o/demo/moderation/").status_code == 403
-            assert "moderation/" not in _page(client.get("/o/demo/"))
-        assert "/o/demo/moderation/count/" in _page(sign_in(people["mina"]).get("/o/demo/"))
+            assert "moderation/" not in page_of(client.get("/o/demo/"))
+        assert "/o/demo/moderation/count/" in page_of(sign_in(people["mina"]).get("/o/demo/"))
 
     def test_a_wave_is_removed_at_once_and_who_was_slower_is_told(self, things, author, mina, omar):
-        wave = [_written(things, author, f"{MEAN} {number}") for number in range(3)]
-        _decide(omar, wave[0], "approve")
+        wave = [written(things, author, f"{MEAN} {number}") for number in range(3)]
+        decide_on(omar, wave[0], "approve")
         chosen = [f"{case.case_id} {case.revision}" for case in wave]
 
         answer = mina.post("/o/demo/moderation/bulk/", {"case": chosen, "action": "remove", "rule": "spam"})
 
-        said = _page(mina.get(answer["Location"]))
+        said = page_of(mina.get(answer["Location"]))
         assert "2 cases were removed." in said
         assert "Already handled by Omar" in said
         assert [things.status(case.target_id) for case in wave] == ["approved", "removed", "removed"]
 
     @pytest.mark.parametrize("sent", [{}, {"action": "suspend"}, {"action": "remove", "rule": "nonsense"}])
     def test_a_bulk_that_cannot_be_changes_nothing(self, things, author, mina, sent):
-        case = _written(things, author)
+        case = written(things, author)
 
         answer = mina.post("/o/demo/moderation/bulk/", {"case": [f"{case.case_id} {case.revision}"], **sent})
 
@@ -110,17 +65,11 @@ class TestTheQueue:
         assert things.status(case.target_id) == "flagged"
 
 
-def _decide(client, case, action, **more):
-    return client.post(
-        _at(case, "decide/"), {"revision": case.revision, "action": action, "rule": "harassment", **more}
-    )
-
-
 class TestACase:
     def test_it_shows_the_marks_with_their_reasons_and_the_scores(self, things, author, mina):
-        case = _written(things, author)
+        case = written(things, author)
 
-        page = _page(mina.get(_at(case)))
+        page = page_of(mina.get(place_of(case)))
 
         marks = re.findall(r'<mark class="passage">(.*?)<sup', page)
         assert "fucking" in " ".join(marks)
@@ -130,81 +79,81 @@ class TestACase:
         assert "Ada" in page
 
     def test_what_people_wrote_is_text_and_nothing_else(self, things, author, mina):
-        case = _written(things, author, f"<script>alert(1)</script> {MEAN} <b>x</b>", title="<img src=x>")
+        case = written(things, author, f"<script>alert(1)</script> {MEAN} <b>x</b>", title="<img src=x>")
 
-        page = mina.get(_at(case)).content.decode()
+        page = mina.get(place_of(case)).content.decode()
 
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;" in page
 
     def test_after_a_decision_the_next_case_is_there_and_undo_in_the_message(self, things, author, mina):
-        first, second = _written(things, author, f"{MEAN} One."), _written(things, author, f"{MEAN} Two.")
+        first, second = written(things, author, f"{MEAN} One."), written(things, author, f"{MEAN} Two.")
 
-        answer = _decide(mina, first, "remove", note="Stay friendly.", warn="on")
+        answer = decide_on(mina, first, "remove", note="Stay friendly.", warn="on")
 
-        assert answer["Location"] == _at(second)
-        page = _page(mina.get(answer["Location"]))
+        assert answer["Location"] == place_of(second)
+        page = page_of(mina.get(answer["Location"]))
         assert "Done: removed, author warned: insults or harassment. Its author was told." in page
         (undo,) = re.findall(r'action="(/o/demo/moderation/cases/[^"]*/undo/\?revision=\d+)"', page)
         back = mina.post(undo)
-        assert back["Location"] == _at(first)
-        assert "The case waits again" in _page(mina.get(back["Location"]))
+        assert back["Location"] == place_of(first)
+        assert "The case waits again" in page_of(mina.get(back["Location"]))
         assert things.status(first.target_id) == "flagged"
 
     def test_after_the_last_one_the_queue_says_that_nothing_waits(self, things, author, mina):
-        case = _written(things, author)
+        case = written(things, author)
 
-        answer = _decide(mina, case, "approve")
+        answer = decide_on(mina, case, "approve")
 
         assert answer["Location"] == "/o/demo/moderation/"
-        assert "Nothing waits" in _page(mina.get("/o/demo/moderation/"))
+        assert "Nothing waits" in page_of(mina.get("/o/demo/moderation/"))
         assert things.status(case.target_id) == "approved"
 
     def test_who_comes_second_reads_who_decided_and_how(self, things, author, mina, omar):
-        case = _written(things, author)
-        _page(omar.get(_at(case)))
-        _decide(mina, case, "hide")
+        case = written(things, author)
+        page_of(omar.get(place_of(case)))
+        decide_on(mina, case, "hide")
 
-        answer = _decide(omar, case, "remove")
+        answer = decide_on(omar, case, "remove")
 
-        page = _page(omar.get(answer["Location"]))
+        page = page_of(omar.get(answer["Location"]))
         assert "Already handled by Mina" in page
         assert "hidden: insults or harassment" in page
         assert "data-decide" not in page
         assert things.status(case.target_id) == "hidden"
 
     def test_several_actions_are_one_decision(self, things, author, mina):
-        case = _written(things, author)
+        case = written(things, author)
 
-        _decide(mina, case, "remove", warn="on", suspend="on", duration_hours="72")
+        decide_on(mina, case, "remove", warn="on", suspend="on", duration_hours="72")
 
         decided = case_of(things, case.target_id).decision
         assert decided.actions == ("remove", "warn", "suspend")
         assert decided.suspended_until > clock.iso(clock.now())
 
     def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(self, things, author, mina):
-        case = _written(things, author)
+        case = written(things, author)
 
-        page = _page(_decide(mina, case, "request_edit", note=""), 422)
+        page = page_of(decide_on(mina, case, "request_edit", note=""), 422)
         assert "Say what has to be changed." in page
-        page = _page(_decide(mina, case, "", note="My words.", warn="on"), 422)
+        page = page_of(decide_on(mina, case, "", note="My words.", warn="on"), 422)
 
         assert "what becomes of the text" in page
         assert "My words." in page
         assert things.status(case.target_id) == "flagged"
 
     def test_somebody_elses_claim_is_said_and_can_be_taken_over(self, things, author, mina, omar, people):
-        case = _written(things, author)
+        case = written(things, author)
         moderation.claim(scope_for(people["omar"], "demo"), case_id=case.case_id, now=clock.now())
 
-        assert "Omar has this case in hand" in _page(mina.get(_at(case)))
-        page = _page(_decide(mina, case, "remove", note="Mine."), 409)
+        assert "Omar has this case in hand" in page_of(mina.get(place_of(case)))
+        page = page_of(decide_on(mina, case, "remove", note="Mine."), 409)
         assert "Omar has this case in hand" in page
         assert "Mine." in page
-        mina.post(_at(case, "claim/"), {"steal": "yes", "reason": "Omar is away."})
-        assert "Omar has this case" not in _page(mina.get(_at(case)))
-        assert _decide(mina, case, "remove").status_code == 302
+        mina.post(place_of(case, "claim/"), {"steal": "yes", "reason": "Omar is away."})
+        assert "Omar has this case" not in page_of(mina.get(place_of(case)))
+        assert decide_on(mina, case, "remove").status_code == 302
 
     def test_reports_are_shown_with_what_changed_since(self, things, author, mina):
         target_id = things.write("Salt slows yeast.", by=author, status="approved")
@@ -212,7 +161,7 @@ class TestACase:
         things.edit(target_id, "Sugar slows yeast.", by=author)
         work("demo")
 
-        page = _page(mina.get(_at(case_of(things, target_id))))
+        page = page_of(mina.get(place_of(case_of(things, target_id))))
 
         assert "False or misleading" in page
         assert "Not true at all." in page
@@ -220,41 +169,41 @@ class TestACase:
         assert "<del>Salt</del><ins>Sugar</ins>" in page
 
     def test_ones_own_text_is_decided_by_somebody_else(self, things, people, mina):
-        case = _written(things, scope_for(people["mina"], "demo"))
+        case = written(things, scope_for(people["mina"], "demo"))
 
-        page = _page(mina.get(_at(case)))
+        page = page_of(mina.get(place_of(case)))
 
         assert "another moderator decides" in page
         assert "data-decide" not in page
-        assert _decide(mina, case, "approve").status_code == 403
+        assert decide_on(mina, case, "approve").status_code == 403
 
     def test_a_deleted_one_says_so(self, things, author, mina):
-        case = _written(things, author)
+        case = written(things, author)
         things.delete(case.target_id, by=author)
 
-        assert "Its author has deleted it" in _page(mina.get(_at(case)))
-        assert "deleted it meanwhile" in _page(_decide(mina, case, "remove"), 409)
+        assert "Its author has deleted it" in page_of(mina.get(place_of(case)))
+        assert "deleted it meanwhile" in page_of(decide_on(mina, case, "remove"), 409)
 
     def test_of_another_organization_there_is_nothing(self, things, author, mina):
         make_organization("other")
         stranger = sign_in(make_person("other", name="Stan", role="owner"))
-        case = _written(things, author)
+        case = written(things, author)
 
-        assert stranger.get(_at(case)).status_code == 404
-        assert stranger.get(_at(case).replace("/o/demo/", "/o/other/")).status_code == 404
+        assert stranger.get(place_of(case)).status_code == 404
+        assert stranger.get(place_of(case).replace("/o/demo/", "/o/other/")).status_code == 404
         assert mina.get("/o/demo/moderation/cases/demo:case:nonsense/").status_code == 404
 
 
 class TestAppealing:
     def _removed(self, things, author, mina):
-        case = _written(things, author)
-        _decide(mina, case, "remove", note="Stay friendly.")
+        case = written(things, author)
+        decide_on(mina, case, "remove", note="Stay friendly.")
         return case
 
     def test_the_author_reads_what_was_decided_why_and_what_to_do(self, things, author, people, mina):
         case = self._removed(things, author, mina)
 
-        page = _page(sign_in(people["ada"]).get(f"/o/demo/community/decisions/{case.case_id}/"))
+        page = page_of(sign_in(people["ada"]).get(f"/o/demo/community/decisions/{case.case_id}/"))
 
         assert "Your post was removed" in page
         assert "Insults or harassment" in page
@@ -270,9 +219,9 @@ class TestAppealing:
             assert sign_in(people[name]).get(f"/o/demo/community/decisions/{case.case_id}/").status_code == 404
 
     def test_what_the_machine_held_is_said_with_its_passages(self, things, author, people):
-        case = _written(things, author)
+        case = written(things, author)
 
-        page = _page(sign_in(people["ada"]).get(f"/o/demo/community/decisions/{case.case_id}/"))
+        page = page_of(sign_in(people["ada"]).get(f"/o/demo/community/decisions/{case.case_id}/"))
 
         assert "By the machine" in page
         assert '<mark class="passage">' in page
@@ -283,17 +232,17 @@ class TestAppealing:
         case = self._removed(things, author, mina)
         ada = sign_in(people["ada"])
         address = f"/o/demo/community/decisions/{case.case_id}/"
-        assert "This field is required" in _page(ada.post(address, {"message": " "}), 422)
+        assert "This field is required" in page_of(ada.post(address, {"message": " "}), 422)
         assert ada.post(address, {"message": "It was a quote."}).status_code == 302
-        assert "You have appealed" in _page(ada.post(address, {"message": "Again."}, follow=True))
+        assert "You have appealed" in page_of(ada.post(address, {"message": "Again."}, follow=True))
         appealed = case_of(things, case.target_id)
         answered = {"revision": appealed.revision, "outcome": "overturned", "reason": "It was indeed a quote."}
 
-        assert "It was a quote." in _page(omar.get(_at(case)))
-        assert "another moderator answers" in _page(mina.post(_at(case, "answer/"), answered), 403)
-        assert omar.post(_at(case, "answer/"), answered).status_code == 302
+        assert "It was a quote." in page_of(omar.get(place_of(case)))
+        assert "another moderator answers" in page_of(mina.post(place_of(case, "answer/"), answered), 403)
+        assert omar.post(place_of(case, "answer/"), answered).status_code == 302
 
-        page = _page(ada.get(address))
+        page = page_of(ada.get(address))
         assert "You were right: the decision was overturned." in page
         assert "It was indeed a quote." in page
         assert things.status(case.target_id) == "approved"
