@@ -39,5 +39,7 @@ RULE_WORDS: Mapping[str, str] = {
 
 
 def in_words(rule: str) -> str:
-    """Return how a rule reads."""
+    """Return how a rule reads; ``report_spam``, as which a case is counted that a report opened, names the reason."""
+    if rule.startswith("report_"):
+        return f"Reported: {in_words(rule.removeprefix('report_')).lower()}"
     return RULE_WORDS.get(rule) or rule.replace("_", " ").capitalize()

@@ -136,12 +136,19 @@ def _settle(scope: Scope, target: Target, analysis: Analysis, now: datetime) -> 
     counts = [figures.checked(verdict.outcome.value)]
     if after is not None:
         _write_case(tx, scope, target, seen, after, now)
-        if seen is None or seen.facet is None:
+        if after.facet and not (seen and seen.facet):
             counts.append(figures.opened(rules_of(verdict)))
+        elif seen and seen.facet and not after.facet:
+            # Its author changed it before a moderator had come to it, and now nothing is found any more.
+            counts.append(figures.decided(standing.value, waited_seconds=_waited(seen, now), by_machine=True))
     statistics.count(tx, *counts, organization_id=target.organization_id, target_id=target.target_id, now=now)
     if standing is not Standing.APPROVED or (seen is not None and seen.standing is not Standing.APPROVED):
         telling.tell_checked(tx, target, said, now=now)
     tx.commit()
+
+
+def _waited(case: Case, now: datetime) -> float:
+    return max(0.0, (now - clock.parse(case.waits_since)).total_seconds())
 
 
 def _write_case(tx: Transaction, scope: Scope, target: Target, seen: Case | None, after: Case, now: datetime) -> None:

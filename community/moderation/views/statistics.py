@@ -71,13 +71,15 @@ def _context(found: services.Statistics) -> dict[str, Any]:
         "overturned": None if total.share_overturned is None else round(100 * total.share_overturned),
         "by_rule": figures(total.by_rule),
         "by_outcome": figures(total.by_outcome, OUTCOME_WORDS),
-        "by_whom": figures({"person": total.by_person, "machine": total.by_machine}, _BY_WORDS),
+        "by_whom": figures({"person": total.by_person, "machine": total.by_machine}, _BY_WORDS)
+        if total.decided
+        else (),
         "checked": figures(total.checked, _CHECK_WORDS),
         "months": _months(found.months),
     }
 
 
-_BY_WORDS = {"person": "Decided by a moderator", "machine": "Settled by the machine"}
+_BY_WORDS = {"person": "Decided by a moderator", "machine": "Settled by the machine, after an edit"}
 _CHECK_WORDS = {"approved": "Approved at once", "held": "Held for a moderator", "flagged": "Flagged"}
 
 

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.moderation.rules import statistics as rules
+from community.moderation.rules.reasons import in_words
 from community.moderation.services import statistics
 from community.moderation.store.figures import FigureStore
+from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
+from tests.community.moderation import deciding
 from tests.community.moderation.people import AUTHOR, MODERATOR, READER
+from tests.organizations.media.conftest import work
 from tests.organizations.people import NOW
 
 HERE = "demo"
@@ -68,6 +72,30 @@ def test_the_median_is_right_to_within_a_fifth(waited):
 
     assert found is not None
     assert abs(found - true) <= max(0.2 * true, 30)
+
+
+def test_what_the_machine_settles_after_an_edit_is_counted_as_its_own(things):
+    one = things.write("You fucking idiot.")
+    work(HERE)
+    things.edit(one, "You are right.")
+    work(HERE)
+
+    found = statistics.get_statistics(MODERATOR, now=clock.now()).total
+
+    assert (found.opened, found.decided, found.by_machine, found.by_person) == (1, 1, 1, 0)
+    assert found.by_outcome == {"approved": 1}
+
+
+def test_an_edit_of_what_was_decided_opens_no_case_where_nothing_is_found(things):
+    case = deciding.reported(things)
+    deciding.decide(case, "approve")
+    things.edit(case.target_id, "Salt slows yeast a little.")
+    work(HERE)
+
+    found = statistics.get_statistics(MODERATOR, now=clock.now()).total
+
+    assert (found.opened, found.by_rule) == (1, {"report_spam": 1})
+    assert in_words("report_spam") == "Reported: spam or advertising"
 
 
 def test_months_are_named_over_the_turn_of_a_year():
