@@ -8,12 +8,12 @@ from pathlib import Path
 
 #: Signals that are not words.
 STRUCTURE = {
-    "#bias": -4.0, "#you": 0.9, "#they": 0.4, "#me": -0.8, "#not": -0.8, "#said": -1.0, "#group": 1.0,
+    "#bias": -3.6, "#vulgar": 1.0, "#you": 0.9, "#they": 0.4, "#me": -0.6, "#not": -0.8, "#said": -1.0, "#group": 1.0,
     "#second person": 0.35, "#shouting": 0.3, "#exclaiming": 0.15, "#code": -0.5, "#short": 0.2,
 }  # fmt: skip
 _RARE = 0.0004  # a word in fewer texts says little: half of its weight is kept at this share
-_SCALE = 0.6 / 7  # its texts are as long as a vector of seven; and only a part of what it says is true elsewhere
-_MOST = 1.5
+_SCALE = 0.9 / 7  # its texts are as long as a vector of seven; and only a part of what it says is true elsewhere
+_MOST = 2.0
 _LEAST = 0.12
 _WORD = re.compile(r"[a-z]{3,20}")
 _FEWEST = 40

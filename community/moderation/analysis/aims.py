@@ -30,6 +30,7 @@ THEY = frozenset(
         "hillary",
         "him",
         "his",
+        "joe",
         "obama",
         "she",
         "she's",
@@ -88,6 +89,8 @@ SAID = frozenset(
         "words",
     ]
 )
+#: It is spoken of as a word.
+WORD = frozenset(["quote", "slur", "slurs", "term", "word", "words"])
 #: Groups of people that are hated for what they are.
 GROUPS = frozenset(
     [
@@ -102,6 +105,9 @@ GROUPS = frozenset(
         "blacks",
         "blind",
         "catholics",
+        "conservatives",
+        "democrats",
+        "dems",
         "chinese",
         "christian",
         "christians",
@@ -128,8 +134,11 @@ GROUPS = frozenset(
         "jewish",
         "jews",
         "latinos",
+        "leftists",
         "lesbian",
         "lesbians",
+        "liberals",
+        "libs",
         "men",
         "mexican",
         "mexicans",
@@ -140,6 +149,7 @@ GROUPS = frozenset(
         "poles",
         "queers",
         "refugees",
+        "republicans",
         "roma",
         "trans",
         "transgender",

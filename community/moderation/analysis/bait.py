@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from community.moderation.analysis import fingerprints
 from community.moderation.analysis.folding import Folded, Words, words_of
 from community.moderation.analysis.links import Link, kind_of, links
-from community.moderation.analysis.signals import Signals, shouted_share
+from community.moderation.analysis.signals import Signals, shouted
 from community.moderation.analysis.terms import Terms
 from community.moderation.analysis.verdicts import Context, Text
 
 _LONG = 30
+_RUN = 6
 _TRUSTED = "known"
 _NEW_HOURS = 24.0
 _BUSY = 10
@@ -25,6 +26,8 @@ _DISTINCT = 0.45
 
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\d(?:[ ().-]{0,2}\d){8,14}(?![\w/:-]|\.\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}")  # a great number, not one to call
+_AUDIENCE = re.compile(r"\d\s?k?\s+(?:new |more )?(?:subs|subscribers|followers)\b")
 _SHORT_CODE = re.compile(r"(?<![\d.,:#£$€-])[3-9]\d{4}(?![\d.,:-])")
 _SENDING = re.compile(r"\b(?:txt|text|send|sms|reply|call|msg|stop)\b")
 _MONEY = re.compile(r"[£$€]\s?\d|\d\s?[£$€]|\b\d[\d,.]*\s?(?:pounds|dollars|usd|eur|gbp|bucks)\b")
@@ -35,7 +38,6 @@ _PENCE = re.compile(r"\b\d{1,3}p(?:pm|\s?(?:/|per|a)?\s?(?:min|msg|text|txt|sms|
 _CONTACT = re.compile(
     r"\b(?:whats\s?app|telegram|t\.me|wa\.me|[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|mail)\.\w{2,4})\b"
 )
-_RUN = re.compile(r"(.)\1{5,}")
 _TAG = re.compile(r"<(?:br ?/?|/?[bia]|a [^<>]{0,500})>", re.IGNORECASE)
 _CODE = ("`", "()", "_", "{", "}", ";\n", "==", "->", "::", ".py", ".js", ".c:", " --", "[", "\\", "Error", "://docs")
 
@@ -57,6 +59,7 @@ def signals(folded: Folded, words: Words, beside: Sequence[str], vocabulary: Bai
     """Return what a text and the addresses beside it show. Places are those of the folded text."""
     found_links = list(links(folded.text))
     text = folded.text
+    shouting = shouted(folded, words)
     if found_links or "<" in text:
         text = _without(text, found_links)
         words = words_of(text)
@@ -67,7 +70,7 @@ def signals(folded: Folded, words: Words, beside: Sequence[str], vocabulary: Bai
     for name, place in _numbers(text):
         result.values[name] = 1.0
         result.places[name] = place
-    result.values.update(_manner(folded, text, words.all))
+    result.values.update(_manner(folded, text, words.all, shouting))
     return result
 
 
@@ -124,7 +127,7 @@ def _numbers(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield numbers to call, prices, ways to get in touch; what cannot be there is not looked for."""
     patterns: list[tuple[str, re.Pattern[str]]] = []
     if _DIGIT.search(text):
-        patterns += [("#phone", _PHONE), ("#money", _MONEY), ("#pence", _PENCE)]
+        patterns += [("#phone", _PHONE), ("#money", _MONEY), ("#pence", _PENCE), ("#audience", _AUDIENCE)]
         if _SENDING.search(text):
             patterns.append(("#short code", _SHORT_CODE))
     if "@" in text or "whats" in text or "telegram" in text or ".me" in text:
@@ -133,19 +136,17 @@ def _numbers(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         patterns.append(("#half hidden", _HALF_HIDDEN))
     for name, pattern in patterns:
         found = pattern.search(text)
-        if found:
+        if found and not (name == "#phone" and _GROUPED.fullmatch(found.group())):
             yield name, found.span()
 
 
-def _manner(folded: Folded, text: str, words: Sequence[str]) -> Iterator[tuple[str, float]]:
+def _manner(folded: Folded, text: str, words: Sequence[str], shouting: float) -> Iterator[tuple[str, float]]:
     original = folded.original
-    shouted = shouted_share(original)
-    if shouted > _SOME_CAPITALS:
-        yield ("#capitals" if shouted > _CAPITALS else "#some capitals"), 1.0
+    if shouting > _SOME_CAPITALS:
+        yield ("#capitals" if shouting > _CAPITALS else "#some capitals"), 1.0
     if "!!" in original:
         yield "#exclaiming", 1.0
-    run = _RUN.search(text)
-    if run and not run.group().isspace():
+    if any(letter * _RUN in text for letter in set(text) if not letter.isspace()):
         yield "#run", 1.0
     if _SOME_WORDS < len(words) < _TOO_MANY_TO_TELL and len(set(words)) < _DISTINCT * len(words):
         yield "#repeated", 1.0

@@ -15,6 +15,7 @@ from community.moderation.analysis.confusables import BLANK, INVISIBLE, LOOKALIK
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")  # the same in a text without other letters, and faster
 _MOST_KEPT = 20_000
 _SHORT = 2_000
 _KEPT = 512
@@ -24,7 +25,7 @@ _FORMAT = {"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"}
 class Words:
     """The words of a folded text: letters and digits, with apostrophes inside. Their places are found when asked for."""
 
-    __slots__ = ("_places", "all", "hidden", "text")
+    __slots__ = ("_places", "all", "hidden", "shouted", "text")
 
     def __init__(self, text: str, words: list[str], places: list[tuple[int, int]] | None = None) -> None:
         self.text = text
@@ -32,6 +33,8 @@ class Words:
         self.all = words
         #: What :func:`profanity.disguised` found: start, end, word, severity; None before it has looked.
         self.hidden: list[tuple[int, int, str, float]] | None = None
+        #: What :func:`signals.shouted` found; None before it has looked.
+        self.shouted: float | None = None
 
     def place(self, number: int, length: int = 1) -> tuple[int, int]:
         """Return where in the folded text so many words from a number on stand."""
@@ -41,7 +44,7 @@ class Words:
     def places(self) -> list[tuple[int, int]]:
         """Return where each word stands."""
         if self._places is None:
-            self._places = [found.span() for found in _WORD.finditer(self.text)]
+            self._places = [found.span() for found in _pattern(self.text).finditer(self.text)]
         return self._places
 
 
@@ -86,13 +89,21 @@ def _read(text: str) -> tuple[Folded, Words]:
 
 def words_of(text: str) -> Words:
     """Return the words of a folded text; the possessive s is not a part of them."""
-    words = _WORD.findall(text)
+    words = _pattern(text).findall(text)
     return Words(text, [word.removesuffix("'s") for word in words] if "'s" in text else words)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _PLAIN_WORD if text.isascii() else _WORD
 
 
 def fold(text: str) -> Folded:
     """Return the text folded. Nothing is refused."""
-    if text.isascii() and not _CONTROL.search(text) and not ("&" in text and _ENTITY.search(text)):
+    if (
+        text.isascii()
+        and (text.isprintable() or not _CONTROL.search(text))
+        and not ("&" in text and _ENTITY.search(text))
+    ):
         return Folded(text, text.lower())
     if "&" not in text and all(len(_FOLDED[character]) == 1 for character in set(text)):
         return Folded(text, "".join(map(_FOLDED.__getitem__, text)))

@@ -11,7 +11,7 @@ _LINK = re.compile(
     r"(?:/[^\s<>\"'`|]{0,2000})?(?![\w@.-])",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"://|\.[a-z]{2}", re.IGNORECASE)
+_DOTTED = re.compile(r"\.[a-zA-Z]{2}")
 _PARTS = re.compile(r"(?:https?://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::\d+)?([^\s]*)", re.IGNORECASE)
 
 _SHORTENERS = frozenset(
@@ -202,7 +202,7 @@ class Link:
 
 def links(text: str) -> Iterator[Link]:
     """Yield the links of a text."""
-    if not _MAYBE.search(text):
+    if "://" not in text and not _DOTTED.search(text):
         return
     for found in _LINK.finditer(text):
         url = found.group().rstrip(".,;:!?)]}*_")

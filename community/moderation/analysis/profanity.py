@@ -14,11 +14,17 @@ _STRONG = 0.9
 _NAMES = frozenset(("dick", "dyke", "hoe", "coons", "cocks"))
 _ROOTS = ("fuck", "shit", "bitch", "cunt", "nigg", "fagg")
 
+#: Found inside of other words too; what is harmless and has one inside.
+_INSIDE = ("fuck", "cunt", "bitch", "asshole", "libtard")
+_NOT_ROOTED = frozenset(("scunthorpe", "scunthorpe's", "bitche", "bitchu", "brainfuck"))
+_ENDS = re.compile(r"cunts?$")  # but not in a name like Acunto
+_SHORTEST_ROOT = 4
 _LOOSE = re.compile(r"[a-z0-9@$!|+€£*#%]+")
 _SIGNS = r"[0-9@$!|+€£*#%]"
 _TRIGGER = re.compile(  # begins with the sign: that is looked for fast
     rf"{_SIGNS}(?<=[a-z].){_SIGNS}*[a-z]|[$@*](?<=[a-z].)|[0-9@$!|+€£](?<![a-z0-9.].)[a-z0-9]{{0,2}}[a-z]{{2}}"
 )
+_TRIGGERS = frozenset("0123456789@$!|+€£*#%")
 _LEET = (
     str.maketrans("013457890@$!|+€£#%", "oieastbgoasilte" + "l##"),
     str.maketrans("013457890@$!|+€£#%", "oleastbgoasllte" + "l##"),
@@ -55,7 +61,7 @@ class Profanity:
     """Finds words of the list and of the organization."""
 
     rule = Rule.PROFANITY
-    name = "profanity@1"
+    name = "profanity@2"
     seconds: float | None = None
 
     def analyze(self, text: Text, _context: Context, settings: Settings) -> Finding:
@@ -100,11 +106,14 @@ def disguised(folded: Folded, words: Words) -> list[Match]:
 
 
 def _disguised(text: str, words: Words) -> Iterator[Match]:
+    roots = [root for root in _INSIDE if root in text]
+    if roots:
+        yield from _around_roots(words, roots)
     if any(letters in text for letters in _LONG_DRAWN):
         yield from _drawn_out(words)
-    if _TRIGGER.search(text):
+    if not (_TRIGGERS.isdisjoint(text) or _TRIGGER.search(text) is None):
         yield from _with_signs(text)
-    if len([word for word in words.all if len(word) == 1]) >= _FEWEST_SPACED:
+    if [*map(len, words.all)].count(1) >= _FEWEST_SPACED:
         yield from _spaced(text)
     if not _TORN_STARTS.isdisjoint(words.all):
         for torn in _TORN.finditer(text):
@@ -115,11 +124,12 @@ def _disguised(text: str, words: Words) -> Iterator[Match]:
 def _plain(folded: Folded, words: Words) -> Iterator[Match]:
     known = lists.lexicon()
     every = words.all
-    rooted = "fuck" in folded.text
-    for number in [number for number, word in enumerate(every) if word in known.plain or (rooted and "fuck" in word)]:
+    if known.plain.keys().isdisjoint(every):
+        return
+    for number in [number for number, word in enumerate(every) if word in known.plain]:
         text = every[number]
         place = words.place(number)
-        severity = known.severity(text) if text in known.plain else _STRONG
+        severity = known.severity(text)
         before = every[number - 1] if number else ""
         after = every[number + 1] if number + 1 < len(every) else ""
         if lists.is_harmless(text, before, after) or (severity < _STRONG and _in_code(folded.text, place)):
@@ -127,6 +137,16 @@ def _plain(folded: Folded, words: Words) -> Iterator[Match]:
         if text in _NAMES and folded.original[folded.span(*place)[0]].isupper():
             severity = lists.SEVERITIES["mild"]
         yield Match(*place, text[:_LONGEST], severity)
+
+
+def _around_roots(words: Words, roots: list[str]) -> Iterator[Match]:
+    """Yield words that are made of one of the worst: ``scumfuckery``, a hashtag. No harmless word has these inside."""
+    known = lists.lexicon()
+    for number, text in enumerate(words.all):
+        if len(text) > _SHORTEST_ROOT and text not in known.plain and text not in _NOT_ROOTED:
+            root = next((root for root in roots if root in text and (root != "cunt" or _ENDS.search(text))), None)
+            if root:
+                yield Match(*words.place(number), root, _STRONG, disguised=True)
 
 
 def _in_code(text: str, place: tuple[int, int]) -> bool:

@@ -16,6 +16,7 @@ from community.moderation.analysis.terms import Terms
 _LONG = 25  # words; in longer texts a single word says less of the whole
 _HOSTILE = 2.0
 _STRONG = 3.0
+_VULGAR = 5.5
 _SHOUTED = 0.6
 _FEW = 6
 _A_WORD = 12
@@ -67,11 +68,12 @@ class Vocabulary:
 
 def signals(folded: Folded, words: Words, vocabulary: Vocabulary) -> Signals:
     """Return what the text shows; its places are those of the folded text."""
+    shouting = shouted(folded, words)
     words = _undisguised(folded, words)
     every = words.all
     result = Signals(words, {"#bias": 1.0})
     hostile = result.numbers
-    for number, length, term in vocabulary.terms.find(every):
+    for number, length, term in vocabulary.terms.find(words.all):
         hostile.setdefault(term, (number, length))
     if hostile:
         result.values.update(_weighed(hostile, vocabulary, (_LONG / max(len(every), _LONG)) ** 0.25))
@@ -79,7 +81,7 @@ def signals(folded: Folded, words: Words, vocabulary: Vocabulary) -> Signals:
     common = vocabulary.common.intersection(every)
     if common:
         result.values.update(dict.fromkeys(common, len(common) ** -0.5))
-    result.values.update(_manner(folded, every))
+    result.values.update(_manner(folded, every, shouting))
     return result
 
 
@@ -117,7 +119,7 @@ def _aim(
     words: Sequence[str], hostile: Mapping[str, tuple[int, int]], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, float]]:
     """Yield at whom the hostile terms are aimed, and whether they are meant."""
-    counts = dict.fromkeys(("#you", "#they", "#me", "#not", "#said", "#group"), 0)
+    counts = dict.fromkeys(("#you", "#they", "#me", "#not", "#said", "#group", "#vulgar"), 0)
     for term, (number, length) in hostile.items():
         if vocabulary.hostile[term] < _HOSTILE:
             continue
@@ -126,21 +128,26 @@ def _aim(
         around = near.union(words[max(0, number - 5) : number], words[number + length : number + length + 5])
         if near & aims.YOU:
             counts["#you"] += 1
-        elif before & aims.ME:
+        elif before & aims.ME and vocabulary.hostile[term] < _VULGAR:
             counts["#me"] += 1
         elif near & aims.THEY:
             counts["#they"] += 1
-        counts["#not"] += bool(before & aims.NOT)
-        counts["#said"] += bool(before & aims.SAID)
+        if vocabulary.hostile[term] < _VULGAR:
+            counts["#not"] += bool(before & aims.NOT)
+            counts["#said"] += bool(before & aims.SAID)
+        elif before & aims.WORD:
+            counts["#said"] += 1
+        else:  # what is vulgar stays so when it is denied or told of, unless it is spoken of as a word
+            counts["#vulgar"] = 1
         counts["#group"] += bool((around - {term}) & aims.GROUPS)
     return ((name, float(min(times, 2))) for name, times in counts.items() if times)
 
 
-def _manner(folded: Folded, words: Sequence[str]) -> Iterator[tuple[str, float]]:
+def _manner(folded: Folded, words: Sequence[str], shouting: float) -> Iterator[tuple[str, float]]:
     text = folded.original
     if not aims.YOU.isdisjoint(words):
         yield "#second person", 1.0
-    if shouted_share(text) > _SHOUTED:
+    if shouting > _SHOUTED:
         yield "#shouting", 1.0
     if "!!" in text:
         yield "#exclaiming", 1.0
@@ -151,8 +158,14 @@ def _manner(folded: Folded, words: Sequence[str]) -> Iterator[tuple[str, float]]
         yield "#short", 1.0
 
 
-def shouted_share(text: str) -> float:
+def shouted(folded: Folded, words: Words) -> float:
     """Return which part of the letters is capital; 0 for a text of a word or two, which may be an abbreviation."""
+    if words.shouted is None:
+        words.shouted = _shouted(folded.original)
+    return words.shouted
+
+
+def _shouted(text: str) -> float:
     if text.islower():
         return 0.0
     capitals = len(text) - len(text.translate(_NO_CAPITALS))

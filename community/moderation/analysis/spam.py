@@ -30,6 +30,7 @@ _SENTENCES = {
     "#money": "It names an amount of money.",
     "#half hidden": "It spells an address so that it does not look like one.",
     "#pence": "It names a price per message or minute.",
+    "#audience": "It counts subscribers or followers.",
     "#contact": "It asks to get in touch elsewhere.",
     "#capitals": "It is written in capitals.",
     "#repeated": "It repeats itself.",
@@ -44,7 +45,7 @@ class Spam:
     """Scores how likely a text is spam."""
 
     rule = Rule.SPAM
-    name = "spam@1"
+    name = "spam@2"
     seconds: float | None = None
 
     def analyze(self, text: Text, context: Context, settings: Settings) -> Finding:

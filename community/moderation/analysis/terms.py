@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-#: Phrases by their first two words, longest first.
-Phrases = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+#: Phrases by their first and then their second word, longest first.
+Phrases = Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,40 +15,48 @@ class Terms:
 
     single: frozenset[str]
     phrases: Phrases
-    _starts: frozenset[str]
 
     @classmethod
     def of(cls, terms: Collection[str]) -> "Terms":
         """Return the terms; words of a phrase are divided by one space."""
-        single = frozenset(term for term in terms if " " not in term)
-        phrases = _phrases_of(terms)
-        return cls(single, phrases, single.union(first for first, _ in phrases))
+        return cls(frozenset(term for term in terms if " " not in term), _phrases_of(terms))
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield for every term its first word's number, its length in words, and itself. A phrase stands for its words."""
+        single, phrases = self.single, self.phrases
+        begun = [
+            number
+            for number, (word, following) in enumerate(pairwise(words))
+            if word in phrases and following in phrases[word]
+        ]
+        alone = [] if single.isdisjoint(words) else [number for number, word in enumerate(words) if word in single]
         behind = 0
-        for number in [number for number, word in enumerate(words) if word in self._starts]:
+        for number in sorted({*begun, *alone}) if begun else alone:
             if number >= behind:
                 word = words[number]
-                length, term = self._phrase(words, number)
-                if length or word in self.single:
+                length, term = self._phrase(words, number) if word in phrases else (0, "")
+                if length or word in single:
                     yield number, length or 1, term or word
                     behind = number + length
 
     def _phrase(self, words: Sequence[str], number: int) -> tuple[int, str]:
-        for parts in self.phrases.get(tuple(words[number : number + 2]), ()):
+        following = words[number + 1] if number + 1 < len(words) else ""
+        for parts in self.phrases.get(words[number], {}).get(following, ()):
             if tuple(words[number : number + len(parts)]) == parts:
                 return len(parts), " ".join(parts)
         return 0, ""
 
 
-def _phrases_of(terms: Collection[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+def _phrases_of(terms: Collection[str]) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for term in terms:
         parts = tuple(term.split(" "))
         if len(parts) > 1:
-            found.setdefault(parts[:2], []).append(parts)
-    return {start: tuple(sorted(several, key=len, reverse=True)) for start, several in found.items()}
+            found.setdefault(parts[0], {}).setdefault(parts[1], []).append(parts)
+    return {
+        first: {second: tuple(sorted(several, key=len, reverse=True)) for second, several in begun.items()}
+        for first, begun in found.items()
+    }
 
 
 def weights(path: Path) -> dict[str, dict[str, float]]:

@@ -21,7 +21,7 @@ class Toxicity:
     """The local analyzer. The model is read when it is first asked, and takes a few megabytes."""
 
     rule = Rule.TOXICITY
-    name = "local@1"
+    name = "local@2"
     seconds: float | None = None
 
     def analyze(self, text: Text, _context: Context, settings: Settings) -> Finding:

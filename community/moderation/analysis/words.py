@@ -46,6 +46,13 @@ _MASKED = [
     "wanker",
 ]
 _WELL_KNOWN = {
+    "b****": "bitch",
+    "f****": "fuck",
+    "f*****": "fucked",
+    "f******": "fucking",
+    "s***": "shit",
+    "pu**y": "pussy",
+    "mothaf***a": "motherfucker",
     "f***": "fuck",
     "f**k": "fuck",
     "fu*k": "fuck",

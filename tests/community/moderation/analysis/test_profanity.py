@@ -101,3 +101,15 @@ def test_a_title_is_looked_at_too():
     finding = Profanity().analyze(Text("fine", title="what a shit show"), Context(), Settings())
 
     assert [(passage.field, passage.start, passage.end) for passage in finding.passages] == [("title", 7, 11)]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("#fuckmondays", "fuckmondays"), ("what libcunts", "libcunts"), ("B**** please", "B****")]
+)
+def test_the_worst_words_are_found_inside_of_others(text, part):
+    assert marked(text) == [part]
+
+
+@pytest.mark.parametrize("text", ["Mr Acunto from Scunthorpe", "a BrainFuck compiler", "Bitchu province"])
+def test_names_with_one_of_them_inside_are_not(text):
+    assert found(text).score < Settings().profanity_at

@@ -126,3 +126,30 @@ def test_a_fingerprint_survives_a_changed_word_and_tells_texts_apart():
     assert alike(own, [changed]) == 1
     assert alike(own, [other]) == 0
     assert fingerprint(Text("thank you!")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If I reach 200 subscribers I will dye my hair green",
+        "please suscribe to me",
+        "follow for follow anybody?",
+        "Go to my channel and see a goat sing",
+        "We hold a message for you, please call 08712300000 from a landline, calls 50p per min",
+    ],
+)
+def test_who_fishes_for_followers_or_calls_is_spam(text):
+    assert find(text).score >= SETTINGS.spam_at
+
+
+def test_counting_followers_is_said_to_the_author():
+    assert "It counts subscribers or followers." in find("help me get 100 subscribers please, sub to me").reasons
+
+
+@pytest.mark.parametrize("text", ["1.254.300.411 requests in a week!!!", "we served 12,345,678,901 rows"])
+def test_a_great_number_is_no_telephone_number(text):
+    assert find(text).score < 0.3
+
+
+def test_a_number_to_call_is_marked_as_one():
+    assert "It has a telephone number." in find("You have won a prize, call 09061 701 461 now").reasons

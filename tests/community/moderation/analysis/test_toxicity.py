@@ -122,3 +122,43 @@ def test_the_reason_is_a_sentence():
 
     assert finding.reasons == ("“idiot” speaks strongly for hostility, and it is aimed at somebody.",)
     assert finding.score > FLAGGED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I am not your bitch", "he called me a cunt", "such fuckery again", "#fuckthatguy", "what a scumfuck"],
+)
+def test_what_is_vulgar_stays_so_when_it_is_denied_told_of_or_a_part_of_a_word(text):
+    assert score(text) >= HELD
+
+
+def test_a_slur_weighs_less_where_it_is_spoken_of_as_a_word():
+    assert score("do not use the word retarded here") < score("he is so retarded")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Liberals are vermin",
+        "Republicans are a bunch of lying crooks",
+        "You are a pathetic excuse for an editor",
+        "You are a spineless little man, get a life",
+        "I know where you live and I will hurt you",
+    ],
+)
+def test_hatred_of_parties_contempt_and_threats_are_held_without_a_swear_word(text):
+    assert score(text) >= HELD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nonce must be unique for each key.",
+        "Our snowflake schema joins twelve tables.",
+        "Liberals and conservatives voted for the same law.",
+        "The rats in the lab learned the maze.",
+        "A BrainFuck interpreter in forty lines of C.",
+    ],
+)
+def test_words_with_a_harmless_meaning_are_not_held(text):
+    assert score(text) < HELD
