@@ -58,13 +58,14 @@ let asked = null;
 let had = 0;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const branch = event.detail.target?.closest?.("[data-branch]");
-  asked = branch && event.detail.target === branch ? `#${branch.id}` : null;
-  had = asked ? branch.querySelectorAll(":scope > li").length : 0;
+  if (!branch || event.detail.target !== branch) return; // such as the number at the bell, which comes when it likes
+  asked = `#${branch.id}`;
+  had = branch.querySelectorAll(":scope > li").length;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const sheet = event.detail.target?.closest?.("dialog[data-sheet]");
   if (sheet && !sheet.open) sheet.showModal();
-  if (!asked) return;
+  if (!asked || `#${event.detail.target?.id}` !== asked) return;
   const rows = document.querySelectorAll(`${asked} > li`);
   (rows[Math.min(Math.max(had - 1, 0), rows.length - 1)]?.querySelector("[data-walk]"))?.focus();
   announce(`${rows.length} replies`);
