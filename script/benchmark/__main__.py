@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmark import measure, report
 from benchmark.installation import Installation, environment_of, sign_in
+from benchmark.scenarios import SCENARIOS
 from local import provision
 from local.place import from_environment, temporary
 from local.processes import Running, end_leftovers
@@ -21,14 +22,21 @@ def main() -> None:
     """Measure, print, write the JSON. Ends with 1 where an aim is missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1,000 sections only, a second for each figure")
+    parser.add_argument(
+        "--posts", type=int, default=0, help="1,000 sections, so many posts, and what asks for posts alone"
+    )
     parser.add_argument("--strict", action="store_true", help="end with 1 where an aim is missed")
     options = parser.parse_args()
     var = from_environment().var
-    sizes = [_SMALL] if options.quick else [_SMALL, _BIG]
+    sizes = [_SMALL] if options.quick or options.posts else [_SMALL, _BIG]
     machine = report.machine()
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
     with ExitStack() as stack:
-        installations = _install(stack, var / "bench", sizes)
+        installations = _install(stack, var / "bench", sizes, posts=options.posts)
+        if options.posts:
+            asking = [scenario for scenario in SCENARIOS if "/community" in scenario.path]
+            _print(installations, slices=6, seconds=1.0, scenarios=asking)
+            return
         found = _measure(installations, slices=1 if options.quick else 6, seconds=1.0)
     target = var / "bench.json"
     target.write_text(json.dumps({**found, "machine": machine}, indent=1))
@@ -37,7 +45,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _install(stack: ExitStack, folder: Path, sizes: list[int]) -> list[Installation]:
+def _install(stack: ExitStack, folder: Path, sizes: list[int], *, posts: int) -> list[Installation]:
     """Start the servers, write the data, start a web server on each database."""
     first = temporary(folder / "small")
     second = temporary(folder / "big")
@@ -52,19 +60,25 @@ def _install(stack: ExitStack, folder: Path, sizes: list[int]) -> list[Installat
         if place is second:
             stack.enter_context(Running(second, ["dynamodb"]))
         environment = environment_of(place, shared, user=user, token=token)
-        each = Installation(f"{size:,} sections", size, place, provision.accounts_file(first), environment)
+        each = Installation(f"{size:,} sections", size, place, provision.accounts_file(first), environment, posts)
         print(f"{each.name} written in {each.generate():.1f} s", flush=True)
         each.record()
         made.append(stack.enter_context(each))
     return made
 
 
-def _measure(installations: list[Installation], *, slices: int, seconds: float) -> dict[str, Any]:
+def _print(installations: list[Installation], **how: Any) -> list[measure.Row]:
+    """Measure and print row by row."""
     rows = []
     print("\n" + report.head())
-    for row in measure.rows(installations, slices=slices, seconds=seconds):
+    for row in measure.rows(installations, **how):
         rows.append(row)
         print(report.line(row), flush=True)
+    return rows
+
+
+def _measure(installations: list[Installation], *, slices: int, seconds: float) -> dict[str, Any]:
+    rows = _print(installations, slices=slices, seconds=seconds)
     thinking = measure.thinking(installations[-1], clients=50, seconds=10 * seconds)
     others = {
         "web_process": max(each.resident() for each in installations),

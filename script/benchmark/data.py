@@ -56,8 +56,11 @@ class Generated:
         return {"section": self.section, "quiz": self.quiz, "post": self.posts[-1], "newest": self.newest}
 
 
-def generate(learner: str, *, sections: int) -> Generated:
-    """Write modules of fifty sections each, all published; the person ``learner`` has begun every second one."""
+def generate(learner: str, *, sections: int, posts: int = 0) -> Generated:
+    """Write modules of fifty sections each, all published; the person ``learner`` has begun every second one.
+
+    ``posts``: so many of them; 0: as many as go with so many sections.
+    """
     scope = system_scope(ORGANIZATION, reason="benchmark")
     template = _published_module(scope)
     originals = list(_items(template))
@@ -71,7 +74,7 @@ def generate(learner: str, *, sections: int) -> Generated:
     write((_table(ProgressModel), {**begun, "module_id": {"S": module}}) for module in modules[::2])
     write(answers.given(modules, quiz, many=sections))
     write(people.given(many=sections))
-    talked = talk.Generated(many=sections)
+    talked = talk.Generated(many=sections, posts=posts)
     write(talked.items(_as("author")))
     return Generated(modules, section, quiz, talked.talk.posts, talked.talk.newest)
 

@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("action", choices=list(_ACTIONS))
     parser.add_argument("data", type=Path, help="where the ids of the generated data stand")
     parser.add_argument("--sections", type=int, default=0)
+    parser.add_argument("--posts", type=int, default=0)
     parser.add_argument("--accounts", default="", help="the demo people, for generate")
     options = parser.parse_args()
     json.dump(_ACTIONS[options.action](options), sys.stdout)
@@ -71,7 +72,7 @@ def _generate(options: argparse.Namespace) -> dict[str, Any]:
     ):
         call_command(*command, stdout=sys.stderr)
     started = time.perf_counter()
-    made = data.generate(_USER, sections=options.sections)
+    made = data.generate(_USER, sections=options.sections, posts=options.posts)
     options.data.write_text(json.dumps(asdict(made)))
     return {"seconds": time.perf_counter() - started, "modules": len(made.modules)}
 

@@ -25,13 +25,17 @@ _PERSON = "owner@demo.example"
 
 @dataclass
 class Installation:
-    """A database with generated data and a web server on it. ``numbers``: where each client's sequence stands."""
+    """A database with generated data and a web server on it. ``numbers``: where each client's sequence stands.
+
+    ``posts``: so many of them; 0: as many as go with so many sections.
+    """
 
     name: str
     sections: int
     place: Place
     accounts: Path
     environment: Mapping[str, str]
+    posts: int = 0
     data: dict[str, Any] = field(default_factory=dict)
     session: str = ""
     calls: dict[str, list[Any]] = field(default_factory=dict)
@@ -50,7 +54,8 @@ class Installation:
 
     def generate(self) -> float:
         """Write the data; returns the seconds it took."""
-        seconds = self.inside("generate", f"--sections={self.sections}", f"--accounts={self.accounts}")["seconds"]
+        wanted = [f"--sections={self.sections}", f"--posts={self.posts}", f"--accounts={self.accounts}"]
+        seconds = self.inside("generate", *wanted)["seconds"]
         self.data = json.loads(self.data_file.read_text())
         return float(seconds)
 

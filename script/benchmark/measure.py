@@ -89,9 +89,11 @@ class Row:
         return median(self.ratios) if self.ratios else float("nan")
 
 
-def rows(installations: Sequence[Installation], *, slices: int, seconds: float) -> Iterable[Row]:
-    """Measure every scenario at every installation: the bare calls, one client, sixteen clients."""
-    for scenario in SCENARIOS:
+def rows(
+    installations: Sequence[Installation], *, slices: int, seconds: float, scenarios: Sequence[Scenario] = SCENARIOS
+) -> Iterable[Row]:
+    """Measure scenarios at every installation: the bare calls, one client, sixteen clients."""
+    for scenario in scenarios:
         made = [
             Row(scenario, each.name, each.sections, [operation for operation, _ in each.calls[scenario.name][0]])
             for each in installations

@@ -39,8 +39,9 @@ class Talk:
 class Generated:
     """The items to write, and then what was written."""
 
-    def __init__(self, *, many: int) -> None:
+    def __init__(self, *, many: int, posts: int = 0) -> None:
         self._wanted, self._comments = _MANY if many >= _MANY[0] else _FEW
+        self._wanted = posts or self._wanted
         self._now = clock.now()
         self._post_ids = [ids.scoped(ORGANIZATION, "post") for _ in range(self._wanted)]
 
