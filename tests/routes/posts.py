@@ -20,6 +20,7 @@ _READ, _CHANGE = (401, 404, 200, 200), (401, 404, 403, 200)
 _LIST = (401, 200, 200, 200)
 
 API = {
+    "GET /api/community/mentions": Row((401, 200, 403, 200), 2),
     "GET /api/community/posts": Row(_LIST, 4, "post"),
     "POST /api/community/posts": Row((401, 201, 403, 201), 4, body={"content": "Bread needs time."}),
     f"GET {_POST}": Row(_READ, 2, "post"),

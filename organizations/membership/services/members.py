@@ -78,6 +78,11 @@ def search_members(
     return FoundMembers(page, chosen, {one.user_id: one.name for one in store.several(sorted(inviters))})
 
 
+def members_named(scope: Scope, *, begins: str, limit: int = DEFAULT_LIMIT) -> list[Member]:
+    """Return members whose name begins so, by name; one call. The caller checks who may see them, and shows no address."""
+    return list(MemberStore(scope).by_name(begins=begins, limit=limit, cursor=None).items)
+
+
 def _search(store: MemberStore, words: str, by: By, limit: int, cursor: str | None) -> Page[Member]:
     if by is By.ADDRESS:
         return store.by_address(begins=words.lower(), limit=limit, cursor=cursor)
