@@ -16,9 +16,8 @@ class CommunityConfig(AppConfig):
         features.load("community", "holdings")
         # Services need the models, and so the settings: not before Django is ready.
         from community.demo import make_posts  # noqa: PLC0415
-        from community.discussion.services import files, portraits, previews  # noqa: PLC0415
+        from community.discussion.services import feeds, files, portraits, previews, showing  # noqa: PLC0415
         from community.discussion.services.comments import CommentTargets  # noqa: PLC0415
-        from community.discussion.services.feeds import has_public  # noqa: PLC0415
         from community.discussion.services.targets import Posts  # noqa: PLC0415
         from community.home import part  # noqa: PLC0415
         from community.moderation import services as moderation  # noqa: PLC0415
@@ -28,6 +27,7 @@ class CommunityConfig(AppConfig):
         from organizations.accounts import home, tabs  # noqa: PLC0415
         from organizations.accounts import services as accounts  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
+        from organizations.notifications import services as notifications  # noqa: PLC0415
 
         media.on_ready(profiles.KIND, profiles.take_avatar, address=profiles.address)
         accounts.on_renamed(profiles.tell_changed)
@@ -35,7 +35,8 @@ class CommunityConfig(AppConfig):
         tabs.add("community:profiles:people", "Blocked and muted", permission="community.view")
         media.on_ready(files.KIND, previews.take_file, address=files.address)
         profiles.on_profile_changed(portraits.profile_changed)
-        profiles.on_public(has_public)
+        profiles.on_public(feeds.has_public)
+        notifications.on_seen("community.", showing.seen_threads)
         moderation.on_target(TargetType.POST, Posts())
         moderation.on_target(TargetType.COMMENT, CommentTargets())
         pipeline.offer("comprehend", cloud.Comprehend())

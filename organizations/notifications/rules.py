@@ -1,5 +1,6 @@
 """What a notification says, and what of it a person wants to hear."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -180,6 +181,11 @@ def sentence(names: Sequence[str], *, people: int, is_many: bool, what: str) -> 
     if others > 0:
         return f"{', '.join(names)} and {others} {'other' if others == 1 else 'others'} {what}."
     return f"{' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} {what}."
+
+
+def unnamed(text: str) -> str:
+    """Return what a notice tells without the name of what it is about, which stands in “ and ”."""
+    return re.sub("“.*”", "something that is not shown to you any more", text, flags=re.DOTALL)
 
 
 def settled(wish: Wish) -> Wish:

@@ -27,7 +27,7 @@ API = {
     f"PUT {_POST}": Row(_CHANGE, 4, "own_post", {"content": "Bread needs salt."}, if_match="1"),
     f"DELETE {_POST}": Row((401, 404, 403, 204), 3, "own_post"),
     f"POST {_POST}/publish": Row(_CHANGE, 4, "own_draft"),
-    f"POST {_POST}/share": Row(_CHANGE, 3, "post"),
+    f"POST {_POST}/share": Row(_CHANGE, 4, "post"),
     f"POST {_POST}/report": Row((401, 404, 403, 204), 8, "post", {"reason": "spam"}),
     f"GET {_POST}/revisions": Row((401, 404, 404, 200), 3, "own_post"),
     f"DELETE {_POST}/preview": Row(_CHANGE, 1, "own_post"),

@@ -26,7 +26,7 @@ PAGES = {
     f"GET {_POST}/files/{{file_id}}/": Row(_LED, 3, "own_picture"),
     f"POST {_POST}/react/": Row(_DONE, 7, "post", _LIKE),
     f"GET {_POST}/reactions/": Row(_SEEN, 5, "post"),
-    f"POST {_POST}/share/": Row(_DONE, 3, "post"),
+    f"POST {_POST}/share/": Row(_DONE, 4, "post"),
     f"GET {_POST}/report/": Row(_MEMBERS, 2, "post"),
     f"POST {_POST}/report/": Row(_DONE, 10, "post", {"reason": "spam"}),
     f"POST {_POST}/comments/": Row(_DONE, 8, "post", {"content": "Overnight."}),

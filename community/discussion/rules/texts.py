@@ -52,10 +52,15 @@ def line(text: str) -> str:
 def checked(text: str, *, most: int, pointer: str, what: str) -> str:
     """Return the text as :func:`clean` does, without empty lines around it.
 
-    Raises ``Invalid`` with its size where it is longer than ``most`` characters. ``what``: such as ``A post``.
+    Raises ``Invalid`` with its size where it is longer than ``most`` characters, and for null bytes: nobody types
+    them. ``what``: such as ``A post``.
     """
     if len(text) > most:
         raise too_long(text, most=most, pointer=pointer, what=what)
+    if "\x00" in text:
+        raise Invalid(
+            "This is no text.", fields=[FieldError(pointer, f"{what} has no null bytes in it. Take them out.")]
+        )
     return clean(text).strip("\n").rstrip()
 
 

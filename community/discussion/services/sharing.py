@@ -23,12 +23,13 @@ class NotShared(Conflict):
 def share_post(scope: Scope, *, post_id: str, now: datetime) -> SeenPost:
     """Note that the person passed a post on: once a person, however often; needs ``community.post``.
 
-    Raises ``PostNotFound``, :class:`NotShared` for a post that others do not see. Three DynamoDB calls.
+    Raises ``PostNotFound``, :class:`NotShared` for a post that others do not see, ``Suspended``. Four DynamoDB calls.
     """
     policies.check_can_post(scope)
     seen = read_post(scope, post_id)
     if not is_listed(seen.post):
         raise NotShared("Only what others can see can be shared.")
+    moderation.check_may_write(scope, organization_id=seen.post.organization_id, now=now, reacting=True)
     tx = Transaction()
     ReactionStore(scope).share(tx, post_id=post_id, organization_id=seen.post.organization_id, now=now)
     try:

@@ -1,6 +1,7 @@
 """Telling people what happened, in the transaction of what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from diatonic.common.dynamo import Transaction
@@ -9,7 +10,11 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications import store
-from organizations.notifications.rules import MOST_RECIPIENTS, News, Notice
+from organizations.notifications.rules import MOST_RECIPIENTS, News, Notice, unnamed
+
+#: Answers which of the threads the scope's person sees now.
+Asked = Callable[[Scope, Collection[str]], Collection[str]]
+_ASKED: dict[str, Asked] = {}
 
 
 class ThreadNotFound(NotFound):
@@ -38,6 +43,14 @@ def send_news(tx: Transaction, news: News, *, to: Sequence[tuple[str, str]], now
     if len(people) > MOST_RECIPIENTS:
         raise ValueError(f"at most {MOST_RECIPIENTS} people at once")
     store.tell(tx, news, people, now=now)
+
+
+def on_seen(beginning: str, ask: Asked) -> None:
+    """Have ``ask`` called with the threads of the notices whose kind begins so, before a person reads them.
+
+    What a thread is called is not told to whom it is not shown any more.
+    """
+    _ASKED[beginning] = ask
 
 
 def mute(scope: Scope, *, thread: str, now: datetime) -> None:
@@ -71,9 +84,22 @@ def is_muted(scope: Scope, *, thread: str) -> bool:
 
 
 def list_notices(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Notice]:
-    """Return one page of the person's notifications, newest first."""
+    """Return one page of the person's notifications, newest first.
+
+    Two DynamoDB calls, and what the features ask whose threads are on it (:func:`on_seen`).
+    """
     check_in_person(scope)
-    return store.NotificationStore(scope).page(limit=limit, cursor=cursor)
+    page = store.NotificationStore(scope).page(limit=limit, cursor=cursor)
+    return replace(page, items=tuple(as_seen(scope, page.items)))
+
+
+def as_seen(scope: Scope, notices: Sequence[Notice]) -> list[Notice]:
+    """Return the notices without the names of what the person does not see any more."""
+    hidden: set[str] = set()
+    for beginning, ask in _ASKED.items():
+        threads = {one.thread for one in notices if one.thread and one.kind.startswith(beginning)}
+        hidden |= threads.difference(ask(scope, threads)) if threads else set()
+    return [replace(one, text=unnamed(one.text)) if one.thread in hidden else one for one in notices]
 
 
 def count_unread(scope: Scope) -> int:

@@ -11,6 +11,7 @@ from diatonic.common import clock, jobs, mail
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, check_in_person
 from organizations.notifications.rules import GROUPS, MAILED_EVERY, MAILED_LINES, Group, Notice, Wish, group_of, settled
+from organizations.notifications.services.notices import as_seen
 from organizations.notifications.services.unsubscribing import unsubscribe_link
 from organizations.notifications.store import NotificationStore
 
@@ -47,11 +48,11 @@ def mail_unread(scope: Scope, *, user_id: str, address: str | None, organization
     ``address``: empty while they want no mail at all, ``None`` where they are gone, which ends it. May be repeated: the
     mail's ``Message-ID`` follows from the newest notification that it tells of. Raises ``mail.Away``.
     """
-    reader = replace(scope, user_id=user_id)
+    reader = replace(scope, user_id=user_id, permissions=frozenset())  # the job's are not the person's
     store = NotificationStore(reader)
     if address is None or not any(wish.email for wish in store.wishes()):
         return
-    notices = store.to_mail()
+    notices = as_seen(reader, store.to_mail())
     if address and notices:
         newest = notices[-1].notification_id
         mail.send(_letter(reader, address, organization, notices, newest))

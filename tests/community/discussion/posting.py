@@ -1,6 +1,6 @@
 """What people and moderation do with posts, through the services."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from community.discussion import services
@@ -9,6 +9,7 @@ from community.discussion.rules.states import Visibility
 from community.discussion.services import SeenPost
 from community.discussion.services.targets import Posts
 from community.moderation.rules.targets import Standing, Told
+from community.moderation.store.records import RecordStore
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, system_scope
@@ -76,3 +77,11 @@ def read(scope: Scope, post_id: str) -> SeenPost:
 def feed(scope: Scope, **options: Any) -> list[str]:
     """Return the ids on the first page of a feed."""
     return [seen.post.post_id for seen in services.list_posts(scope, **options).items]
+
+
+def suspend(scope: Scope) -> None:
+    """Let moderators take from somebody that they write, here, for ten days from now."""
+    tx, now = Transaction(), clock.now()
+    until = clock.iso(now + timedelta(days=10))
+    RecordStore(scope.organization_id).change(tx, scope.user_id, now=now, muted_until="", suspended_until=until)
+    tx.commit()

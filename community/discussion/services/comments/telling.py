@@ -41,8 +41,8 @@ def tell(  # noqa: PLR0913 -- all named but two
     """Put into ``tx`` what people are told of a comment that was approved, each of them once and nobody of their own.
 
     ``scope``: of the post's organization. ``mentions``: of whom it is the first they hear; ``is_new``: whom it answers
-    has not heard of it either. Nobody is told who does not read it, or who blocks or mutes its author, or who muted
-    the thread. Three DynamoDB calls, and one for each organization in which somebody is told of it.
+    has not heard of it either. Nobody is told who does not read it, or who blocks or mutes its author or the post's,
+    or who muted the thread. Four DynamoDB calls, and one for each organization in which somebody is told of it.
     """
     told = _answered(post, parent) if is_new else {}
     if is_listed(post):
@@ -52,8 +52,9 @@ def tell(  # noqa: PLR0913 -- all named but two
     told.pop(comment.author_id, None)
     if not told:
         return
-    for user_id in profiles.who_hides(told, user_id=comment.author_id):
-        del told[user_id]
+    for author_id in {comment.author_id, post.author_id}:  # who hides the post's does not see what is below it
+        for user_id in profiles.who_hides(told, user_id=author_id) if told else ():
+            del told[user_id]
     for said in set(told.values()):
         to = [(said.organization_id, user_id) for user_id, each in told.items() if each == said]
         notifications.send_news(tx, _news(comment, said), to=sorted(to), now=now)
