@@ -57,12 +57,16 @@ TABLE: Mapping[str, Readers] = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A post, and a comment below it where there is one. ``files``: which of its words each file belongs to."""
+    """A post, and a comment below it where there is one.
+
+    ``kinds``: which words it was ever written with; ``files``: to which of them each file belongs.
+    """
 
     number: int
     post_id: str
     comment_id: str
     files: Mapping[str, str]
+    kinds: tuple[str, ...]
 
     def word(self, kind: str) -> str:
         """Return the word of a kind that stands in this post alone."""
@@ -94,7 +98,8 @@ class Maker:
             comment_id = say(self.colleague, post_id, f"talk{number}x {self.names}", at=at)
             react(self.colleague, post_id)
             self._afterwards(post_id, state, number)
-        return Made(number, post_id, comment_id, {file_id: kind for kind, file_id in self.files.items()})
+        kinds = (OPEN,) * is_changed + (HUSH,) * (not state.startswith("approved"))
+        return Made(number, post_id, comment_id, {file_id: kind for kind, file_id in self.files.items()}, kinds)
 
     def _afterwards(self, post_id: str, state: str, number: int) -> None:
         if state == "made private":
