@@ -193,7 +193,12 @@ class Case:
 
     @property
     def facet(self) -> Facet | None:
-        """Under what it stands in the queue."""
+        """Under what it stands in the queue. What is gone waits at most for the answer to an appeal.
+
+        What else it waited for is kept: what its author had made private, or deleted, comes back with that.
+        """
+        if self.is_gone:
+            return Facet.APPEALS if self.waiting.appeal else None
         return self.waiting.facet
 
     @property

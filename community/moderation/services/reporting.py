@@ -125,7 +125,7 @@ def after_report(
     total = round(seen.waiting.weight + weight, 3)
     waiting = replace(seen.waiting, reports=seen.waiting.reports + 1, weight=total, quiet=False)
     weighs_enough = waiting.weight >= holds_at
-    after = replace(seen, reports=seen.reports + 1)
+    after = replace(seen, reports=seen.reports + 1, is_gone=False)
     if seen.was_approved:
         return waits_for(after, replace(waiting, quiet=not weighs_enough), now=now), False
     is_held = weighs_enough and seen.standing is Standing.APPROVED and seen.decided is None

@@ -4,6 +4,7 @@ import pytest
 
 from community.discussion import services as discussion
 from community.discussion.rules.posts import Given
+from community.discussion.rules.states import Visibility
 from community.moderation import services as moderation
 from community.moderation.rules.targets import TargetType
 from community.moderation.services.targets import handler_of
@@ -107,3 +108,56 @@ def test_deleting_a_post_closes_its_case(people):
     assert (case.facet, case.is_gone) == (None, True)
     with pytest.raises(moderation.TargetGone):
         decide(case, "remove", by=people["first"])
+
+
+def shared(people, post_id, visibility):
+    """Let the author share a post with others, or keep it to themselves."""
+    given = Given(visibility=visibility)
+    discussion.change_post(people["author"], post_id=post_id, given=given, revision=None, now=clock.now())
+    work("demo")
+
+
+def reported(people, post_id, by="reader"):
+    target = handler_of(TargetType.POST).read(people[by], post_id)
+    assert target is not None
+    return moderation.report(people[by], target=target, reason="hate", note="", now=clock.now())
+
+
+def test_making_a_post_private_for_a_moment_does_not_rid_it_of_what_reports_held(people):
+    post_id = write(people, GOOD)
+    work("demo")
+    for name in ("reader", "first", "second"):
+        reported(people, post_id, by=name)
+    assert sees(people, "reader", post_id) is None
+
+    shared(people, post_id, Visibility.PRIVATE)
+    assert case_of(None, post_id).facet is None
+    shared(people, post_id, Visibility.ORGANIZATION)
+
+    case = case_of(None, post_id)
+    assert (sees(people, "reader", post_id), case.facet, case.waiting.reports) == (None, "reported", 3)
+
+
+def test_reports_that_held_nothing_yet_wait_again_once_the_post_is_shared_again(people):
+    post_id = write(people, GOOD)
+    work("demo")
+    reported(people, post_id)
+
+    shared(people, post_id, Visibility.PRIVATE)
+    shared(people, post_id, Visibility.ORGANIZATION)
+
+    assert (sees(people, "reader", post_id), case_of(None, post_id).facet) == (GOOD, "reported")
+
+
+def test_an_edit_that_was_asked_for_is_looked_at_also_after_the_post_was_private(people):
+    post_id = write(people, BAD)
+    work("demo")
+    decide(case_of(None, post_id), "request_edit", by=people["first"], note="Politely, please.")
+    given = Given(content=GOOD)
+    discussion.change_post(people["author"], post_id=post_id, given=given, revision=None, now=clock.now())
+    work("demo")
+
+    shared(people, post_id, Visibility.PRIVATE)
+    shared(people, post_id, Visibility.ORGANIZATION)
+
+    assert (sees(people, "reader", post_id), case_of(None, post_id).facet) == (None, "edited")
