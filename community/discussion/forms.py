@@ -6,6 +6,7 @@ from django import forms
 
 from community.discussion.rules.posts import MAX_CONTENT, MAX_TITLE, ContentType, Text
 from community.discussion.rules.states import VISIBILITY_WORDS, Visibility
+from community.moderation.services import MAX_NOTE
 from diatonic.common.forms import PlainTextarea
 
 
@@ -62,7 +63,7 @@ class ReportForm(forms.Form):
     """Why somebody reports something."""
 
     reason = forms.ChoiceField(label="What is wrong with it?", widget=forms.RadioSelect)
-    note = PlainTextarea(label="What should moderators know?", required=False, rows=3, max_length=1000)
+    note = PlainTextarea(label="What should moderators know?", required=False, rows=3, max_length=MAX_NOTE)
 
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

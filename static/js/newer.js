@@ -11,6 +11,7 @@ let tag = "";
 let pause = USUAL;
 let timer = 0;
 let isOver = false;
+let areMore = false;
 
 function later() {
   clearTimeout(timer);
@@ -35,9 +36,10 @@ async function look() {
     const response = await fetch(link.dataset.newer, { headers, credentials: "same-origin", redirect: "manual" });
     if (response.ok) {
       tag = response.headers.get("ETag") || "";
-      const { items, next_cursor: more } = await response.json();
+      const { items, more } = await response.json();
       const here = new Set([...rows.querySelectorAll("[data-post]")].map((one) => one.dataset.post));
-      say(items.filter((one) => !here.has(one.post_id)).length, Boolean(more));
+      areMore = more;
+      say(items.filter((one) => !here.has(one.post_id)).length, more);
       pause = USUAL;
     } else if (response.status === 304) pause = USUAL;
     else if (response.status === 429 || response.status >= 500) slower();
@@ -53,6 +55,7 @@ function slower() {
 }
 
 async function take(event) {
+  if (areMore) return; // what is on the page begins too far below them: the link leads to the newest
   event.preventDefault();
   const answer = await fetch(link.href, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || answer.redirected) {

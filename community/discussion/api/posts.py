@@ -9,6 +9,7 @@ from community.discussion import schemas, services
 from community.discussion.rules.listing import MOST_LISTED
 from community.discussion.services import SeenPost
 from diatonic.common import clock
+from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request
 from diatonic.common.http.answers import Answer, answer
@@ -37,6 +38,9 @@ def list_posts(
     ``ETag`` in ``If-None-Match``; the answer is 304 while nothing is.
     """
     is_public = feed == "public"
+    if since and tag:
+        wrong = FieldError("/tag", "Leave it out with since: what is newer is told of all posts.")
+        raise Invalid("What is newer is not told by tag.", fields=[wrong])
     if since:
         return _news(request, since, is_public=is_public)
     found = services.list_posts(request.scope, tag=tag, is_public=is_public, limit=limit, cursor=cursor)

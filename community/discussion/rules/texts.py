@@ -95,12 +95,15 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
 
 
 def linked(html: str, people: Collection[str], *, to: str) -> str:
-    """Return HTML made of Markdown in which mentions lead to the people's pages: ``to`` and then the id."""
+    """Return HTML made of Markdown in which mentions lead to the people's pages: ``to`` and then the id.
+
+    A mention of somebody else, such as of oneself, leads nowhere: its name stays.
+    """
 
     def link(match: re.Match[str]) -> str:
-        return f'<a href="{to}{match[1]}/">@' if match[1] in people else match[0]
+        return f'<a href="{to}{match[1]}/">@{match[2]}</a>' if match[1] in people else f"@{match[2]}"
 
-    return re.sub(r'@<a href="([A-Za-z0-9_-]{1,128})"[^>]*>', link, html)
+    return re.sub(r'@<a href="([A-Za-z0-9_-]{1,128})"[^>]*>(.*?)</a>', link, html)
 
 
 def _bare(name: str) -> str:

@@ -16,6 +16,7 @@ from community.discussion.views.notices import Notice
 from community.discussion.views.reaction_buttons import Face, Reaction, reactions
 from diatonic.common.formats import number
 from diatonic.common.ids import uuid_of
+from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope
 
 #: A text with more characters, or more lines, is folded in a feed.
@@ -183,9 +184,14 @@ class Card:
         return self.seen.counts.shares
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is the viewer's own, and of the organization they are in: where it is changed."""
+        return self.is_own and not self.elsewhere
+
+    @property
     def can_edit(self) -> bool:
         """Whether the viewer may change it."""
-        return self.is_own and self.seen.post.status not in (Status.HIDDEN, Status.REMOVED)
+        return self.is_ours and self.seen.post.status not in (Status.HIDDEN, Status.REMOVED)
 
     @property
     def can_report(self) -> bool:
@@ -219,7 +225,9 @@ def post_url(scope: Scope, post_id: str) -> str:
 
 
 def person_url(scope: Scope, user_id: str) -> str:
-    """Return the page of a person."""
+    """Return the page of a person; empty for who is nobody any more."""
+    if user_id == NOBODY:
+        return ""
     return reverse("community:discussion:person", args=[scope.organization_id, user_id])
 
 
@@ -249,7 +257,7 @@ def _picture(one: Attached, files: str) -> Picture:
 
 
 def _preview(link: Link, files: str) -> Preview:
-    host = link.site or urlsplit(link.url).hostname or link.url
+    host = urlsplit(link.url).hostname or link.url  # where it leads, never what the page calls itself
     picture = f"{files}{link.image_id}/" if link.image_id else ""
     return Preview(link.url, link.title, link.description, host, picture)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.discussion import policies, services
 from community.discussion.forms import ReportForm
+from community.discussion.rules.states import Sight
 from community.discussion.services import comments
 from community.discussion.views import presenting, threads, wording
 from community.moderation.rules.reasons import RULE_WORDS, Reason
@@ -43,6 +44,8 @@ def report_post(request: Request, organization: str, post_id: str) -> HttpRespon
 def report_comment(request: Request, organization: str, comment_id: str) -> HttpResponse:
     """Ask what is wrong with a comment. POST tells the moderators."""
     post, seen = comments.get_comment(request.scope, comment_id=comment_id)
+    if seen.sight is Sight.NOTHING:  # the empty place of one that is gone does not tell whose it was
+        raise comments.CommentNotFound
     about = {
         "what": "this comment",
         "whose": seen.comment.organization_id,

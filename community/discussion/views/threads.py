@@ -174,6 +174,8 @@ def why_closed(scope: Scope, seen: SeenPost) -> str:
         return "Only you see this post. Share it with others, and they can comment on it."
     if post.status in (Status.HIDDEN, Status.EDIT_REQUESTED, Status.REMOVED):
         return "Nobody can comment on it while it is taken out."
+    if scope.read_only:
+        return scope.read_only
     if not policies.can_post(scope):
         return "You can read here, but not write. An administrator can make you a member."
     return ""

@@ -99,6 +99,12 @@ def test_what_it_looks_like_changes_its_tag_and_not_its_revision(ada):
     assert send(ada, "PUT", f"/posts/{post_id}", {"title": "Bread"}, If_Match=tag).status_code == 200
 
 
+def test_what_is_newer_is_not_told_by_tag(ada):
+    refused = send(ada, "GET", "/posts?tag=bread&since=2026-01-31T09:30:00.000Z/demo:post:1")
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/tag")
+
+
 def test_sent_twice_with_a_key_it_is_written_once(ada):
     first = send(ada, "POST", "/posts", {"content": "Once."}, Idempotency_Key="k1")
     again = send(ada, "POST", "/posts", {"content": "Once."}, Idempotency_Key="k1")

@@ -209,8 +209,15 @@ def test_a_page_tells_its_title_and_picture_once(author, colleague, web):
     assert media.get_files(author, file_ids=[link.image_id]) == {}
 
 
-def test_what_no_member_may_say_no_page_says_for_them(author, web):
-    words = b"<title>You are a worthless piece of shit</title><meta property='og:image' content='/loaf.png'>"
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"<title>You are a worthless piece of shit</title>",
+        b"<title>Bread</title><meta property='og:site_name' content='You are a worthless piece of shit'>",
+    ],
+)
+def test_what_no_member_may_say_no_page_says_for_them(author, web, words):
+    words += b"<meta property='og:image' content='/loaf.png'>"
     web.answers = {"/rude": page(b"<html><head>" + words), "/loaf.png": page(media_files.picture(), kind="image/png")}
     post_id = post(author, content_type=LINK, link=web.url("/rude"))
 

@@ -51,3 +51,11 @@ def test_links_are_found_where_people_see_them():
     text = "See https://a.example/x. and [this](https://b.example) ![p](https://c.example/p.png)"
 
     assert texts.links_in(text, is_rich=True) == ("https://a.example/x", "https://b.example", "https://c.example/p.png")
+
+
+def test_a_mention_leads_to_its_person_and_one_of_nobody_to_nowhere():
+    html = '<p>@<a href="ada" rel="nofollow">Ada</a> and @<a href="me" rel="nofollow">Me</a>, <a href="https://a.b/">x</a></p>'
+
+    shown = texts.linked(html, ["ada"], to="/people/")
+
+    assert shown == '<p><a href="/people/ada/">@Ada</a> and @Me, <a href="https://a.b/">x</a></p>'

@@ -7,14 +7,16 @@ import pytest
 from django.test import Client
 
 from community.discussion import services
+from community.discussion.rules.posts import ContentType, Link
 from community.discussion.rules.states import Status, Visibility
+from community.discussion.services import previews
 from community.discussion.services.views import flush_views
 from community.moderation.rules.targets import Standing
 from diatonic.common import clock
 from diatonic.common.errors import NotFound
-from diatonic.common.scope import Scope
+from diatonic.common.scope import Scope, system_scope
 from tests.community.discussion.posting import decide, draft, edit, post, write
-from tests.organizations.people import account_of, sign_in
+from tests.organizations.people import account_of, join, make_organization, sign_in
 
 FEED = "/o/demo/community/"
 JSON = {"Accept": "application/json"}
@@ -262,3 +264,26 @@ def test_a_view_is_counted_once_and_one_s_own_is_not(author, colleague):
 
     flush_views(now=clock.now())
     assert services.read_post(author, post_id).counts.views == 1
+
+
+def test_a_preview_says_where_it_leads_whatever_the_page_calls_itself(author):
+    url = "https://evil.example/login"
+    post_id = post(author, content_type=ContentType.LINK, link=url)
+    previews._put(system_scope("demo", reason="test"), post_id, Link(url, "found", title="Sign in", site="github.com"))
+
+    page = said(browser(author).get(page_of(post_id)))
+
+    assert "evil.example" in page
+    assert "github.com" not in page
+
+
+def test_ones_own_post_is_changed_where_it_is_and_not_from_elsewhere(author, place):
+    post_id = post(author, visibility=Visibility.PUBLIC)
+    make_organization("other")
+    join("other", account_of(author.user_id))
+
+    here, elsewhere = browser(author), f"/o/other/community/posts/{post_id}/"
+
+    assert f"{page_of(post_id)}edit/" in said(here.get(page_of(post_id)))
+    assert f"{elsewhere}edit/" not in said(here.get(elsewhere))
+    assert f"{elsewhere}delete/" not in said(here.get(elsewhere))

@@ -251,3 +251,11 @@ def test_who_is_muted_is_not_read_and_can_be_read_again(post_id, author, colleag
     assert "because you muted them" in said(theirs.get(here))
     theirs.post(f"{FEED}hidden/{author.user_id}/", {"do": "unmute", "next": here})
     assert "How long does yours rise?" in said(theirs.get(FEED))
+
+
+def test_the_empty_place_of_a_comment_tells_nobody_whose_it_was(post_id, author, colleague):
+    comment_id = say(author, post_id)
+    say(colleague, post_id, to=comment_id)
+    settle(comment_id, Standing.REMOVED)
+
+    assert browser(colleague).get(at(comment_id, "report/")).status_code == 404
