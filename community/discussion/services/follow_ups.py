@@ -11,9 +11,14 @@ _TASKS = "community.discussion.tasks"
 
 
 def preview(tx: Transaction, post: Post, *, before: Post | None, now: datetime) -> None:
-    """Have a worker ask the page that the post is about, where it is another one than before."""
+    """Have a worker ask the page that the post is about, where it is another one than before.
+
+    Not of a draft, which is kept while somebody still types: the page is asked once the draft is published.
+    """
     link = post.text.link
-    if link is None or link.state != "fetching" or (before is not None and before.text.link == link):
+    if link is None or link.state != "fetching" or post.status is Status.DRAFT:
+        return
+    if before is not None and before.status is not Status.DRAFT and before.text.link == link:
         return
     arguments = {"post_id": post.post_id, "url": link.url}
     jobs.due(tx, task=f"{_TASKS}.fetch_preview", organization_id=post.organization_id, arguments=arguments, at=now)

@@ -181,7 +181,11 @@ def _check_again(tx: Transaction, scope: Scope, before: Post, after: Post, now: 
         RevisionStore(scope).keep(tx, before, at=clock.iso(now))
     if composing.is_checked(after):
         links, images = composing.counted(after.text)
-        profiles.check_may_post(scope, organization_id=after.organization_id, links=links, images=images, now=now)
+        where = after.organization_id
+        standing = profiles.check_may_post(scope, organization_id=where, links=links, images=images, now=now)
+        if before.wanted is Visibility.PRIVATE or not set(after.text.mentions) <= set(before.text.mentions):
+            # It comes before others for the first time, or before people who had not heard of it: as a new one does.
+            profiles.count_post(tx, scope, organization_id=where, now=now, standing=standing)
         _submit(tx, scope, after, now)
 
 

@@ -102,7 +102,10 @@ def edit_comment(scope: Scope, *, comment_id: str, content: str, revision: int |
             tx = Transaction()
             CommentStore().keep_text(tx, comment)
             _submit(tx, scope, after, now)
-            _check_links(scope, after, now)
+            if set(said.mentions) <= set(comment.said.mentions):
+                _check_links(scope, after, now)
+            else:
+                _count(tx, scope, after, now)  # it comes before people who had not heard of it, as a new one does
             after = put_change(tx, comment, after, now=now, otherwise=Moved())
             tx.commit()
         shown = see_comment(seen, after)
