@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_POST}delete/", posts.delete, name="delete"),
     path(f"{_POST}history/", posts.history, name="history"),
     path(f"{_POST}files/<str:file_id>/", posts.file, name="file"),
+    path(f"{_POST}preview/remove/", posts.remove_preview, name="remove-preview"),
     path(f"{_POST}react/", reacting.react_post, name="react"),
     path(f"{_POST}reactions/", reacting.reacted_post, name="reactions"),
     path(f"{_POST}share/", reacting.share, name="share"),

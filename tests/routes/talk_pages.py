@@ -24,6 +24,7 @@ PAGES = {
     f"POST {_POST}/delete/": Row(_DONE, 3, "own_post"),
     f"GET {_POST}/history/": Row(_OWN, 5, "own_post"),
     f"GET {_POST}/files/{{file_id}}/": Row(_LED, 3, "own_picture"),
+    f"POST {_POST}/preview/remove/": Row(_DONE, 1, "own_post"),
     f"POST {_POST}/react/": Row(_DONE, 7, "post", _LIKE),
     f"GET {_POST}/reactions/": Row(_SEEN, 5, "post"),
     f"POST {_POST}/share/": Row(_DONE, 4, "post"),

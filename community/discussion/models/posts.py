@@ -92,6 +92,7 @@ class PostModel(BaseModel):
     published_at = UnicodeAttribute(null=True)
     counted_at = UnicodeAttribute(null=True)
     edited_at = UnicodeAttribute(null=True)
+    organization_name = UnicodeAttribute(null=True)
     feed_in = UnicodeAttribute(null=True)
     public_in = UnicodeAttribute(null=True)
     author_in = UnicodeAttribute(null=True)

@@ -99,7 +99,8 @@ class Post:
     """A post as it is stored. Who sees what of it is decided in :mod:`.states`.
 
     ``wanted`` is the visibility that its author chose last. ``revision`` counts what its author did (``If-Match``),
-    ``content_revision`` the texts that were checked.
+    ``content_revision`` the texts that were checked. ``organization_name``: as its organization was called when its
+    author wrote or changed it last, for readers elsewhere.
     """
 
     post_id: str
@@ -117,6 +118,7 @@ class Post:
     told: Told | None = None
     published_at: str = ""
     edited_at: str = ""
+    organization_name: str = ""
 
     @property
     def has_approved_text(self) -> bool:

@@ -45,6 +45,7 @@ def create_post(scope: Scope, given: Given, *, now: datetime) -> SeenPost:
         status=Status.DRAFT,
         created_at=at,
         updated_at=at,
+        organization_name=scope.organization_name,
     )
     tx = Transaction()
     if not is_draft:
@@ -142,6 +143,7 @@ def _change(scope: Scope, post: Post, given: Given, now: datetime) -> Post:
     after = changes.edited(post, text, visibility, at=clock.iso(now))
     if after is post and not publishes:
         return post
+    after = replace(after, organization_name=scope.organization_name or post.organization_name)
     return _write(scope, post, after, publishes=publishes, now=now)
 
 

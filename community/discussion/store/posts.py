@@ -178,6 +178,7 @@ def _values(post: Post) -> dict[str, Any]:
         "moderation": asdict(post.told) if post.told else None,
         "published_at": post.published_at or None,
         "edited_at": post.edited_at or None,
+        "organization_name": post.organization_name or None,
         **listing.keys_of(post),
     }
 
@@ -233,6 +234,7 @@ def as_post(item: Any) -> Post:
         told=as_told(item.moderation),
         published_at=item.published_at or "",
         edited_at=item.edited_at or "",
+        organization_name=item.organization_name or "",
     )
 
 

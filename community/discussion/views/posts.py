@@ -188,6 +188,14 @@ def file(request: Request, organization: str, post_id: str, file_id: str) -> Htt
 
 
 @require_POST
+def remove_preview(request: Request, organization: str, post_id: str) -> HttpResponse:
+    """Take what the page says of itself out of one's own post about it; the link stays."""
+    services.remove_preview(request.scope, post_id=post_id, now=clock.now())
+    messages.success(request, "The preview is removed. The link stays.")
+    return redirect(presenting.post_url(request.scope, post_id))
+
+
+@require_POST
 def preview(request: Request, organization: str) -> HttpResponse:
     """Return Markdown as others will read it."""
     request.scope.check("community.post", "You can read here, but not write.")

@@ -129,7 +129,8 @@ class Card:
     def elsewhere(self) -> str:
         """Where a post of another organization comes from."""
         post = self.seen.post
-        return "" if post.organization_id == self.seen.viewer.organization_id else post.organization_id
+        is_here = post.organization_id == self.seen.viewer.organization_id
+        return "" if is_here else post.organization_name or post.organization_id
 
     @property
     def is_long(self) -> bool:
@@ -187,6 +188,17 @@ class Card:
     def is_ours(self) -> bool:
         """Whether it is the viewer's own, and of the organization they are in: where it is changed."""
         return self.is_own and not self.elsewhere
+
+    @property
+    def views(self) -> int:
+        """How often others looked at it; its author's business."""
+        return self.seen.counts.views if self.is_own else 0
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether the viewer may take out what a page says of itself."""
+        link = self.seen.text.link
+        return self.is_ours and link is not None and link.state == "found"
 
     @property
     def can_edit(self) -> bool:
@@ -248,7 +260,12 @@ def card(scope: Scope, seen: SeenPost, *, html: str) -> Card:
 def _urls(scope: Scope, post_id: str, author_id: str) -> dict[str, str]:
     own = post_url(scope, post_id)
     parts = ("edit", "history", "delete", "react", "reactions", "share", "report", "files")
-    return {"own": own, "author": person_url(scope, author_id), **{part: f"{own}{part}/" for part in parts}}
+    return {
+        "own": own,
+        "author": person_url(scope, author_id),
+        **{part: f"{own}{part}/" for part in parts},
+        "bare": f"{own}preview/remove/",
+    }
 
 
 def _picture(one: Attached, files: str) -> Picture:

@@ -1,6 +1,7 @@
 """The screens of posts as they answer: who sees what, what a form does, and that nothing that was typed is lost."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -264,6 +265,8 @@ def test_a_view_is_counted_once_and_one_s_own_is_not(author, colleague):
 
     flush_views(now=clock.now())
     assert services.read_post(author, post_id).counts.views == 1
+    assert "1 view<" in said(browser(author).get(page_of(post_id)))
+    assert "1 view<" not in said(browser(colleague).get(page_of(post_id)))
 
 
 def test_a_preview_says_where_it_leads_whatever_the_page_calls_itself(author):
@@ -287,3 +290,30 @@ def test_ones_own_post_is_changed_where_it_is_and_not_from_elsewhere(author, pla
     assert f"{page_of(post_id)}edit/" in said(here.get(page_of(post_id)))
     assert f"{elsewhere}edit/" not in said(here.get(elsewhere))
     assert f"{elsewhere}delete/" not in said(here.get(elsewhere))
+
+
+def test_a_post_from_elsewhere_names_its_organization(author, stranger):
+    post(replace(stranger, organization_name="Rye and Sons"), "Open day.", visibility=Visibility.PUBLIC)
+    post(replace(stranger, organization_name=""), "Closed day.", visibility=Visibility.PUBLIC)
+
+    shown = said(browser(author).get(f"{FEED}?feed=public"))
+
+    assert "</svg>Rye and Sons</li>" in shown
+    assert f"</svg>{stranger.organization_id}</li>" in shown  # written before names were kept
+
+
+def test_its_author_takes_the_preview_of_a_page_out_of_a_post_and_nobody_else_can(author, colleague):
+    post_id = post(author, "Worth an evening.", content_type=ContentType.LINK, link="https://example.org/yeast")
+    link = Link("https://example.org/yeast", "found", title="How yeast works")
+    previews._put(system_scope("demo", reason="test"), post_id, link)
+    button = "Remove the link preview"
+    assert button in said(browser(author).get(page_of(post_id)))
+    assert button not in said(browser(colleague).get(page_of(post_id)))
+
+    assert browser(colleague).post(page_of(post_id, "preview/remove/")).status_code == 403
+    answer = browser(author).post(page_of(post_id, "preview/remove/"), follow=True)
+
+    shown = said(answer)
+    assert "The preview is removed. The link stays." in shown
+    assert ("How yeast works" in shown, "https://example.org/yeast" in shown) == (False, True)
+    assert button not in shown
