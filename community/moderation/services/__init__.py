@@ -21,6 +21,7 @@ from community.moderation.services.reporting import MAX_NOTE, OwnThing, ReportsT
 from community.moderation.services.sanctions import (
     Muted,
     NotSanctioned,
+    OwnSanction,
     Suspended,
     check_may_write,
     lift_sanctions,
@@ -34,6 +35,7 @@ from community.moderation.services.sides import (
     ModeratorSanctioned,
     TargetGone,
     TextChanged,
+    is_for_others,
 )
 from community.moderation.services.targets import TargetHandler, TargetMoved, on_target
 from community.moderation.services.undoing import NotUndone, undo, undo_several
@@ -62,6 +64,7 @@ __all__ = [
     "NotTheAuthor",
     "NotUndone",
     "NothingWaits",
+    "OwnSanction",
     "OwnThing",
     "ReportedBefore",
     "ReportsTooOften",
@@ -83,6 +86,7 @@ __all__ = [
     "forget",
     "get_case",
     "hold_unchecked",
+    "is_for_others",
     "leave",
     "lets_pass",
     "lift_sanctions",

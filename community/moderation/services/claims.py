@@ -4,6 +4,7 @@ from datetime import datetime
 
 from community.moderation import policies
 from community.moderation.rules.cases import Case, Facet
+from community.moderation.services.sides import check_not_own
 from community.moderation.store.cases import CaseStore
 from community.moderation.store.parts import PartStore
 from diatonic.common import formats
@@ -41,12 +42,13 @@ def claim(scope: Scope, *, case_id: str, now: datetime, steal: bool = False, rea
     """Take a case in hand for ten minutes, or go on having it; needs ``community.moderate``.
 
     ``steal``: also where another moderator has it, with a ``reason``, which is written down. Raises
-    :class:`ClaimedByAnother`, :class:`NothingWaits`, ``Invalid``. Three DynamoDB calls, four for taking over.
+    :class:`ClaimedByAnother`, :class:`NothingWaits`, ``OwnThing``, ``Invalid``. Three DynamoDB calls, four for taking over.
     """
     policies.check_can_moderate(scope)
     store = CaseStore(scope)
     seen = store.get(case_id)
     _check_open(seen)
+    check_not_own(scope, seen)
     is_anothers = seen.claim.is_anothers(scope.user_id, now)
     if is_anothers and not steal:
         raise ClaimedByAnother(seen)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from community.moderation import policies
 from community.moderation.rules.targets import WriterStanding
+from community.moderation.services.moderators import others_than
 from community.moderation.store.records import Record, RecordStore
 from diatonic.common import clock, formats
 from diatonic.common.dynamo import Transaction
@@ -35,6 +36,15 @@ class NotSanctioned(NotFound):
         super().__init__("Nobody of this id is muted or suspended here.")
 
 
+class OwnSanction(Denied):
+    """A moderator is asked to end what was decided about themselves."""
+
+    default_code = "own_sanction"
+
+    def __init__(self) -> None:
+        super().__init__("This was decided about yourself, so another moderator ends it.")
+
+
 def check_may_write(scope: Scope, *, organization_id: str, now: datetime, reacting: bool = False) -> None:
     """Raise :class:`Suspended`, or :class:`Muted`, while moderators of the organization have decided that.
 
@@ -64,9 +74,11 @@ def list_sanctioned(
 def lift_sanctions(scope: Scope, *, user_id: str, now: datetime) -> None:
     """End a person's mute and suspension before their time; needs ``community.moderate``. They are told.
 
-    Raises :class:`NotSanctioned`. Two DynamoDB calls.
+    Raises :class:`NotSanctioned`, and :class:`OwnSanction` while somebody else moderates. Two DynamoDB calls.
     """
     policies.check_can_moderate(scope)
+    if user_id == scope.user_id and others_than(scope, {user_id}):
+        raise OwnSanction
     records = RecordStore(scope.organization_id)
     record = records.find(user_id)
     standing = standing_of(record, now=now)

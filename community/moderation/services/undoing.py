@@ -15,7 +15,7 @@ from community.moderation.services.checking import TRIES
 from community.moderation.services.claims import check_free
 from community.moderation.services.deciding import Answer, counts_of, each_of
 from community.moderation.services.following import follow_later
-from community.moderation.services.sides import CaseChanged, note, read_target
+from community.moderation.services.sides import CaseChanged, check_not_own, note, read_target
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore, document_of
 from community.moderation.store.parts import PartStore
@@ -35,7 +35,7 @@ class NotUndone(Conflict):
 def undo(scope: Scope, *, case_id: str, revision: int, now: datetime) -> Case:
     """Take back the last decision about a case within 24 hours; needs ``community.moderate``, and not who decided.
 
-    The case is open again. Raises ``CaseChanged``, :class:`NotUndone` once an appeal was answered, the author has
+    The case is open again. Raises ``CaseChanged``, ``OwnThing``, :class:`NotUndone` once an appeal was answered, the author has
     written another text, or it is too late. Three DynamoDB calls beside the target's own; one more where somebody was
     muted or suspended.
     """
@@ -47,6 +47,7 @@ def undo(scope: Scope, *, case_id: str, revision: int, now: datetime) -> Case:
             raise CaseChanged(case)
         decision = _check(case, now)
         check_free(scope, case, now)
+        check_not_own(scope, case)
         target = read_target(scope, case)
         if target is not None and target.content_revision != decision.content_revision:
             raise NotUndone("Its author has changed it since. Decide about the new text instead.")

@@ -15,6 +15,7 @@ from community.moderation.rules.cases import Case
 from community.moderation.rules.decisions import in_brief
 from community.moderation.services.queue import CaseView
 from community.moderation.services.settings import settings_of
+from community.moderation.services.sides import OwnThing
 from community.moderation.views import presenting
 from community.moderation.views.queue import address_of, queue_of, shown_list
 from diatonic.common import clock, formats
@@ -23,7 +24,7 @@ from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from organizations.media import services as media
 
-_TOLD = (Conflict, Invalid)
+_TOLD = (Conflict, OwnThing, Invalid)
 
 
 @require_safe
@@ -155,6 +156,7 @@ def _show(request: Request, view: CaseView, *, form: Any = None, status: int = 2
     context = queue_of(request)
     context |= _neighbours(scope, context["cases"], one.case_id, context["show"])
     context |= presenting.case_context(scope, view, settings_of(scope.organization_id))
+    is_for_others = services.is_for_others(scope, one)
     context |= _forms(scope, view, form)
     is_anothers = one.claim.is_anothers(scope.user_id, now)
     context |= {
@@ -162,7 +164,7 @@ def _show(request: Request, view: CaseView, *, form: Any = None, status: int = 2
         "held_by": one.claim.by_name if is_anothers else "",
         "held_until": formats.exact(one.claim.until) if is_anothers else "",
         "may_claim": bool(one.facet) and one.author_id != scope.user_id,
-        "can_undo": _can_undo(one, now),
+        "can_undo": _can_undo(one, now) and not is_for_others,
         "trail": [("Moderation", address_of(scope, show=context["show"]))],
     }
     return render(request, "community/moderation/case.html", context, status=status)

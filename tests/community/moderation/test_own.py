@@ -1,0 +1,56 @@
+"""Moderators and what they wrote themselves: others decide about it, as long as there are others."""
+
+from dataclasses import replace
+
+import pytest
+
+from community.moderation import services as moderation
+from diatonic.common import clock, errors
+from tests.community.moderation.deciding import decide, report
+from tests.community.moderation.screening import page_of, place_of
+from tests.organizations.people import make_organization, make_person, scope_for
+
+FINE = "Salt slows yeast."
+
+
+@pytest.fixture
+def scopes(people):
+    return {name: scope_for(account, "demo") for name, account in people.items()}
+
+
+@pytest.fixture
+def promoted(scopes):
+    """The author, who moderates by now."""
+    return replace(scopes["ada"], permissions=scopes["mina"].permissions)
+
+
+@pytest.fixture
+def alone():
+    """The one moderator of an organization, and somebody who writes there."""
+    make_organization("alone")
+    named = {"solo": True, "bea": False}
+    return {name: make_person("alone", name=name.title(), moderator=may) for name, may in named.items()}
+
+
+def test_they_neither_undo_nor_claim_nor_end_what_was_decided_about_themselves(things, scopes, promoted):
+    one = things.write(FINE, by=scopes["ada"], status="approved")
+    case = decide(report(things, one), "hide", "mute", by=scopes["mina"], duration_hours=5)
+
+    with pytest.raises(errors.Denied, match="another moderator decides"):
+        moderation.undo(promoted, case_id=case.case_id, revision=case.revision, now=clock.now())
+    with pytest.raises(errors.Denied, match="another moderator ends it"):
+        moderation.lift_sanctions(promoted, user_id=promoted.user_id, now=clock.now())
+    moderation.undo(scopes["omar"], case_id=case.case_id, revision=case.revision, now=clock.now())
+    with pytest.raises(errors.Denied, match="another moderator decides"):
+        moderation.claim(promoted, case_id=case.case_id, now=clock.now())
+
+
+def test_the_screen_has_no_button_to_undo_it(things, scopes, mina, omar):
+    one = things.write(FINE, by=scopes["mina"], status="approved")
+    case = decide(report(things, one), "hide", by=scopes["omar"])
+
+    assert "Undo this decision" in page_of(omar.get(place_of(case)))
+    assert "Undo this decision" not in page_of(mina.get(place_of(case)))
+    said = page_of(mina.post(place_of(case, "undo/"), {"revision": case.revision}, follow=True))
+    assert "another moderator decides" in said
+    assert things.status(one) == "hidden"
