@@ -130,7 +130,11 @@ class CaseTextOut(Answer):
 
 
 class CaseReportOut(Answer):
-    """A report, and how much it weighs by how often its author was right. ``outcome``: empty, upheld or rejected."""
+    """A report, and how much it weighs by how often its author was right. ``outcome``: empty, upheld or rejected.
+
+    A moderator who reads the case about what they wrote themselves reads nothing of who reported it: ``by``,
+    ``by_name`` and ``note`` are empty, ``weight`` is 0.
+    """
 
     by: str
     by_name: str

@@ -1,7 +1,7 @@
 """What moderators see: the queue by what waits, and one case with everything around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from community.moderation import policies
@@ -85,6 +85,7 @@ def count_waiting(scope: Scope) -> int:
 def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
     """Return a case with all that it takes to decide; needs ``community.moderate``. Raises ``CaseUnknown``.
 
+    Who wrote it themselves does not read who reported it, nor what they said: its reasons only.
     Four DynamoDB calls beside those of the target and what stands around it.
     """
     policies.check_can_moderate(scope)
@@ -96,7 +97,7 @@ def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
         case=case,
         target=target,
         original=next((part for part in parts if part.part_id == ORIGINAL), None),
-        reports=_in_time(parts, "report"),
+        reports=_reports(scope, case, parts),
         history=_in_time(parts, "decision", "event"),
         appeals=_in_time(parts, "appeal"),
         around=handler_of(case.target_type).around(scope, target) if target is not None else (),
@@ -112,6 +113,16 @@ def next_case(scope: Scope, *, after: str, facet: str = OPEN, now: datetime) -> 
     page = list_cases(scope, facet=facet, limit=DEFAULT_LIMIT, now=now)
     free = (case for case in page.items if not case.claim.is_anothers(scope.user_id, now))
     return next((case for case in free if case.case_id != after), None)
+
+
+def _reports(scope: Scope, case: Case, parts: Sequence[Part]) -> list[Part]:
+    found = _in_time(parts, "report")
+    if case.author_id != scope.user_id:
+        return found
+    return [
+        replace(one, part_id="", by="", by_name="", content={**one.content, "note": "", "weight": 0.0, "from": ""})
+        for one in found
+    ]
 
 
 def _in_time(parts: Sequence[Part], *kinds: str) -> list[Part]:

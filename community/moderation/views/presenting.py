@@ -123,15 +123,17 @@ def _report(report: Any) -> Mapping[str, Any]:
     return {
         "reason": in_words(str(report.content.get("reason", ""))),
         "note": report.content.get("note", ""),
-        "by_name": report.by_name,
+        "by_name": report.by_name if report.part_id else "A member",
         "at": report.at,
         "record": _reporter(report.content),
     }
 
 
 def _reporter(content: Mapping[str, Any]) -> str:
-    """Return what a reporter's record says: who was right before weighs more than 1."""
+    """Return what a reporter's record says: who was right before weighs more than 1. Nothing where it is not shown."""
     weight = float(content.get("weight", 1.0))
+    if not weight:
+        return ""
     if weight == 1.0:
         return "no record of reports yet"
     return f"was {'mostly right' if weight > 1 else 'mostly wrong'} before, so this weighs {formats.number(weight, 1)}"

@@ -54,3 +54,17 @@ def test_the_screen_has_no_button_to_undo_it(things, scopes, mina, omar):
     said = page_of(mina.post(place_of(case, "undo/"), {"revision": case.revision}, follow=True))
     assert "another moderator decides" in said
     assert things.status(one) == "hidden"
+
+
+def test_they_do_not_read_who_reported_it(things, scopes, mina, omar):
+    one = things.write(FINE, by=scopes["mina"], status="approved")
+    case = report(things, one, by=scopes["vera"], note="She always does that.")
+
+    (seen,) = moderation.get_case(scopes["mina"], case_id=case.case_id, now=clock.now()).reports
+    assert (seen.by, seen.by_name, seen.content["reason"]) == ("", "", "spam")
+    for page in (page_of(mina.get(place_of(case))), mina.get(f"/api/moderation/cases/{case.case_id}").content.decode()):
+        assert "spam" in page.lower()
+        assert "She always does that" not in page
+        assert "Vera" not in page
+        assert scopes["vera"].user_id not in page
+    assert "She always does that" in page_of(omar.get(place_of(case)))
