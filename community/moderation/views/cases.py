@@ -157,26 +157,30 @@ def _show(request: Request, view: CaseView, *, form: Any = None, status: int = 2
     context |= _neighbours(scope, context["cases"], one.case_id, context["show"])
     context |= presenting.case_context(scope, view, settings_of(scope.organization_id))
     is_for_others = services.is_for_others(scope, one)
-    context |= _forms(scope, view, form)
+    context |= _forms(view, form, is_for_others=is_for_others)
     is_anothers = one.claim.is_anothers(scope.user_id, now)
     context |= {
         "notice": notice,
         "held_by": one.claim.by_name if is_anothers else "",
         "held_until": formats.exact(one.claim.until) if is_anothers else "",
-        "may_claim": bool(one.facet) and one.author_id != scope.user_id,
+        "may_claim": bool(one.facet) and not is_for_others,
         "can_undo": _can_undo(one, now) and not is_for_others,
         "trail": [("Moderation", address_of(scope, show=context["show"]))],
     }
     return render(request, "community/moderation/case.html", context, status=status)
 
 
-def _forms(scope: Any, view: CaseView, form: Any) -> Mapping[str, Any]:
-    """Return the form that fits: to decide, to answer an appeal; or why there is none."""
+def _forms(view: CaseView, form: Any, *, is_for_others: bool) -> Mapping[str, Any]:
+    """Return the form that fits: to decide, to answer an appeal; or why there is none.
+
+    An appeal against what was decided about a person is answered also where the text is gone.
+    """
     one = view.case
-    if one.is_gone or view.target is None:
+    is_gone = one.is_gone or view.target is None
+    if is_gone and not one.waiting.appeal:
         return {}
-    if one.author_id == scope.user_id:
-        return {"why_not": "You wrote this yourself, so another moderator decides about it."}
+    if is_for_others:
+        return {"why_not": OwnThing().detail}
     if one.waiting.appeal:
         return {"appeal_form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"revision": one.revision})}
     if one.facet is None and form is None:

@@ -68,3 +68,18 @@ def test_they_do_not_read_who_reported_it(things, scopes, mina, omar):
         assert "Vera" not in page
         assert scopes["vera"].user_id not in page
     assert "She always does that" in page_of(omar.get(place_of(case)))
+
+
+def test_an_appeal_against_a_sanction_is_answered_at_the_screen_after_the_text_was_deleted(
+    things, author, scopes, omar
+):
+    one = things.write(FINE, by=author, status="approved")
+    case = decide(report(things, one), "hide", "mute", by=scopes["mina"], duration_hours=50)
+    moderation.appeal(author, case_id=case.case_id, message="It was a joke.", now=clock.now())
+    things.delete(one, by=author)
+
+    assert "Your answer to the appeal" in page_of(omar.get(place_of(case)))
+    given = {"revision": case_of(things, one).revision, "outcome": "overturned", "reason": "It was."}
+    assert omar.post(place_of(case, "answer/"), given).status_code == 302
+
+    moderation.check_may_write(author, organization_id="demo", now=clock.now())
