@@ -178,8 +178,8 @@ def _publish(tx: Transaction, scope: Scope, draft: Post, now: datetime) -> Post:
 
 
 def _check_again(tx: Transaction, scope: Scope, before: Post, after: Post, now: datetime) -> None:
-    """Keep what it said, and have what it says now checked."""
-    if after.text != before.text:
+    """Keep what it said, and have what it says now checked. What only its author saw is kept for nobody."""
+    if after.text != before.text and before.wanted is not Visibility.PRIVATE:
         RevisionStore(scope).keep(tx, before, at=clock.iso(now))
     if composing.is_checked(after):
         links, images = composing.counted(after.text)

@@ -156,3 +156,15 @@ def test_a_private_post_is_no_business_of_moderation(author):
     for made in (waiting(author, PRIVATE), draft(author).post.post_id):
         assert Posts().read(author, made) is None
         assert Posts().read_many(author, [(made, made)]) == {}
+
+
+def test_what_it_said_while_it_was_private_is_shown_to_nobody_once_others_read_it(author, moderator):
+    post_id = write(author, SECRET, visibility=PRIVATE).post.post_id
+    edit(author, post_id, content="A second secret.")
+    edit(author, post_id, content=SHOWN, visibility=ORGANIZATION)
+    decide(post_id)
+    edit(author, post_id, content="Changed in the open.")
+    decide(post_id)
+
+    assert texts_of(moderator, post_id) == [SHOWN]
+    assert texts_of(author, post_id) == [SHOWN]
