@@ -12,8 +12,8 @@ STRUCTURE = {
     "#second person": 0.35, "#shouting": 0.3, "#exclaiming": 0.15, "#code": -0.5, "#short": 0.2,
 }  # fmt: skip
 _RARE = 0.0004  # a word in fewer texts says little: half of its weight is kept at this share
-_SCALE = 0.9 / 7  # its texts are as long as a vector of seven; and only a part of what it says is true elsewhere
-_MOST = 2.0
+_SCALE = 1.3 / 7  # its texts are as long as a vector of seven; and only a part of what it says is true elsewhere
+_MOST = 2.4
 _LEAST = 0.12
 _WORD = re.compile(r"[a-z]{3,20}")
 _FEWEST = 40

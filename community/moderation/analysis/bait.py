@@ -30,9 +30,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}")  # a great number, not one to
 _AUDIENCE = re.compile(r"\d\s?k?\s+(?:new |more )?(?:subs|subscribers|followers)\b")
 _SHORT_CODE = re.compile(r"(?<![\d.,:#£$€-])[3-9]\d{4}(?![\d.,:-])")
 _SENDING = re.compile(r"\b(?:txt|text|send|sms|reply|call|msg|stop)\b")
-_MONEY = re.compile(r"[£$€]\s?\d|\d\s?[£$€]|\b\d[\d,.]*\s?(?:pounds|dollars|usd|eur|gbp|bucks)\b")
+_MONEY = re.compile(r"[£$€]\s?\d[\d,.]{0,12}|\d\s?[£$€]|\b\d[\d,.]*\s?(?:pounds|dollars|usd|eur|gbp|bucks)\b")
 _HALF_HIDDEN = re.compile(
-    r"\b[a-z0-9-]{3,40} ?(?: \.|\bdot\b|\(dot\)|\[\.\]) ?(?:com|net|org|ru|info)\b|/?watch\?v=\S{5}"
+    r"\b[a-z0-9-]{3,40} ?(?: \.|\bdot\b|\(dot\)|\[\.\]) ?(?:com|net|org|ru|info)\b|/?watch\?v=\S{5,20}"
 )
 _PENCE = re.compile(r"\b\d{1,3}p(?:pm|\s?(?:/|per|a)?\s?(?:min|msg|text|txt|sms|day|week|wk))?\b")
 _CONTACT = re.compile(

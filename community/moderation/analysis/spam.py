@@ -11,7 +11,9 @@ from community.moderation.analysis.verdicts import Context, Finding, Passage, Ru
 _FILE = Path(__file__).with_name("data") / "spam.tsv"
 _MOST_PASSAGES = 20
 _WORTH_MARKING = 0.3
+# A signal is told of that adds so much to the log-odds, and so much of what the loudest one adds.
 _WORTH_SAYING = 0.8
+_BESIDE_THE_LOUDEST = 0.4
 
 _SENTENCES = {
     "#link other": "It links to another site.",
@@ -59,7 +61,8 @@ class Spam:
         score = round(found.probability(weights), 6)
         if score < _WORTH_MARKING:
             return Finding(self.rule, score, settings.spam_at, (), (), self.name)
-        told = [name for added, name in found.heard(weights) if added >= _WORTH_SAYING]
+        heard = found.heard(weights)
+        told = [name for added, name in heard if added >= max(_WORTH_SAYING, heard[0][0] * _BESIDE_THE_LOUDEST)]
         title = len(text.title) + 1 if text.title else 0
         passages = [_passage(folded, place, name, title) for name in told if (place := found.place(name))]
         reasons = tuple(dict.fromkeys(map(_sentence, told)))[:5]
