@@ -18,7 +18,7 @@ from community.moderation.services.checking import TRIES
 from community.moderation.services.claims import check_free
 from community.moderation.services.following import follow_later
 from community.moderation.services.moderators import others_than
-from community.moderation.services.sides import OwnThing, check_as_read, note, read_target
+from community.moderation.services.sides import check_as_read, check_not_own, note, read_target
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.services.undoing import lift
 from community.moderation.store.cases import KIND, CaseMoved, CaseStore, CaseUnknown, document_of
@@ -171,18 +171,24 @@ def answer_appeal(scope: Scope, *, case_id: str, given: Mapping[str, Any], now: 
         if not case.waiting.appeal or case.decision is None:
             raise NoAppeal("There is no appeal to answer.")
         check_free(scope, case, now)
-        _check_another(scope, case, case.decision)
+        check_not_own(scope, case)
+        if is_for_another(scope, case):
+            raise AnotherModeratorNeeded
         target = read_target(scope, case)
         with suppress(CaseMoved, TargetMoved):
             return _write_answer(scope, case, case.decision, target, answer, now)
     raise CaseMoved
 
 
-def _check_another(scope: Scope, case: Case, decision: Decision) -> None:
-    if scope.user_id == case.author_id:
-        raise OwnThing
-    if scope.user_id == decision.by and others_than(scope, {decision.by, case.author_id}):
-        raise AnotherModeratorNeeded
+def is_for_another(scope: Scope, case: Case) -> bool:
+    """Say whether the scope's person decided what the case's author appeals against, and somebody else could answer.
+
+    No DynamoDB call for what somebody else decided.
+    """
+    decision = case.decision
+    if not case.waiting.appeal or decision is None or decision.by != scope.user_id:
+        return False
+    return others_than(scope, {decision.by, case.author_id})
 
 
 def _write_answer(

@@ -6,9 +6,9 @@ import pytest
 
 from community.moderation import services as moderation
 from diatonic.common import clock, errors
-from tests.community.moderation.deciding import decide, report
+from tests.community.moderation.deciding import case_of, decide, report
 from tests.community.moderation.screening import page_of, place_of
-from tests.organizations.people import make_organization, make_person, scope_for
+from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 
 FINE = "Salt slows yeast."
 
@@ -83,3 +83,20 @@ def test_an_appeal_against_a_sanction_is_answered_at_the_screen_after_the_text_w
     assert omar.post(place_of(case, "answer/"), given).status_code == 302
 
     moderation.check_may_write(author, organization_id="demo", now=clock.now())
+
+
+def test_the_one_moderator_decides_about_their_own_text_and_answers_their_own_appeal(things, alone):
+    solo, client = scope_for(alone["solo"], "alone"), sign_in(alone["solo"])
+    one = things.write(FINE, by=solo, organization="alone", status="approved")
+    case = report(things, one, by=scope_for(alone["bea"], "alone"))
+    place = f"/o/alone/moderation/cases/{case.case_id}/"
+    assert "data-decide" in page_of(client.get(place))
+    sent = {"revision": case.revision, "action": "hide", "rule": "harassment"}
+    assert client.post(f"{place}decide/", sent).status_code == 302
+    moderation.appeal(solo, case_id=case.case_id, message="It was a joke.", now=clock.now())
+
+    assert "Your answer to the appeal" in page_of(client.get(place))
+    given = {"revision": case_of(things, one).revision, "outcome": "overturned", "reason": "It was."}
+    client.post(f"{place}answer/", given)
+
+    assert things.status(one) == "approved"
