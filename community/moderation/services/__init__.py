@@ -9,6 +9,7 @@ from community.moderation.services.appealing import (
     NotTheAuthor,
     answer_appeal,
     appeal,
+    is_for_another,
 )
 from community.moderation.services.checking import check, hold_unchecked, lets_pass, submit
 from community.moderation.services.claims import ClaimedByAnother, NothingWaits, claim, release
@@ -86,6 +87,7 @@ __all__ = [
     "forget",
     "get_case",
     "hold_unchecked",
+    "is_for_another",
     "is_for_others",
     "leave",
     "lets_pass",

@@ -7,6 +7,7 @@ from datetime import datetime
 from community.moderation import policies
 from community.moderation.rules.cases import Case, Facet
 from community.moderation.rules.targets import Excerpt, Target, WriterStanding
+from community.moderation.services.moderators import others_than
 from community.moderation.services.sanctions import standing_of
 from community.moderation.services.sides import read_target
 from community.moderation.services.targets import handler_of
@@ -109,10 +110,22 @@ def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
 
 
 def next_case(scope: Scope, *, after: str, facet: str = OPEN, now: datetime) -> Case | None:
-    """Return what waits next besides ``after``, which the index may still show; nobody else has it in hand."""
+    """Return what waits next besides ``after``, which the index may still show; nobody else has it in hand.
+
+    Neither what one wrote oneself nor an appeal against one's own decision, while somebody else moderates.
+    """
     page = list_cases(scope, facet=facet, limit=DEFAULT_LIMIT, now=now)
-    free = (case for case in page.items if not case.claim.is_anothers(scope.user_id, now))
-    return next((case for case in free if case.case_id != after), None)
+    free = [case for case in page.items if case.case_id != after and not case.claim.is_anothers(scope.user_id, now)]
+    found = next((case for case in free if not _is_ones_own(scope, case)), None)
+    if found is None and free and not others_than(scope, {scope.user_id}):
+        return free[0]
+    return found
+
+
+def _is_ones_own(scope: Scope, case: Case) -> bool:
+    """Say whether somebody wrote it, or decided what is appealed against."""
+    is_my_decision = case.decision is not None and case.decision.by == scope.user_id
+    return case.author_id == scope.user_id or (case.waiting.appeal and is_my_decision)
 
 
 def _reports(scope: Scope, case: Case, parts: Sequence[Part]) -> list[Part]:

@@ -157,20 +157,23 @@ def _show(request: Request, view: CaseView, *, form: Any = None, status: int = 2
     context |= _neighbours(scope, context["cases"], one.case_id, context["show"])
     context |= presenting.case_context(scope, view, settings_of(scope.organization_id))
     is_for_others = services.is_for_others(scope, one)
-    context |= _forms(view, form, is_for_others=is_for_others)
+    why_not = OwnThing().detail if is_for_others else ""
+    if services.is_for_another(scope, one):
+        why_not = services.AnotherModeratorNeeded().detail
+    context |= _forms(view, form, why_not)
     is_anothers = one.claim.is_anothers(scope.user_id, now)
     context |= {
         "notice": notice,
         "held_by": one.claim.by_name if is_anothers else "",
         "held_until": formats.exact(one.claim.until) if is_anothers else "",
-        "may_claim": bool(one.facet) and not is_for_others,
+        "may_claim": bool(one.facet) and not why_not,
         "can_undo": _can_undo(one, now) and not is_for_others,
         "trail": [("Moderation", address_of(scope, show=context["show"]))],
     }
     return render(request, "community/moderation/case.html", context, status=status)
 
 
-def _forms(view: CaseView, form: Any, *, is_for_others: bool) -> Mapping[str, Any]:
+def _forms(view: CaseView, form: Any, why_not: str) -> Mapping[str, Any]:
     """Return the form that fits: to decide, to answer an appeal; or why there is none.
 
     An appeal against what was decided about a person is answered also where the text is gone.
@@ -179,8 +182,8 @@ def _forms(view: CaseView, form: Any, *, is_for_others: bool) -> Mapping[str, An
     is_gone = one.is_gone or view.target is None
     if is_gone and not one.waiting.appeal:
         return {}
-    if is_for_others:
-        return {"why_not": OwnThing().detail}
+    if why_not:
+        return {"why_not": why_not}
     if one.waiting.appeal:
         return {"appeal_form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"revision": one.revision})}
     if one.facet is None and form is None:

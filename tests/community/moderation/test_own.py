@@ -96,7 +96,37 @@ def test_the_one_moderator_decides_about_their_own_text_and_answers_their_own_ap
     moderation.appeal(solo, case_id=case.case_id, message="It was a joke.", now=clock.now())
 
     assert "Your answer to the appeal" in page_of(client.get(place))
-    given = {"revision": case_of(things, one).revision, "outcome": "overturned", "reason": "It was."}
+    now_so = moderation.get_case(solo, case_id=case.case_id, now=clock.now()).case
+    given = {"revision": now_so.revision, "outcome": "overturned", "reason": "It was."}
     client.post(f"{place}answer/", given)
 
     assert things.status(one) == "approved"
+
+
+def test_going_on_leads_to_what_they_can_decide_and_the_screen_says_why_where_they_cannot(things, author, scopes, mina):
+    own = report(things, things.write(FINE, by=scopes["mina"], status="approved"))
+    appealed = decide(report(things, things.write(FINE, by=author, status="approved")), "hide", by=scopes["mina"])
+    moderation.appeal(author, case_id=appealed.case_id, message="It was a joke.", now=clock.now())
+    now = clock.now()
+    assert moderation.next_case(scopes["mina"], after="", now=now) is None
+    other = report(things, things.write(FINE, by=author, status="approved"))
+
+    found = moderation.next_case(scopes["mina"], after="", now=now)
+
+    assert found is not None
+    assert found.case_id == other.case_id
+    assert {one.case_id for one in moderation.list_cases(scopes["omar"], now=now).items} >= {own.case_id}
+    page = page_of(mina.get(place_of(appealed)))
+    assert "another moderator answers the appeal" in page
+    assert "Your answer to the appeal" not in page
+
+
+def test_going_on_leads_the_one_moderator_to_their_own(things, alone):
+    solo = scope_for(alone["solo"], "alone")
+    one = things.write(FINE, by=solo, organization="alone", status="approved")
+    case = report(things, one, by=scope_for(alone["bea"], "alone"))
+
+    found = moderation.next_case(solo, after="", now=clock.now())
+
+    assert found is not None
+    assert found.case_id == case.case_id
