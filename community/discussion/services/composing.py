@@ -96,8 +96,9 @@ def _attached(scope: Scope, before: Text, given: Given) -> tuple[Attached, ...]:
 
 def _with_people(scope: Scope, text: Text, before: Text, given: Given, visibility: Visibility) -> Text:
     """Return the text with the people whom it mentions: those who are there and can read it, by their own names."""
-    named = (given.mentions or ()) if given.mentions is not None else before.mentions
-    possible = filter(texts.can_be_id, named)
+    in_words = texts.mentioned(before.content)  # who stands there no more is not mentioned any more
+    apart = [user_id for user_id in before.mentions if user_id not in in_words]
+    possible = filter(texts.can_be_id, apart if given.mentions is None else given.mentions)
     wanted = tuple(dict.fromkeys((*texts.mentioned(text.content), *possible)))[: texts.MAX_MENTIONS]
     if not wanted:
         return replace(text, mentions=())

@@ -13,6 +13,9 @@ from community.moderation.store.records import RecordStore
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, system_scope
+from organizations.media import services as media
+from tests import media_files
+from tests.organizations.media.conftest import send, work
 from tests.organizations.people import NOW
 
 PUBLIC, ORGANIZATION, PRIVATE = Visibility.PUBLIC, Visibility.ORGANIZATION, Visibility.PRIVATE
@@ -85,3 +88,13 @@ def suspend(scope: Scope) -> None:
     until = clock.iso(now + timedelta(days=10))
     RecordStore(scope.organization_id).change(tx, scope.user_id, now=now, muted_until="", suspended_until=until)
     tx.commit()
+
+
+def upload(scope, *, content: bytes | None = None, filename: str = "loaf.png") -> str:
+    """Upload a file for a post, by default a picture; return its id."""
+    content = media_files.picture() if content is None else content
+    ticket = services.request_upload(scope, filename=filename, content_type="", size=len(content), now=clock.now())
+    assert send(ticket, content).status_code == 204
+    media.complete_upload(scope, upload_id=ticket.upload_id, now=clock.now())
+    work(scope.organization_id, only="process_upload")
+    return ticket.upload_id

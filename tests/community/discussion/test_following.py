@@ -13,7 +13,6 @@ from community.discussion.services.targets import Posts
 from community.discussion.store import views as kept_views
 from community.moderation.services.targets import TargetMoved
 from community.profiles import services as profiles
-from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Invalid, NotFound
 from diatonic.common.scope import system_scope
@@ -21,22 +20,13 @@ from organizations.accounts import services as accounts
 from organizations.media import services as media
 from organizations.notifications import services as notifications
 from tests import media_files
-from tests.community.discussion.posting import IMAGE, LINK, PUBLIC, decide, edit, post, read, told, write
-from tests.organizations.media.conftest import Killed, send, work
+from tests.community.discussion.posting import IMAGE, LINK, PUBLIC, decide, edit, post, read, told, upload, write
+from tests.organizations.media.conftest import Killed, work
 from tests.organizations.people import NOW, account_of
 from tests.routes.iam import Asked, refused
 from tests.web_servers import Web, page
 
 SYSTEM = system_scope("demo", reason="test")
-
-
-def upload(scope, *, content: bytes | None = None, filename: str = "loaf.png") -> str:
-    content = media_files.picture() if content is None else content
-    ticket = services.request_upload(scope, filename=filename, content_type="", size=len(content), now=clock.now())
-    assert send(ticket, content).status_code == 204
-    media.complete_upload(scope, upload_id=ticket.upload_id, now=clock.now())
-    work(scope.organization_id, only="process_upload")
-    return ticket.upload_id
 
 
 def left(post_id: str) -> list[str]:
@@ -63,6 +53,14 @@ def test_whom_it_mentions_is_told_once_others_can_read_it(author, colleague):
     (notice,) = notifications.list_notices(colleague).items
     assert "mentioned you" in notice.text
     assert profiles.standing_of("demo", author.user_id, now=NOW).figures.posts == 1
+
+
+def test_whom_an_edit_takes_out_is_not_mentioned_any_more(author, colleague, moderator):
+    post_id = post(author, f"@[Ben]({colleague.user_id}) look", mentions=[moderator.user_id])
+
+    seen = edit(author, post_id, content="Nobody in particular.")
+
+    assert seen.text.mentions == (moderator.user_id,)
 
 
 def test_what_hangs_on_a_deleted_post_goes_also_where_a_worker_was_killed(author, colleague, monkeypatch):
