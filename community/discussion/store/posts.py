@@ -124,9 +124,15 @@ class PostStore:
         tx.update(PostModel(post.post_id), [PostModel.counted_at.set(post.published_at)], is_new, otherwise=PostMoved())
 
     def forget_author(self, tx: Transaction, post: Post, nobody: Author, author_id: str, *, at: str) -> None:
-        """Leave the post in its place by nobody, without its files, its older text and what its author was told."""
-        plain = replace(post.text, attachments=(), link=post.text.link and replace(post.text.link, image_id=""))
+        """Leave the post, which is listed, in its place by nobody: as others read it, without files and what waited."""
+        shown = post.listed_text
+        plain = replace(shown, attachments=(), link=shown.link and replace(shown.link, image_id=""))
         after = replace(post, text=plain, author_id=author_id, author=nobody, told=None, updated_at=at)
+        if post.approved is not None:  # the text after it was read by nobody who answered, and waits for nothing now
+            number = post.content_revision + 1
+            after = replace(
+                after, status=Status.APPROVED, wanted=post.visibility, approved=None, content_revision=number
+            )
         keys = {"author_in": None, "author_public": None, "written_in": None}
         values = {**_values(after), **keys}
         actions = _differences(_values(post), values)

@@ -4,11 +4,12 @@ import pytest
 
 from community.discussion import services
 from community.discussion.models import CounterModel, PostModel
+from community.discussion.rules.states import Status
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import NotFound
 from diatonic.common.personal import NOBODYS_NAME, Subject
 from diatonic.common.personal import holdings as registered
-from tests.community.discussion.posting import draft, edit, feed, post, read
+from tests.community.discussion.posting import IMAGE, ORGANIZATION, PUBLIC, draft, edit, feed, post, read, upload
 from tests.organizations.people import NOW
 
 
@@ -64,3 +65,17 @@ def test_what_others_answered_stays_by_nobody_the_rest_goes(author, colleague, a
         with pytest.raises(NotFound):
             read(colleague, post_id)
     assert PostModel.get(answered).attribute_values.get("written_in") is None
+
+
+def test_of_an_answered_post_that_was_changed_what_others_read_stays_without_its_files(author, colleague):
+    picture = upload(author)
+    post_id = post(author, "What do you think?", content_type=IMAGE, attachments=[(picture, "A loaf")], tags=["bread"])
+    CounterModel(post_id).update([CounterModel.comments.add(1)])
+    edit(author, post_id, content="What else?", tags=["salt"], visibility=PUBLIC)
+
+    erase(author)
+
+    seen = read(colleague, post_id)
+    assert (seen.text.content, seen.text.attachments, seen.post.approved) == ("What do you think?", (), None)
+    assert (seen.status, seen.visibility) == (Status.APPROVED, ORGANIZATION)
+    assert feed(colleague, tag="bread") == [post_id]
