@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from community.moderation.analysis.verdicts import Finding, Outcome, Verdict
-from community.moderation.rules.cases import Case, Machine, Waiting, about, opened, waits_for
+from community.moderation.rules.cases import AppealState, Case, Machine, Waiting, about, opened, waits_for
 from community.moderation.rules.reasons import in_words
 from community.moderation.rules.targets import Standing, Target, Told
 from diatonic.common import clock
@@ -47,9 +47,11 @@ def after_check(case: Case | None, target: Target, verdict: Verdict, *, now: dat
 
 def _standing(case: Case, verdict: Verdict) -> tuple[Standing, Waiting]:
     said = "" if verdict.outcome is Outcome.APPROVED else verdict.outcome.value
-    awaits = case.decided is not None and case.standing in _AWAITS_EDIT
+    # Where a later decision was taken back it is the one before that holds, which only these still tell of.
+    was_wrong = case.decision is not None and case.decision.appeal is AppealState.OVERTURNED
+    awaits = case.standing in _AWAITS_EDIT and not was_wrong
     taken_by_reports = bool(case.waiting.reports) and case.standing is Standing.HELD
-    if awaits or taken_by_reports or (case.waiting.edited and case.decided is not None):
+    if awaits or taken_by_reports or case.waiting.edited:
         return Standing.HELD, replace(case.waiting, machine=said, edited=True)
     return Standing(verdict.outcome.value), replace(case.waiting, machine=said, edited=False)
 

@@ -119,3 +119,28 @@ def test_what_was_taken_back_can_be_reported_and_found_again(things):
 
 def _system():
     return system_scope("demo", reason="test")
+
+
+def test_the_decision_before_holds_again_so_an_edit_is_looked_at(things):
+    case = reported(things)
+    asked = decide(case, "request_edit", note="Shorter.")
+    undo(decide(asked, "remove", by=SECOND))
+    assert things.status(case.target_id) == "edit_requested"
+
+    things.edit(case.target_id, "Salt.")
+    work("demo")
+
+    assert (things.status(case.target_id), case_of(things, case.target_id).facet) == ("held", "edited")
+
+
+def test_an_edit_that_waited_waits_again(things):
+    case = reported(things)
+    decide(case, "request_edit", note="Shorter.")
+    things.edit(case.target_id, "Salt.")
+    work("demo")
+    undo(decide(case_of(things, case.target_id), "approve"))
+
+    things.edit(case.target_id, "Salt!")
+    work("demo")
+
+    assert (things.status(case.target_id), case_of(things, case.target_id).facet) == ("held", "edited")
