@@ -34,7 +34,7 @@ class Posts:
     def settle(self, tx: Transaction, scope: Scope, *, target: Target, told: Told, now: datetime) -> None:
         """Put a verdict into the transaction, with every list that the post enters or leaves. One consistent read.
 
-        Raises ``TargetMoved``, as the transaction does, where the post says something else by now.
+        Raises ``TargetMoved``, as the transaction does, where the post says something else by now, or stands elsewhere.
         """
         found = self._same(scope, target)
         after = changes.settled(found, told, at=clock.iso(now))
@@ -54,7 +54,8 @@ class Posts:
             post = PostStore(scope).get(target.target_id)
         except PostNotFound:
             raise TargetMoved from None
-        if not is_moderated(post) or post.content_revision != target.content_revision:
+        is_as_read = (post.content_revision, post.status) == (target.content_revision, target.status)
+        if not is_moderated(post) or not is_as_read:
             raise TargetMoved
         return post
 

@@ -35,8 +35,9 @@ class TargetHandler(Protocol):
         """
 
     def settle(self, tx: Transaction, scope: Scope, *, target: Target, told: Told, now: datetime) -> None:
-        """Put into ``tx`` what becomes of the target, on the condition that it still has the text of ``target``.
+        """Put into ``tx`` what becomes of the target, on the condition that it is still as ``target``.
 
+        The same text, and the same status: a verdict that was long in coming does not undo what a moderator decided.
         Approving lists it and counts it, anything else takes it out of every list. May read.
         """
 

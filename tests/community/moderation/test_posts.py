@@ -6,9 +6,10 @@ from community.discussion import services as discussion
 from community.discussion.rules.posts import Given
 from community.discussion.rules.states import Visibility
 from community.moderation import services as moderation
-from community.moderation.rules.targets import TargetType
-from community.moderation.services.targets import handler_of
+from community.moderation.rules.targets import Standing, TargetType, Told
+from community.moderation.services.targets import TargetMoved, handler_of
 from diatonic.common import clock, errors
+from diatonic.common.dynamo import Transaction
 from organizations.notifications import services as notifications
 from tests.community.moderation.deciding import case_of, decide
 from tests.organizations.media.conftest import work
@@ -161,3 +162,19 @@ def test_an_edit_that_was_asked_for_is_looked_at_also_after_the_post_was_private
     shared(people, post_id, Visibility.ORGANIZATION)
 
     assert (sees(people, "reader", post_id), case_of(None, post_id).facet) == (None, "edited")
+
+
+def test_a_verdict_that_was_long_in_coming_does_not_undo_what_a_moderator_decided(people):
+    post_id = write(people, GOOD)
+    read_for_check = handler_of(TargetType.POST).read(people["first"], post_id)
+    assert read_for_check is not None
+    removed = decide(reported(people, post_id, by="second"), "remove", by=people["first"])
+
+    told = Told(removed.case_id, Standing.APPROVED, "machine", clock.iso(clock.now()), 1)
+    with pytest.raises(TargetMoved):
+        handler_of(TargetType.POST).settle(
+            Transaction(), people["first"], target=read_for_check, told=told, now=clock.now()
+        )
+    work("demo")
+
+    assert discussion.read_post(people["author"], post_id).post.status == "removed"

@@ -113,6 +113,7 @@ class Things:
         now_so = {**self._document(target.target_id), "status": told.standing.value, "told": document}
         actions = [Pointer.target.set(now_so)]
         same = Pointer.target["content_revision"] == target.content_revision
+        same &= Pointer.target["status"] == target.status
         tx.update(item, actions, same, otherwise=moderation.TargetMoved())
 
     def around(self, scope: Scope, target: Target) -> list[Excerpt]:

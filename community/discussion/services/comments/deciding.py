@@ -47,7 +47,7 @@ class CommentTargets:
         DynamoDB calls. Raises :class:`TargetMoved`.
         """
         comment = self._find(target.target_id)
-        if comment is None or comment.content_revision != target.content_revision:
+        if comment is None or (comment.content_revision, comment.status) != (target.content_revision, target.status):
             raise TargetMoved
         after = rules.settled(comment, told, at=clock.iso(now))
         after = put_change(tx, comment, after, now=now, otherwise=TargetMoved())
