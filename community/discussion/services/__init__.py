@@ -20,6 +20,7 @@ from community.discussion.services.writing import (
     change_post,
     create_post,
     delete_post,
+    publish_draft,
     publish_post,
     remove_preview,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "news_since",
     "note_view",
     "path_of",
+    "publish_draft",
     "publish_post",
     "read_attachment",
     "read_news",

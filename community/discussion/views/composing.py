@@ -70,9 +70,9 @@ def publish(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
     said = given(form, status="published")
     if draft_id := form.cleaned_data["draft_id"]:
         try:
-            return services.change_post(scope, post_id=draft_id, given=said, revision=None, now=now)
+            return services.publish_draft(scope, post_id=draft_id, given=said, now=now)
         except NotFound:
-            pass  # the draft was deleted in another window: what is written here is not
+            pass  # the draft was deleted in another window, or posted: what is written here is not
     return services.create_post(scope, said, now=now)
 
 

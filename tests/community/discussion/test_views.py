@@ -257,6 +257,18 @@ def test_what_is_written_is_posted_also_where_its_draft_was_deleted_in_another_w
     assert newest(author).text.content == "Bread needs time."
 
 
+def test_a_form_that_was_left_open_does_not_write_over_what_was_posted_out_of_its_draft(author):
+    mine, draft_id = browser(author), draft(author).post.post_id
+    first = {**TYPED, "content": "A loaf.", "draft_id": draft_id}
+
+    for typed in (first, first, {**first, "content": "Something else."}):
+        assert mine.post(FEED, typed).status_code == 302
+
+    assert services.read_post(author, draft_id).text.content == "A loaf."
+    assert {seen.text.content for seen in services.list_posts(author).waiting} == {"A loaf.", "Something else."}
+    assert len(services.list_posts(author).waiting) == 2
+
+
 def test_a_view_is_counted_once_and_one_s_own_is_not(author, colleague):
     post_id = post(author, now=clock.now() - timedelta(hours=1))
     for client in (browser(author), browser(colleague)):
