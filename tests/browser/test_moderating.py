@@ -14,10 +14,13 @@ from community.moderation import services as moderation
 from community.moderation.rules.cases import Case
 from diatonic.common import clock
 from local.processes import wait_until
+from organizations.media import services as media
+from tests import media_files
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.furnishing import person
 from tests.browser.looking import bring_axe, look_at
 from tests.browser.walking import fits
+from tests.organizations.media.conftest import send
 
 MEAN = "You are a stupid fucking idiot, and your bread is"
 
@@ -117,6 +120,34 @@ def test_an_appeal_is_decided_by_another_moderator(people: People) -> None:
     author.reload()
     expect(author.get_by_text("You were right")).to_be_visible()
     expect(author.get_by_text("A quote it is.")).to_be_visible()
+
+
+def _with_picture() -> Case:
+    """Return the case about a post with a picture that the worker has taken in."""
+    author, content = person("instructor"), media_files.picture(size=(320, 240))
+    ticket = discussion.request_upload(author, filename="loaf.png", content_type="", size=len(content), now=clock.now())
+    send(ticket, content)
+    media.complete_upload(author, upload_id=ticket.upload_id, now=clock.now())
+    wait_until(lambda: media.get_upload(author, upload_id=ticket.upload_id).state == "ready", "the picture is ready")
+    given = Given(content=f"{MEAN} burnt.", attachments=[(ticket.upload_id, "A loaf")])
+    discussion.create_post(author, given, now=clock.now())
+    wait_until(partial(_are_waiting, person("moderator"), 1), "the worker checks the post")
+    return _waiting(person("moderator"))[0]
+
+
+def test_a_picture_is_blurred_until_it_is_asked_for_by_keyboard_too(people: People) -> None:
+    page = people.enter("moderator", f"/moderation/cases/{_with_picture().case_id}/")
+    picture = page.get_by_role("img", name="Picture 1 of the post")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 320)
+    expect(picture).to_have_css("filter", re.compile("blur"))
+
+    show = page.get_by_role("checkbox", name="Show picture 1")
+    show.focus()
+    page.keyboard.press("Space")
+    expect(picture).to_have_css("filter", "none")
+    page.keyboard.press("Space")
+    expect(picture).to_have_css("filter", re.compile("blur"))
 
 
 def _try_settings(page: Page) -> None:
