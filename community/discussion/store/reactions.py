@@ -6,7 +6,7 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition, size
 
-from community.discussion.models import CommentModel, CounterModel, MyPart, ReactionModel
+from community.discussion.models import CommentModel, CounterModel, MyPart, PostModel, ReactionModel
 from community.discussion.rules.reactions import (
     COUNTED,
     MOST_IN_A_THREAD,
@@ -67,9 +67,15 @@ def counts_of(item: Any) -> Counts:
 
 
 def count(tx: Transaction, *, post_id: str, organization_id: str, name: str, by: int, now: datetime) -> None:
-    """Count in the transaction. ``name``: an attribute of :class:`Counts`."""
+    """Count in the transaction. ``name``: an attribute of :class:`Counts`. A post that is gone gets no counts."""
     counted = [getattr(CounterModel, name).add(by), *_known(CounterModel, organization_id, now)]
-    tx.update(CounterModel(post_id), counted)
+    tx.update(CounterModel(post_id), counted, CounterModel.target_id.exists())
+
+
+def check_post(tx: Transaction, post_id: str) -> None:
+    """Let the transaction pass only while the post is there: what came below a deleted one would never be removed."""
+    there: Condition = PostModel.post_id.exists() & (PostModel.status != Status.DELETED.value)
+    tx.check(PostModel, (post_id,), there, otherwise=NotFound("This post is not there any more."))
 
 
 class ReactionStore:
@@ -94,6 +100,7 @@ class ReactionStore:
             created_at=clock.iso(now),
             updated_at=clock.iso(now),
         )
+        check_post(tx, to.post_id)
         tx.put(item, ReactionModel.reaction_key.does_not_exist(), otherwise=AlreadySo())
         part, word = self._noted(to, kind)
         full: Condition = part.does_not_exist() | (size(part) < MOST_IN_A_THREAD)

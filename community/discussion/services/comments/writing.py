@@ -29,6 +29,8 @@ from diatonic.common.scope import Scope
 
 T = TypeVar("T")
 _TRIES = 5
+#: So often a comment is tried: all that are written below one post look whether it is there, which takes one at a time.
+_ATTEMPTS = 20
 
 
 def add_comment(scope: Scope, *, post_id: str, content: str, parent_comment_id: str = "", now: datetime) -> SeenComment:
@@ -64,6 +66,7 @@ def add_comment(scope: Scope, *, post_id: str, content: str, parent_comment_id: 
         depth=depth,
     )
     tx = Transaction()
+    reactions.check_post(tx, post_id)
     CommentStore().add(tx, comment)
     reactions.note_waiting(
         tx,
@@ -77,7 +80,7 @@ def add_comment(scope: Scope, *, post_id: str, content: str, parent_comment_id: 
     )
     _submit(tx, scope, comment, now)
     _count(tx, scope, comment, now)
-    tx.commit()
+    tx.commit(attempts=_ATTEMPTS)
     return SeenComment(comment, seen.viewer, Sight.NEWEST_TEXT, frozenset())
 
 
