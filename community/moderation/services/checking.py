@@ -1,6 +1,6 @@
 """The check of what somebody wrote: it becomes due with the text, and settles where the newest text stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -136,15 +136,24 @@ def _settle(scope: Scope, target: Target, analysis: Analysis, now: datetime) -> 
     counts = [figures.checked(verdict.outcome.value)]
     if after is not None:
         _write_case(tx, scope, target, seen, after, now)
-        if after.facet and not (seen and seen.facet):
-            counts.append(figures.opened(rules_of(verdict)))
-        elif seen and seen.facet and not after.facet:
+        # What its author had made private waited already, though for nobody.
+        waited = seen is not None and seen.waiting.facet is not None
+        if after.facet and not waited:
+            counts.append(figures.opened(_opened_by(after, verdict)))
+        elif seen and waited and not after.facet:
             # Its author changed it before a moderator had come to it, and now nothing is found any more.
             counts.append(figures.decided(standing.value, waited_seconds=_waited(seen, now), by_machine=True))
     statistics.count(tx, *counts, organization_id=target.organization_id, target_id=target.target_id, now=now)
     if standing is not Standing.APPROVED or (seen is not None and seen.standing is not Standing.APPROVED):
         telling.tell_checked(tx, target, said, now=now)
     tx.commit()
+
+
+def _opened_by(case: Case, verdict: Verdict) -> Sequence[str]:
+    """Return by which rules a check opened a case: what it found, or that somebody is to look at what changed."""
+    if case.waiting.machine:
+        return rules_of(verdict)
+    return ["edited" if case.waiting.edited else "reported"]
 
 
 def _waited(case: Case, now: datetime) -> float:

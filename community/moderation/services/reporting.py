@@ -103,7 +103,7 @@ def _report(here: Scope, target: Target, said: Mapping[str, Any], holds_at: floa
     records.change(tx, target.author_id, counts={"reported": 1}, now=now)
     if seen is None:
         keep_original(tx, parts, target, now=now)
-    if seen is None or (seen.facet is None and after.facet is not None):
+    if after.facet is not None and (seen is None or seen.facet is None):
         counts = figures.opened([f"report_{said['reason']}"])
         statistics.count(tx, counts, organization_id=target.organization_id, target_id=target.target_id, now=now)
     if is_held:

@@ -130,3 +130,26 @@ def test_the_figures_cost_as_much_after_many_cases():
         statistics.get_statistics(MODERATOR, now=NOW)
 
     assert few.by_operation == many.by_operation == {"Query": 3}
+
+
+def test_a_case_that_an_edit_opened_is_counted_as_that(things):
+    case = deciding.reported(things)
+    deciding.decide(case, "request_edit", note="Shorter.")
+    things.edit(case.target_id, "Salt.")
+    work(HERE)
+
+    found = statistics.get_statistics(MODERATOR, now=clock.now()).total
+
+    assert (found.opened, found.by_rule) == (2, {"report_spam": 1, "edited": 1})
+    assert in_words("edited") == "Changed since a moderator decided"
+
+
+def test_reports_that_weigh_too_little_to_ask_again_open_no_case(things):
+    case = deciding.reported(things)
+    deciding.decide(case, "approve")
+    deciding.report(things, case.target_id, by=AUTHOR)
+
+    found = statistics.get_statistics(MODERATOR, now=clock.now()).total
+
+    assert deciding.case_of(things, case.target_id).facet is None
+    assert (found.opened, found.by_rule) == (1, {"report_spam": 1})
