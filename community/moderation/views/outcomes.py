@@ -80,21 +80,26 @@ def _context(request: Request, found: Outcome, form: AppealForm) -> dict[str, An
 
 
 def _told(found: Outcome) -> Mapping[str, Any]:
+    """Return who decided last about what the text says now, and what; what was decided about its author beside it."""
     one, decision = found.case, found.decision
-    if decision is not None:
-        rules = in_words(decision.rule) if decision.rule else ""
-        return {
-            "standing": one.standing.value,
-            "by_words": "a moderator",
-            "at": decision.at,
-            "rules": rules,
-            "note": decision.note,
-            "sanctions": _sanctions(decision),
-        }
-    findings = _caught(found)
-    return {
+    said: dict[str, Any] = {
         "standing": one.standing.value,
-        "by_words": "members who reported it" if one.waiting.reports else "the machine",
+        "sanctions": _sanctions(decision) if decision and decision.stands else [],
+    }
+    if decision is None or decision.content_revision != one.content_revision:
+        return said | _told_without(found)
+    if not decision.stands:  # whoever answered the appeal let it stand, for no rule
+        return said | {"by_words": "a moderator", "at": one.closed_at or decision.appealed_at}
+    rules = in_words(decision.rule) if decision.rule else ""
+    return said | {"by_words": "a moderator", "at": decision.at, "rules": rules, "note": decision.note}
+
+
+def _told_without(found: Outcome) -> dict[str, Any]:
+    """Return what the machine found, or that members reported it, where no moderator has decided about this text."""
+    one, findings = found.case, _caught(found)
+    is_reported = one.waiting.reports and not one.waiting.machine
+    return {
+        "by_words": "members who reported it" if is_reported else "the machine",
         "at": one.machine.at if one.machine else one.opened_at,
         "rules": ", ".join(in_words(str(finding["rule"])) for finding in findings),
         "reasons": [] if _marked(found) else [reason for finding in findings for reason in finding.get("reasons", ())],

@@ -228,6 +228,21 @@ class TestAppealing:
         assert "change your post now" in page
         assert "Send the appeal" not in page
 
+    def test_after_an_edit_it_is_the_machine_that_spoke_last_and_a_sanction_still_holds(
+        self, things, author, people, mina
+    ):
+        case = written(things, author)
+        decide_on(mina, case, "request_edit", note="Stay friendly.", suspend="on", duration_hours="72")
+        things.edit(case.target_id, "You are a stupid fucking fool.", by=author)
+        work("demo")
+
+        page = page_of(sign_in(people["ada"]).get(f"/o/demo/community/decisions/{case.case_id}/"))
+
+        assert "By the machine" in page
+        assert "By a moderator" not in page
+        assert "Stay friendly." not in page
+        assert "You cannot post or comment here until" in page
+
     def test_an_appeal_is_answered_by_another_moderator(self, things, author, people, mina, omar):
         case = self._removed(things, author, mina)
         ada = sign_in(people["ada"])
