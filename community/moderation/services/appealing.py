@@ -23,6 +23,7 @@ from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.services.undoing import lift
 from community.moderation.store.cases import KIND, CaseMoved, CaseStore, CaseUnknown, document_of
 from community.moderation.store.parts import PartStore
+from community.moderation.store.records import RecordMoved
 from diatonic.common import clock, formats, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Denied, FieldError, Invalid
@@ -175,7 +176,7 @@ def answer_appeal(scope: Scope, *, case_id: str, given: Mapping[str, Any], now: 
         if is_for_another(scope, case):
             raise AnotherModeratorNeeded
         target = read_target(scope, case)
-        with suppress(CaseMoved, TargetMoved):
+        with suppress(CaseMoved, TargetMoved, RecordMoved):
             return _write_answer(scope, case, case.decision, target, answer, now)
     raise CaseMoved
 

@@ -36,7 +36,7 @@ from community.moderation.services.sides import (
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore, document_of
 from community.moderation.store.parts import PartStore
-from community.moderation.store.records import Record, RecordStore
+from community.moderation.store.records import Record, RecordMoved, RecordStore
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import AppError, Conflict, FieldError, Invalid
@@ -114,7 +114,7 @@ def _decide(scope: Scope, case_id: str, wanted: Means, revision: int, now: datet
             raise Invalid("This decision cannot stand yet.", fields=errors)
         check_not_own(scope, case)
         target = read_as_decided(scope, case, now)
-        with suppress(CaseMoved, TargetMoved):
+        with suppress(CaseMoved, TargetMoved, RecordMoved):
             return _write(scope, case, target, wanted, now)
     raise CaseMoved
 
@@ -190,7 +190,7 @@ def _count(tx: Transaction, scope: Scope, case: Case, decision: Decision, record
             "sanctioned_by": scope.user_id,
             "sanctioned_by_name": scope.user_name,
         }
-    RecordStore(case.organization_id).change(tx, case.author_id, counts=counted(decision), now=now, **said)
+    RecordStore(case.organization_id).change(tx, case.author_id, counts=counted(decision), seen=record, now=now, **said)
     statistics.count(
         tx,
         counts_of(decision),

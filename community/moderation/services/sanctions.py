@@ -1,11 +1,12 @@
 """Whether somebody may write: what moderators have decided about them holds until its time, without a job."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from community.moderation import policies
 from community.moderation.rules.targets import WriterStanding
 from community.moderation.services.moderators import others_than
-from community.moderation.store.records import Record, RecordStore
+from community.moderation.store.records import Record, RecordMoved, RecordStore
 from diatonic.common import clock, formats
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, NotFound
@@ -13,6 +14,9 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.notifications import services as notifications
+
+#: So often it begins again where something else was decided about the person meanwhile.
+_TRIES = 4
 
 
 class Muted(Denied):
@@ -79,13 +83,20 @@ def lift_sanctions(scope: Scope, *, user_id: str, now: datetime) -> None:
     policies.check_can_moderate(scope)
     if user_id == scope.user_id and others_than(scope, {user_id}):
         raise OwnSanction
+    for _ in range(_TRIES):
+        with suppress(RecordMoved):
+            return _lift(scope, user_id, now)
+    raise RecordMoved
+
+
+def _lift(scope: Scope, user_id: str, now: datetime) -> None:
     records = RecordStore(scope.organization_id)
     record = records.find(user_id)
     standing = standing_of(record, now=now)
     if not (standing.muted_until or standing.suspended_until):
         raise NotSanctioned
     tx = Transaction()
-    records.change(tx, user_id, now=now, muted_until="", suspended_until="")
+    records.change(tx, user_id, seen=record, now=now, muted_until="", suspended_until="")
     audit.record(
         tx,
         scope,

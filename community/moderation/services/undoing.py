@@ -19,7 +19,7 @@ from community.moderation.services.sides import CaseChanged, check_not_own, note
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore, document_of
 from community.moderation.store.parts import PartStore
-from community.moderation.store.records import RecordStore
+from community.moderation.store.records import RecordMoved, RecordStore
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict
@@ -51,7 +51,7 @@ def undo(scope: Scope, *, case_id: str, revision: int, now: datetime) -> Case:
         target = read_target(scope, case)
         if target is not None and target.content_revision != decision.content_revision:
             raise NotUndone("Its author has changed it since. Decide about the new text instead.")
-        with suppress(CaseMoved, TargetMoved):
+        with suppress(CaseMoved, TargetMoved, RecordMoved):
             return _write(scope, case, decision, target, now)
     raise CaseMoved
 
@@ -113,7 +113,7 @@ def _write(scope: Scope, case: Case, decision: Decision, target: Target | None, 
 
 def lift(tx: Transaction, case: Case, decision: Decision, *, counts: dict[str, int], now: datetime) -> None:
     """Change in the transaction what is counted of the author, and end the sanctions that the decision began."""
-    records, said = RecordStore(case.organization_id), {}
+    records, record, said = RecordStore(case.organization_id), None, {}
     if decision.muted_until or decision.suspended_until:
         record = records.find(case.author_id)
         said = {
@@ -122,4 +122,4 @@ def lift(tx: Transaction, case: Case, decision: Decision, *, counts: dict[str, i
             "sanctioned_by": "",  # what holds again was decided before, by whom is not kept
             "sanctioned_by_name": "",
         }
-    records.change(tx, case.author_id, counts=counts, now=now, **said)
+    records.change(tx, case.author_id, counts=counts, seen=record, now=now, **said)

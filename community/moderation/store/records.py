@@ -9,7 +9,7 @@ from community.moderation.models import RecordModel
 from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import AppError
+from diatonic.common.errors import AppError, Conflict
 
 COUNTED = ("decisions", "removed", "hidden", "edits_asked", "warnings", "overturned", "reported")
 _TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "sanctioned_by", "sanctioned_by_name", "reports_on")
@@ -35,6 +35,16 @@ class Record:
     reported: int = 0
     reports_on: str = ""
     reports_made: int = 0
+    revision: int = 0
+
+
+class RecordMoved(Conflict):
+    """Something else was decided about the person between reading and writing: look at it once more."""
+
+    default_code = "record_moved"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody is deciding about the same person. Try again in a moment.")
 
 
 class RecordStore:
@@ -67,11 +77,13 @@ class RecordStore:
         *,
         now: datetime,
         counts: Mapping[str, int] | None = None,
+        seen: Record | None = None,
         **said: str,
     ) -> None:
         """Add to a person's figures in the transaction, and set what is ``said``: an empty text removes it.
 
         With ``muted_until`` and ``suspended_until``, which are said together, the list of who is sanctioned follows.
+        ``seen``: the record from which that follows; raises on commit :class:`RecordMoved` where it is another by now.
         """
         model: Any = RecordModel
         actions = [getattr(model, name).add(number) for name, number in (counts or {}).items() if number]
@@ -81,7 +93,10 @@ class RecordStore:
             if not until:
                 said |= dict.fromkeys(("reason", "sanctioned_by", "sanctioned_by_name"), "")
         actions += [getattr(model, name).set(v) if v else getattr(model, name).remove() for name, v in said.items()]
-        tx.update(RecordModel(self._organization_id, user_id), [*actions, *self._known(now)])
+        item, as_seen = RecordModel(self._organization_id, user_id), None
+        if seen is not None:
+            as_seen = model.revision == seen.revision if seen.revision else model.revision.does_not_exist()
+        tx.update(item, [*actions, *self._known(now)], as_seen, otherwise=RecordMoved() if seen else None)
 
     def count_report(self, tx: Transaction, seen: Record, *, limit: int, otherwise: AppError, now: datetime) -> None:
         """Count a report of the person's on this day, in the transaction. Raises on commit ``otherwise``."""
@@ -107,5 +122,5 @@ class RecordStore:
 
 def _record(item: Any) -> Record:
     texts: dict[str, Any] = {name: getattr(item, name) or "" for name in _TEXTS}
-    numbers: dict[str, Any] = {name: int(getattr(item, name) or 0) for name in (*COUNTED, "reports_made")}
+    numbers: dict[str, Any] = {name: int(getattr(item, name) or 0) for name in (*COUNTED, "reports_made", "revision")}
     return Record(item.user_id, **texts, **numbers)

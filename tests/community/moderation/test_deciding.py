@@ -74,6 +74,20 @@ class TestDeciding:
         moderation.check_may_write(MEMBER, organization_id="demo", now=clock.now() + timedelta(hours=49))
         moderation.check_may_write(MEMBER, organization_id="other", now=clock.now())
 
+    def test_of_two_sanctions_at_once_both_hold(self, things):
+        one, two, settle = reported(things), reported(things, "Sugar feeds yeast."), things.settle
+
+        def after_another(*args, **named):
+            things.settle = settle
+            decide(two, "hide", "suspend", by=SECOND, duration_hours=2)
+            settle(*args, **named)
+
+        things.settle = after_another
+        decide(one, "hide", "mute", duration_hours=3)
+
+        record = RecordStore("demo").find(MEMBER.user_id)
+        assert record.muted_until > record.suspended_until > clock.iso(clock.now())
+
     def test_who_is_muted_may_react(self, things):
         decide(reported(things), "hide", "mute", duration_hours=1)
 
