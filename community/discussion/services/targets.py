@@ -1,10 +1,11 @@
 """What moderation asks of posts: to read one, to settle one, and what stands around it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from community.discussion.rules import changes
-from community.discussion.rules.posts import Post
+from community.discussion.rules.posts import Post, Text
 from community.discussion.rules.states import Status, Visibility
 from community.discussion.services import composing, files, follow_ups
 from community.discussion.store.posts import PostNotFound, PostStore
@@ -13,6 +14,8 @@ from community.moderation.services.targets import TargetMoved
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
+
+_BESIDE = "It is about the tags, the words for a picture or the name of a file."
 
 
 class Posts:
@@ -37,7 +40,7 @@ class Posts:
         Raises ``TargetMoved``, as the transaction does, where the post says something else by now, or stands elsewhere.
         """
         found = self._same(scope, target)
-        after = changes.settled(found, told, at=clock.iso(now))
+        after = changes.settled(found, _within(found.text, told), at=clock.iso(now))
         PostStore(scope).settle(tx, found, after, otherwise=TargetMoved())
         gone = files.needed_by(found) - files.needed_by(after)
         files.tidy(tx, found.organization_id, post_id=found.post_id, file_ids=sorted(gone), at=now)
@@ -77,7 +80,7 @@ def target_of(post: Post) -> Target:
         author_name=post.author.name,
         author_organization_id=post.organization_id,
         title=post.text.title,
-        content=post.text.content,
+        content=_all_of(post.text),
         links=composing.links_of(post.text),
         image_ids=tuple(each.file_id for each in post.text.images),
         visibility=post.wanted.value,
@@ -86,5 +89,20 @@ def target_of(post: Post) -> Target:
         created_at=post.created_at,
         path=f"community/posts/{post.post_id}/",
         approved_title=shown.title if shown else "",
-        approved_content=shown.content if shown else "",
+        approved_content=_all_of(shown) if shown else "",
     )
+
+
+def _all_of(text: Text) -> str:
+    """Return everything that a post says in words: its content, and below it tags, words for pictures, names of files."""
+    tags = f"Tags: {', '.join(text.tags)}" if text.tags else ""
+    files = "\n".join(filter(None, (words for each in text.attachments for words in (each.alt, each.name))))
+    return "\n\n".join(filter(None, (text.content, tags, files)))
+
+
+def _within(text: Text, told: Told) -> Told:
+    """Return what is told with the passages of the content alone, which its author sees marked; of others it says so."""
+    passages = tuple(each for each in told.passages if each[0] < len(text.content))
+    if len(passages) == len(told.passages):
+        return told
+    return replace(told, passages=passages, reasons=tuple(dict.fromkeys((*told.reasons, _BESIDE))))

@@ -4,13 +4,14 @@ import pytest
 
 from community.discussion import services as discussion
 from community.discussion.rules.posts import Given
-from community.discussion.rules.states import Visibility
+from community.discussion.rules.states import Status, Visibility
 from community.moderation import services as moderation
 from community.moderation.rules.targets import Standing, TargetType, Told
 from community.moderation.services.targets import TargetMoved, handler_of
 from diatonic.common import clock, errors
 from diatonic.common.dynamo import Transaction
 from organizations.notifications import services as notifications
+from tests.community.discussion.posting import upload
 from tests.community.moderation.deciding import case_of, decide
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for
@@ -48,6 +49,23 @@ def test_others_see_a_post_once_it_was_checked(people):
     work("demo")
 
     assert sees(people, "reader", post_id) == GOOD
+
+
+@pytest.mark.parametrize("where", ["tags", "words for a picture", "name of a file"])
+def test_what_stands_beside_the_text_is_checked_as_the_text_is(people, where):
+    said = {"tags": ["you are a fucking idiot"]}
+    if where != "tags":
+        is_name = where == "name of a file"
+        file_id = upload(people["author"], filename="you fucking idiot.png" if is_name else "loaf.png")
+        said = {"attachments": [(file_id, "" if is_name else BAD)]}
+
+    post_id = write(people, GOOD, **said)
+    work("demo")
+
+    seen = discussion.read_post(people["author"], post_id)
+    assert (seen.status, sees(people, "reader", post_id)) == (Status.FLAGGED, None)
+    assert seen.told.passages == ()
+    assert "tags, the words for a picture or the name of a file" in seen.told.reasons[-1]
 
 
 def test_what_is_flagged_is_the_authors_and_the_moderators_alone_until_one_approves_it(people):
