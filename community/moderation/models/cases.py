@@ -166,6 +166,7 @@ class RecordModel(BaseModel):
     """Key: ``organization_id``, ``user_id``. May this person write here, and what was decided about them before?
 
     ``sanctioned_by``: who decided last that they are muted or suspended; moderators read it, the person does not.
+    ``sanctions``: what mutes and suspends them, by the decision; ``muted_until`` and ``suspended_until`` follow from it.
     ``reports_on`` and ``reports_made``: how often they have reported on that day.
     """
 
@@ -177,6 +178,7 @@ class RecordModel(BaseModel):
     user_id = UnicodeAttribute(range_key=True)
     muted_until = UnicodeAttribute(null=True)
     suspended_until = UnicodeAttribute(null=True)
+    sanctions = DocumentAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     user_name = UnicodeAttribute(default_for_new="")
     sanctioned_in = UnicodeAttribute(null=True)

@@ -109,8 +109,8 @@ class Machine:
 class Decision:
     """What a moderator decided; ``number`` counts a case's from 1.
 
-    ``before`` and ``waited`` are what undoing restores; ``waiting_since`` since when the case waited, empty where it did not; ``muted_until`` and ``suspended_until`` what the decision set,
-    ``mute_before`` and ``suspension_before`` what stood there.
+    ``before`` and ``waited`` are what undoing restores; ``waiting_since`` since when the case waited, empty where it did not; ``muted_until`` and ``suspended_until`` until when
+    that held as it was decided, with what held before; ``duration_hours``: how long by this decision alone.
     """
 
     number: int
@@ -127,8 +127,7 @@ class Decision:
     waiting_since: str = ""
     muted_until: str = ""
     suspended_until: str = ""
-    mute_before: str = ""
-    suspension_before: str = ""
+    duration_hours: int = 0
     undone_at: str = ""
     undone_by_name: str = ""
     appeal: AppealState = AppealState.NONE

@@ -149,8 +149,3 @@ def undone(case: Case, decision: Decision, *, now: datetime) -> Case:
     )
     after = replace(case, decision=decision, standing=decision.before, revision=case.revision + 1)
     return waits_for(after, waiting, now=now)
-
-
-def restored(now_until: str, set_until: str, before: str) -> str:
-    """Return until when a sanction lasts once a decision is taken back that had ``set_until``; later ones stay."""
-    return before if set_until and now_until == set_until else now_until

@@ -21,6 +21,7 @@ from community.moderation.rules.decisions import (
     until,
     wrong_decision,
 )
+from community.moderation.rules.sanctions import by_decision, holding, key_of
 from community.moderation.rules.targets import Target
 from community.moderation.services import statistics, telling
 from community.moderation.services.checking import TRIES
@@ -173,24 +174,27 @@ def _decision(scope: Scope, case: Case, wanted: Means, record: Record | None, no
         # What was decided before is not made shorter by what is decided now.
         muted_until=max(muted, mute_before) if muted else "",
         suspended_until=max(suspended, suspension_before) if suspended else "",
-        mute_before=mute_before,
-        suspension_before=suspension_before,
+        duration_hours=wanted.duration_hours or 0,
     )
 
 
 def _count(tx: Transaction, scope: Scope, case: Case, decision: Decision, record: Record | None, now: datetime) -> None:
     """Count the decision: in the author's record, with what holds against them, and in the organization's figures."""
-    said = {}
-    if record is not None:
-        said = {
-            "muted_until": decision.muted_until or record.muted_until,
-            "suspended_until": decision.suspended_until or record.suspended_until,
-            "reason": telling.why(decision),
-            "user_name": case.author_name,
-            "sanctioned_by": scope.user_id,
-            "sanctioned_by_name": scope.user_name,
-        }
-    RecordStore(case.organization_id).change(tx, case.author_id, counts=counted(decision), seen=record, now=now, **said)
+    records, counts = RecordStore(case.organization_id), counted(decision)
+    if record is None:
+        records.change(tx, case.author_id, counts=counts, now=now)
+    else:
+        mine = {key_of(case, decision): by_decision(decision, telling.why(decision))}
+        records.sanction(
+            tx,
+            record,
+            {**holding(record.sanctions, at=decision.at), **mine},
+            counts=counts,
+            now=now,
+            user_name=case.author_name,
+            sanctioned_by=scope.user_id,
+            sanctioned_by_name=scope.user_name,
+        )
     statistics.count(
         tx,
         counts_of(decision),

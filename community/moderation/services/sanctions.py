@@ -96,7 +96,7 @@ def _lift(scope: Scope, user_id: str, now: datetime) -> None:
     if not (standing.muted_until or standing.suspended_until):
         raise NotSanctioned
     tx = Transaction()
-    records.change(tx, user_id, seen=record, now=now, muted_until="", suspended_until="")
+    records.sanction(tx, record, {}, now=now)
     audit.record(
         tx,
         scope,

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from community.moderation import policies
 from community.moderation.rules.cases import AppealState, Case, Decision
-from community.moderation.rules.decisions import counted, in_brief, restored, undone
+from community.moderation.rules.decisions import counted, in_brief, undone
+from community.moderation.rules.sanctions import holding, key_of
 from community.moderation.rules.statistics import undone as taken_back
 from community.moderation.rules.targets import Target
 from community.moderation.services import statistics, telling
@@ -112,14 +113,13 @@ def _write(scope: Scope, case: Case, decision: Decision, target: Target | None, 
 
 
 def lift(tx: Transaction, case: Case, decision: Decision, *, counts: dict[str, int], now: datetime) -> None:
-    """Change in the transaction what is counted of the author, and end the sanctions that the decision began."""
-    records, record, said = RecordStore(case.organization_id), None, {}
-    if decision.muted_until or decision.suspended_until:
-        record = records.find(case.author_id)
-        said = {
-            "muted_until": restored(record.muted_until, decision.muted_until, decision.mute_before),
-            "suspended_until": restored(record.suspended_until, decision.suspended_until, decision.suspension_before),
-            "sanctioned_by": "",  # what holds again was decided before, by whom is not kept
-            "sanctioned_by_name": "",
-        }
-    records.change(tx, case.author_id, counts=counts, seen=record, now=now, **said)
+    """Change in the transaction what is counted of the author, and end the sanctions of this decision alone."""
+    records, key = RecordStore(case.organization_id), key_of(case, decision)
+    if not (decision.muted_until or decision.suspended_until):
+        records.change(tx, case.author_id, counts=counts, now=now)
+        return
+    record = records.find(case.author_id)
+    left = {each: one for each, one in holding(record.sanctions, at=clock.iso(now)).items() if each != key}
+    # Who decided what holds on is not kept.
+    said = {"sanctioned_by": "", "sanctioned_by_name": ""} if key in record.sanctions else {}
+    records.sanction(tx, record, left, counts=counts, now=now, **said)

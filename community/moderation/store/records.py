@@ -1,11 +1,12 @@
 """What was decided about a person in an organization: whether they may write there, and how often what happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from community.moderation.models import RecordModel
+from community.moderation.rules.sanctions import Sanctions, together
 from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
@@ -36,6 +37,7 @@ class Record:
     reports_on: str = ""
     reports_made: int = 0
     revision: int = 0
+    sanctions: Sanctions = field(default_factory=dict)
 
 
 class RecordMoved(Conflict):
@@ -78,7 +80,7 @@ class RecordStore:
         now: datetime,
         counts: Mapping[str, int] | None = None,
         seen: Record | None = None,
-        **said: str,
+        **said: Any,
     ) -> None:
         """Add to a person's figures in the transaction, and set what is ``said``: an empty text removes it.
 
@@ -97,6 +99,20 @@ class RecordStore:
         if seen is not None:
             as_seen = model.revision == seen.revision if seen.revision else model.revision.does_not_exist()
         tx.update(item, [*actions, *self._known(now)], as_seen, otherwise=RecordMoved() if seen else None)
+
+    def sanction(
+        self,
+        tx: Transaction,
+        seen: Record,
+        sanctions: Sanctions,
+        *,
+        now: datetime,
+        counts: Mapping[str, int] | None = None,
+        **said: str,
+    ) -> None:
+        """Set in the transaction what keeps a person from writing, as :meth:`change` does what follows from it."""
+        said = {**said, **together(sanctions)}
+        self.change(tx, seen.user_id, counts=counts, seen=seen, now=now, sanctions=dict(sanctions), **said)
 
     def count_report(self, tx: Transaction, seen: Record, *, limit: int, otherwise: AppError, now: datetime) -> None:
         """Count a report of the person's on this day, in the transaction. Raises on commit ``otherwise``."""
@@ -123,4 +139,4 @@ class RecordStore:
 def _record(item: Any) -> Record:
     texts: dict[str, Any] = {name: getattr(item, name) or "" for name in _TEXTS}
     numbers: dict[str, Any] = {name: int(getattr(item, name) or 0) for name in (*COUNTED, "reports_made", "revision")}
-    return Record(item.user_id, **texts, **numbers)
+    return Record(item.user_id, sanctions=item.sanctions or {}, **texts, **numbers)

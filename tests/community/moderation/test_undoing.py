@@ -144,3 +144,43 @@ def test_an_edit_that_waited_waits_again(things):
     work("demo")
 
     assert (things.status(case.target_id), case_of(things, case.target_id).facet) == ("held", "edited")
+
+
+def _may_write(after_hours):
+    then = clock.now() + timedelta(hours=after_hours)
+    return not moderation.writer_standing("demo", MEMBER.user_id, now=then).muted_until
+
+
+def test_each_sanction_is_taken_back_for_itself_in_whatever_order(things):
+    short, long = reported(things), reported(things, "Sugar feeds yeast.")
+    first = decide(short, "hide", "mute", duration_hours=2)
+    second = decide(long, "hide", "mute", duration_hours=10)
+
+    undo(first)
+    assert (_may_write(9), _may_write(11)) == (False, True)
+    undo(second)
+
+    assert _may_write(0)
+    assert RecordStore("demo").find(MEMBER.user_id).sanctions == {}
+
+
+def test_a_shorter_one_that_was_taken_back_leaves_the_longer_one(things):
+    long, short = reported(things), reported(things, "Sugar feeds yeast.")
+    decide(long, "hide", "mute", duration_hours=10)
+    second = decide(short, "hide", "mute", duration_hours=2)
+    assert second.decision.muted_until > clock.iso(clock.now() + timedelta(hours=9))
+
+    undo(second)
+
+    assert (_may_write(9), _may_write(11)) == (False, True)
+
+
+def test_what_a_moderator_ended_does_not_come_back(things):
+    one, two = reported(things), reported(things, "Sugar feeds yeast.")
+    decide(one, "hide", "mute", duration_hours=10)
+    second = decide(two, "hide", "mute", duration_hours=20)
+    moderation.lift_sanctions(SECOND, user_id=MEMBER.user_id, now=clock.now())
+
+    undo(second)
+
+    assert _may_write(0)

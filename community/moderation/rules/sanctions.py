@@ -1,0 +1,45 @@
+"""What keeps somebody from writing: each decision holds by itself, and together they hold until the last one ends."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from community.moderation.rules.cases import Case, Decision
+from community.moderation.rules.decisions import Action
+from diatonic.common import clock
+
+#: By decision: until when it mutes and suspends (ISO, empty where it does not), and the reason that is told.
+Sanctions = Mapping[str, Mapping[str, str]]
+
+
+def key_of(case: Case, decision: Decision) -> str:
+    """Return under what a decision's sanction is kept."""
+    return f"{case.case_id}#{decision.number}"
+
+
+def by_decision(decision: Decision, reason: str) -> Mapping[str, str]:
+    """Return what a decision alone keeps its author from, and until when."""
+    ends = clock.iso(clock.parse(decision.at) + timedelta(hours=decision.duration_hours))
+    return {
+        "muted_until": ends if Action.MUTE in decision.actions else "",
+        "suspended_until": ends if Action.SUSPEND in decision.actions else "",
+        "reason": reason,
+    }
+
+
+def holding(sanctions: Sanctions, *, at: str) -> dict[str, Mapping[str, str]]:
+    """Return those that have not ended."""
+    return {key: one for key, one in sanctions.items() if _end(one) > at}
+
+
+def together(sanctions: Sanctions) -> dict[str, str]:
+    """Return until when somebody is muted and suspended by all of them, and the reason of the one that ends last."""
+    last = max(sanctions.values(), key=_end, default={})
+    return {
+        "muted_until": max((one["muted_until"] for one in sanctions.values()), default=""),
+        "suspended_until": max((one["suspended_until"] for one in sanctions.values()), default=""),
+        "reason": last.get("reason", ""),
+    }
+
+
+def _end(one: Mapping[str, str]) -> str:
+    return max(one["muted_until"], one["suspended_until"])
