@@ -46,8 +46,9 @@ class Composer {
     if (this.isBusy) return this.later();
     if (!this.hasWords || "sending" in this.form.dataset) return undefined;
     this.isBusy = true;
+    const sent = new FormData(this.form);
     try {
-      const { draft_id: id, revision } = await ask(this.form.dataset.draft, { method: "POST", form: new FormData(this.form) });
+      const { draft_id: id, revision } = await ask(this.form.dataset.draft, { method: "POST", form: sent });
       this.form.elements.draft_id.value = id;
       this.form.elements.revision.value = revision;
       this.wait = PAUSE;
@@ -56,10 +57,25 @@ class Composer {
     } catch (failure) {
       const isRefused = failure instanceof Refused && failure.status < 500 && failure.status !== 429;
       this.wait = isRefused ? LONGEST : Math.min(LONGEST, this.wait * 2); // the device has it; what is wrong is said on sending
+      if (failure instanceof Refused && failure.problem.theirs) this.clashed(failure.problem);
+      else if (!isRefused) this.unanswered = sent;
     } finally {
       this.isBusy = false;
     }
     return undefined;
+  }
+
+  // The draft is another one than was read: both are shown, unless it is what was sent from here and never answered.
+  clashed(problem) {
+    if (this.isSent) return;
+    const isOwn = ["title", "content"].every((name) => this.unanswered?.get(name).trim() === problem.theirs[name].trim());
+    if (!isOwn) {
+      this.form.dispatchEvent(new CustomEvent("send:conflict", { bubbles: true, detail: problem }));
+      return;
+    }
+    this.form.elements.revision.value = problem.revision;
+    this.wait = PAUSE;
+    this.later();
   }
 
   take(upload) {

@@ -77,13 +77,14 @@ def publish(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
 
 
 def keep(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
-    """Keep what is written as a draft: the one that there is already, or a new one."""
+    """Keep what is written as a draft: the one that there is already, as it was read, or a new one. Raises ``Stale``."""
     said = given(form, status="draft")
     if draft_id := form.cleaned_data["draft_id"]:
         try:
-            return services.change_post(scope, post_id=draft_id, given=said, revision=None, now=now)
+            read = form.cleaned_data["revision"]
+            return services.change_post(scope, post_id=draft_id, given=said, revision=read, now=now)
         except NotFound:
-            pass  # as above
+            pass  # the draft was deleted in another window: what is written here is not
     return services.create_post(scope, said, now=now)
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.discussion import services
 from community.discussion.forms import PostForm
-from community.discussion.views import composing, feed, presenting, wording
+from community.discussion.views import composing, feed, posts, presenting, wording
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Invalid, TooMany
+from diatonic.common.errors import Conflict, Invalid, Stale, TooMany
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from diatonic.common.http.problems import wants_problem
@@ -53,6 +53,9 @@ def save(request: Request, organization: str) -> HttpResponse:
     form, leaves = PostForm(request.POST), "leave" in request.POST
     try:
         seen = composing.keep(request.scope, form, now=clock.now())
+    except Stale as failure:
+        seen = services.read_post(request.scope, form.cleaned_data["draft_id"])
+        return posts.clash(request, seen, form, failure)
     except (Invalid, Conflict, TooMany) as failure:
         if wants_problem(request):
             raise

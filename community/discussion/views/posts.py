@@ -83,7 +83,7 @@ def _save(request: Request, seen: SeenPost) -> HttpResponse:
             now=clock.now(),
         )
     except Stale as failure:
-        return _clash(request, seen, form, failure)
+        return clash(request, seen, form, failure)
     except (Invalid, Conflict, TooMany, Denied) as failure:
         if wants_problem(request):
             raise
@@ -99,7 +99,7 @@ def _said(after: SeenPost, *, is_new: bool) -> str:
     return f"{done} Others see it once it has been checked." if after.status is Status.CHECKING else done
 
 
-def _clash(request: Request, seen: SeenPost, form: PostForm, failure: Stale) -> HttpResponse:
+def clash(request: Request, seen: SeenPost, form: PostForm, failure: Stale) -> HttpResponse:
     """Show what was saved in another window beside what is in the form; sending it once more takes its place."""
     theirs = {"title": seen.text.title, "content": seen.text.content, "tags": ", ".join(seen.text.tags)}
     if wants_problem(request):

@@ -247,6 +247,24 @@ def test_a_draft_is_kept_while_it_is_written_and_becomes_the_post(author, collea
     assert "No drafts" in said(mine.get(f"{FEED}drafts/"))
 
 
+def test_a_draft_that_was_changed_in_another_window_is_not_written_over(author):
+    mine, address = browser(author), f"{FEED}drafts/save/"
+    here = mine.post(address, {**TYPED, "content": "Here."}, headers=JSON).json()
+    there = mine.post(address, {**TYPED, **here, "content": "There."}, headers=JSON).json()
+
+    refused = mine.post(address, {**TYPED, **here, "content": "Here again."}, headers=JSON)
+    shown = mine.post(address, {**TYPED, **here, "content": "Here again.", "leave": ""})
+
+    assert (refused.status_code, shown.status_code) == (412, 412)
+    assert refused.json()["theirs"]["content"] == "There."
+    assert refused.json()["revision"] == there["revision"]
+    assert "There." in said(shown)
+    assert "Here again." in said(shown)
+    assert services.read_post(author, here["draft_id"]).text.content == "There."
+    chosen = {**TYPED, "draft_id": here["draft_id"], "revision": there["revision"], "content": "Here and there."}
+    assert mine.post(address, chosen, headers=JSON).status_code == 200
+
+
 def test_what_is_written_is_posted_also_where_its_draft_was_deleted_in_another_window(author):
     kept = draft(author)
     services.delete_post(author, post_id=kept.post.post_id, revision=None, now=clock.now())
