@@ -25,6 +25,12 @@ def follow_visibility(scope: Scope, *, post_id: str) -> None:
 
 
 @jobs.handler(attempts=_PATIENT)
+def tidy_tags(scope: Scope, *, tags: Sequence[str]) -> None:
+    """Remove tags that nobody uses any more."""
+    clearing.tidy_tags(scope, names=tags)
+
+
+@jobs.handler(attempts=_PATIENT)
 def tidy_files(scope: Scope, *, post_id: str, file_ids: Sequence[str]) -> None:
     """Remove files that were uploaded for a post and are not needed."""
     files.tidy_files(scope, post_id=post_id, file_ids=file_ids, now=clock.now())

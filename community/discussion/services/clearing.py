@@ -5,6 +5,7 @@ from datetime import datetime
 
 from community.discussion.rules.states import Status
 from community.discussion.services import comments, files
+from community.discussion.store import tags
 from community.discussion.store.posts import PostNotFound, PostStore
 from community.discussion.store.revisions import RevisionStore
 from diatonic.common.dynamo import Transaction
@@ -44,6 +45,11 @@ def follow_visibility(scope: Scope, *, post_id: str) -> None:
         after = comments.follow_visibility(
             post_id=post_id, visibility=post.visibility, after="" if after == "begin" else after
         )
+
+
+def tidy_tags(scope: Scope, *, names: Sequence[str]) -> None:
+    """Remove those of the organization's tags that no post carries any more, so that none is offered; for a worker."""
+    tags.tidy(scope.organization_id, names)
 
 
 def _remove_revisions(scope: Scope, post_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from community.discussion.rules import listing
 from community.discussion.rules.posts import Post
 from community.discussion.rules.states import Status
 from diatonic.common import ids, jobs
@@ -43,6 +44,16 @@ def visibility(tx: Transaction, before: Post, after: Post, *, now: datetime) -> 
         return
     arguments = {"post_id": after.post_id}
     jobs.due(tx, task=f"{_TASKS}.follow_visibility", organization_id=after.organization_id, arguments=arguments, at=now)
+
+
+def tags(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:
+    """Have a worker look which tags nobody uses any more, where the post is found by fewer of them."""
+    here = listing.tag_in(before.organization_id, "")
+    left = {place for place, _ in listing.tag_keys(before)} - {place for place, _ in listing.tag_keys(after)}
+    fewer = sorted(place.removeprefix(here) for place in left if place.startswith(here))
+    if fewer:
+        arguments = {"tags": fewer}
+        jobs.due(tx, task=f"{_TASKS}.tidy_tags", organization_id=after.organization_id, arguments=arguments, at=now)
 
 
 def approval(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:

@@ -45,6 +45,7 @@ class Posts:
         gone = files.needed_by(found) - files.needed_by(after)
         files.tidy(tx, found.organization_id, post_id=found.post_id, file_ids=sorted(gone), at=now)
         follow_ups.visibility(tx, found, after, now=now)
+        follow_ups.tags(tx, found, after, now=now)
         if told.standing is Standing.APPROVED and found.status is not Status.APPROVED:
             follow_ups.approval(tx, found, after, now=now)
 

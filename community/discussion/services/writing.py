@@ -133,9 +133,11 @@ def delete_post(scope: Scope, *, post_id: str, revision: int | None, now: dateti
 
 def bury(tx: Transaction, scope: Scope, post: Post, *, now: datetime) -> None:
     """Put into the transaction that the post is gone for everybody, and the job that removes what hangs on it."""
-    PostStore(scope).change(tx, post, changes.deleted(post, at=clock.iso(now)))
+    after = changes.deleted(post, at=clock.iso(now))
+    PostStore(scope).change(tx, post, after)
     if post.status is not Status.DRAFT:
         _forget(tx, scope, post, now)
+    follow_ups.tags(tx, post, after, now=now)
     follow_ups.clear(tx, post, now=now)
 
 
@@ -184,6 +186,7 @@ def _write(scope: Scope, post: Post, after: Post, *, publishes: bool, now: datet
     _let_go(tx, post, after, now)
     follow_ups.preview(tx, after, before=post, now=now)
     follow_ups.visibility(tx, post, after, now=now)
+    follow_ups.tags(tx, post, after, now=now)
     tx.commit()
     return replace(after, revision=post.revision + 1)
 

@@ -1,11 +1,14 @@
 """By which tags posts are found, and which tags an organization uses."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from community.discussion.models import PostTag, TagUse
 from community.discussion.rules import listing
 from community.discussion.rules.posts import Post
 from diatonic.common import pages
+from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.transaction import Transaction
 
 
@@ -40,6 +43,13 @@ def _count(tx: Transaction, organization_id: str, tag: str, by: int, at: str) ->
             TagUse.updated_at.set(at),
         ],
     )
+
+
+def tidy(organization_id: str, tags: Iterable[str]) -> None:
+    """Remove those of the tags that no post carries any more. Idempotent; one write for each."""
+    for tag in tags:
+        item = TagUse(listing.tag_in(organization_id, ""), tag)
+        held(partial(item.delete, condition=TagUse.posts <= 0))
 
 
 def used(organization_id: str, *, begins: str, limit: int) -> list[tuple[str, int]]:

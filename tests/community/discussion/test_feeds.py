@@ -10,13 +10,15 @@ from community.discussion import services
 from community.discussion.rules import listing
 from community.discussion.store import feeds
 from community.discussion.store.feeds import Key
+from community.moderation.rules.targets import Standing
 from community.profiles import services as profiles
 from community.profiles.rules import Relation
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Invalid
-from tests.community.discussion.posting import PUBLIC, decide, draft, feed, post, read, write
+from tests.community.discussion.posting import PUBLIC, decide, draft, edit, feed, post, read, write
+from tests.organizations.media.conftest import work
 from tests.organizations.people import NOW
 
 
@@ -229,3 +231,24 @@ def test_one_s_own_post_that_was_approved_a_moment_ago_is_there_before_the_index
     assert listing.is_beside(found[own], newest="")
     assert not listing.is_beside(found[older], newest=found[own].published_at)
     assert not listing.is_beside(found[own], newest=found[own].published_at)
+
+
+@pytest.mark.parametrize("how", ["edited", "taken out", "deleted"])
+def test_tags_that_nobody_uses_any_more_do_not_stand_before_those_that_are_used(author, how):
+    first = post(author, tags=[f"a-{number}" for number in range(10)])
+    second = post(author, tags=[f"b-{number}" for number in range(10)])
+    kept = post(author, tags=["salt", "b-0"])
+    for gone in (first, second):
+        match how:
+            case "edited":
+                edit(author, gone, tags=[])
+                decide(gone)
+            case "taken out":
+                decide(gone, Standing.HIDDEN, by="moderator")
+            case _:
+                services.delete_post(author, post_id=gone, revision=None, now=NOW)
+
+    work("demo", only="tidy_tags")
+
+    assert services.list_tags(author) == [("b-0", 1), ("salt", 1)]
+    assert feed(author, tag="salt") == [kept]
