@@ -8,12 +8,13 @@ import pytest
 from community.discussion.services import comments
 from community.moderation import services as moderation
 from community.moderation.rules.cases import Case
-from community.moderation.rules.targets import TargetType
+from community.moderation.rules.targets import Standing, TargetType, Told
 from community.moderation.services.checking import hold_unchecked
 from community.moderation.services.targets import handler_of
 from community.moderation.store.cases import CaseStore
 from community.profiles import services as profiles
 from diatonic.common import clock, errors, ids
+from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, system_scope
 from organizations.notifications import services as notifications
 from tests.community.discussion import posting
@@ -226,3 +227,16 @@ def test_a_comment_that_its_author_deletes_while_an_appeal_waits_stays_gone(talk
     assert talk.listed(talk.rita) == ([], 0)
     assert handler_of(TargetType.COMMENT).read(talk.first, one) is None
     talk.say("Thank you.")
+
+
+def test_a_verdict_that_was_long_in_coming_does_not_undo_what_a_moderator_decided(talk):
+    comment_id = talk.say()
+    handler = handler_of(TargetType.COMMENT)
+    read_for_check = handler.read(talk.first, comment_id)
+    assert read_for_check is not None
+    case = moderation.report(talk.second, target=read_for_check, reason="spam", note="", now=clock.now())
+    decide(case, "remove", by=talk.first)
+
+    told = Told(case.case_id, Standing.APPROVED, "machine", clock.iso(clock.now()), 1)
+    with pytest.raises(moderation.TargetMoved):
+        handler.settle(Transaction(), talk.first, target=read_for_check, told=told, now=clock.now())

@@ -184,3 +184,14 @@ def test_what_a_moderator_ended_does_not_come_back(things):
     undo(second)
 
     assert _may_write(0)
+
+
+def test_what_its_author_deleted_since_does_not_wait_again(things):
+    case = reported(things)
+    decide(case, "hide")
+    things.delete(case.target_id)
+
+    again = undo(case_of(things, case.target_id))
+
+    assert (again.facet, again.is_gone) == (None, True)
+    assert not moderation.list_cases(MODERATOR, now=clock.now()).items
