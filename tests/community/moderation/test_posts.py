@@ -1,5 +1,7 @@
 """Moderation of real posts: checked by the worker, reported, decided, appealed against, as their readers see it."""
 
+from typing import Any
+
 import pytest
 
 from community.discussion import services as discussion
@@ -53,7 +55,7 @@ def test_others_see_a_post_once_it_was_checked(people):
 
 @pytest.mark.parametrize("where", ["tags", "words for a picture", "name of a file"])
 def test_what_stands_beside_the_text_is_checked_as_the_text_is(people, where):
-    said = {"tags": ["you are a fucking idiot"]}
+    said: dict[str, Any] = {"tags": ["you are a fucking idiot"]}
     if where != "tags":
         is_name = where == "name of a file"
         file_id = upload(people["author"], filename="you fucking idiot.png" if is_name else "loaf.png")
@@ -64,6 +66,7 @@ def test_what_stands_beside_the_text_is_checked_as_the_text_is(people, where):
 
     seen = discussion.read_post(people["author"], post_id)
     assert (seen.status, sees(people, "reader", post_id)) == (Status.FLAGGED, None)
+    assert seen.told is not None
     assert seen.told.passages == ()
     assert "tags, the words for a picture or the name of a file" in seen.told.reasons[-1]
 
