@@ -72,7 +72,8 @@ def test_a_comment_has_the_fields_of_its_place(post_id):
     [
         ("", "Write something."),
         (" \n\t ", "Write something."),
-        ("\x00\u202e", "Write something."),
+        ("\u202e", "Write something."),
+        ("\x00", "A comment has no null bytes in it. Take them out."),
         ("x" * (MAX_CONTENT + 1), "A comment has at most 5,000 characters; this has 5,001, 1 too many."),
         ("x" * 200_000, "A comment has at most 5,000 characters; this has 200,000, 195,000 too many."),
     ],
@@ -218,11 +219,12 @@ def test_a_verdict_about_an_older_text_or_about_nothing_is_none(post_id):
     assert find(MEMBER, comment_id).status == "checking"
 
 
-def test_of_two_verdicts_about_the_same_text_both_stand_one_after_the_other(post_id):
+def test_of_two_verdicts_about_what_was_read_at_once_the_first_stands(post_id):
     comment_id = say(MEMBER, post_id, listed=False)
     seen = target(comment_id)
     settle(comment_id, about=seen)
-    settle(comment_id, about=seen)
+    with pytest.raises(TargetMoved):
+        settle(comment_id, Standing.REMOVED, about=seen)
 
     assert part(VIEWER, post_id)[0].comments == 1
     assert thread(VIEWER, post_id).items[0].status == "approved"
