@@ -91,6 +91,7 @@ def target_of(post: Post) -> Target:
         path=f"community/posts/{post.post_id}/",
         approved_title=shown.title if shown else "",
         approved_content=_all_of(shown) if shown else "",
+        written=len(post.text.content),
     )
 
 

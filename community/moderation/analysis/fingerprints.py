@@ -14,8 +14,11 @@ _MOST = 2_000
 
 
 def fingerprint(text: Text) -> int | None:
-    """Return a text's fingerprint of 64 bits; None for one of fewer than five words, which many people write."""
-    words = words_of(fold(f"{text.title}\n{text.content}").text).all[:_MOST]
+    """Return a text's fingerprint of 64 bits; None for one of fewer than five words, which many people write.
+
+    What stands beside the text does not count: many posts carry the same tags.
+    """
+    words = words_of(fold(f"{text.title}\n{text.content[: text.written]}").text).all[:_MOST]
     if len(words) < _FEWEST:
         return None
     counts = [0] * _BITS

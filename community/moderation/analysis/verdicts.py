@@ -63,12 +63,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A post or comment as its author wrote it. ``links`` are addresses beside the text, such as a link post's."""
+    """A post or comment as its author wrote it. ``links`` are addresses beside the text, such as a link post's.
+
+    ``written``: so many characters of ``content`` are the text, what follows stands beside it, such as tags; ``None``: all.
+    """
 
     content: str
     title: str = ""
     links: tuple[str, ...] = ()
     has_image: bool = False
+    written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

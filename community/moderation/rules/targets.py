@@ -42,6 +42,8 @@ class Target:
     #: What it said when it was approved last, where that is not what it says now.
     approved_title: str = ""
     approved_content: str = ""
+    #: So many characters of ``content`` are its text; below them stands what is beside it, such as tags. ``None``: all.
+    written: int | None = None
 
 
 class Standing(StrEnum):

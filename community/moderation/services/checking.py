@@ -76,7 +76,7 @@ def analyse(target: Target, *, now: datetime) -> Analysis:
 
     Three DynamoDB calls.
     """
-    text = Text(target.content, target.title, target.links, has_image=bool(target.image_ids))
+    text = Text(target.content, target.title, target.links, bool(target.image_ids), target.written)
     context = _context(target, now)
     settings = analysis_of(settings_of(target.organization_id))
     return pipeline.check(text, context, settings), fingerprints.fingerprint(text)

@@ -12,6 +12,7 @@ from community.moderation.rules.targets import Standing, TargetType, Told
 from community.moderation.services.targets import TargetMoved, handler_of
 from diatonic.common import clock, errors
 from diatonic.common.dynamo import Transaction
+from diatonic.common.scope import system_scope
 from organizations.notifications import services as notifications
 from tests.community.discussion.posting import upload
 from tests.community.moderation.deciding import case_of, decide
@@ -64,6 +65,9 @@ def test_what_stands_beside_the_text_is_checked_as_the_text_is(people, where):
     post_id = write(people, GOOD, **said)
     work("demo")
 
+    target = handler_of(TargetType.POST).read(system_scope("demo", reason="test"), post_id)
+    assert target is not None
+    assert (target.written, target.content[: target.written]) == (len(GOOD), GOOD)
     seen = discussion.read_post(people["author"], post_id)
     assert (seen.status, sees(people, "reader", post_id)) == (Status.FLAGGED, None)
     assert seen.told is not None

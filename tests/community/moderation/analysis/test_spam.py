@@ -153,3 +153,11 @@ def test_a_great_number_is_no_telephone_number(text):
 
 def test_a_number_to_call_is_marked_as_one():
     assert "It has a telephone number." in find("You have won a prize, call 09061 701 461 now").reasons
+
+
+def test_what_stands_beside_a_text_makes_no_two_alike():
+    said = "How long does a rye loaf rise?"
+    beside = f"{said}\n\nTags: bread, rye, oven, flour, starter, morning"
+
+    assert fingerprint(Text(beside, written=len(said))) == fingerprint(Text(said))
+    assert fingerprint(Text("Tags: bread, rye, oven, flour, starter", written=0)) is None
