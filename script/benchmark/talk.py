@@ -25,6 +25,8 @@ from diatonic.common.scope import Scope, system_scope
 _FEW, _MANY = (100, 10), (100_000, 100)
 #: So many posts have a thread below them, and every third is public.
 _THREADS, _PUBLIC = 200, 3
+#: So many have been liked and commented; nobody asks for the others.
+_COUNTED = 100_000
 _TEXT = "A vector has a direction and a length, and both can be read off its components. " * 6
 
 
@@ -60,7 +62,8 @@ class Generated:
             dated = {"published_at": moment, "created_at": moment, "updated_at": moment}
             public = {"public_in": {"S": listing.shard_of(post_id)}} if number % _PUBLIC == 0 else {}
             yield _table(PostModel), post | dated | public | {"post_id": {"S": post_id}}
-            yield _table(CounterModel), count | dated | {"target_id": {"S": post_id}, "revision": {"N": "1"}}
+            if number < _COUNTED:
+                yield _table(CounterModel), count | dated | {"target_id": {"S": post_id}, "revision": {"N": "1"}}
             if number < _THREADS:
                 yield from self._thread(comment, post_id)
 
