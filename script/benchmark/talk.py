@@ -22,7 +22,7 @@ from diatonic.common.dynamo.connection import client
 from diatonic.common.scope import Scope, system_scope
 
 #: Posts and comments of a thread in a small installation, and in a big one.
-_FEW, _MANY = (100, 10), (100_000, 100)
+_FEW, _MANY = (100, 25), (100_000, 100)
 #: So many posts have a thread below them, and every third is public.
 _THREADS, _PUBLIC = 200, 3
 #: So many have been liked and commented; nobody asks for the others.

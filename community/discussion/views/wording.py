@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.utils.html import linebreaks, urlize
 
@@ -23,20 +24,30 @@ def post_html(scope: Scope, text: Text) -> str:
 
 def rich(scope: Scope, content: str, mentions: Collection[str]) -> str:
     """Return Markdown as HTML."""
-    return texts.linked(markdown.to_html(content), mentions, to=_people(scope))
+    return texts.linked(_rich(content), mentions, to=_people(scope))
 
 
 def plain(scope: Scope, content: str, mentions: Collection[str]) -> str:
     """Return a text without marks as HTML: its lines and paragraphs, and links that are written out."""
     if not content.strip():
         return ""
-    html = linebreaks(urlize(content.strip(), nofollow=True, autoescape=True), autoescape=False)
+    html = _plain(content.strip())
     to = _people(scope)
 
     def link(match: re.Match[str]) -> str:
         return f'<a href="{to}{match[2]}/">@{match[1]}</a>' if match[2] in mentions else f"@{match[1]}"
 
     return _MENTION.sub(link, html)
+
+
+@lru_cache(maxsize=512)  # everybody reads the same newest posts
+def _rich(content: str) -> str:
+    return markdown.to_html(content)
+
+
+@lru_cache(maxsize=512)
+def _plain(content: str) -> str:
+    return linebreaks(urlize(content, nofollow=True, autoescape=True), autoescape=False)
 
 
 def excerpt(text: Text, *, most: int = 400) -> str:
