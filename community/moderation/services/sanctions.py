@@ -34,10 +34,11 @@ class Suspended(Denied):
 
 
 class NotSanctioned(NotFound):
-    """Nothing keeps the person from writing."""
+    """Nothing keeps the person from writing. ``is_known``: something was decided about them before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_known: bool) -> None:
         super().__init__("Nobody of this id is muted or suspended here.")
+        self.is_known = is_known
 
 
 class OwnSanction(Denied):
@@ -94,7 +95,7 @@ def _lift(scope: Scope, user_id: str, now: datetime) -> None:
     record = records.find(user_id)
     standing = standing_of(record, now=now)
     if not (standing.muted_until or standing.suspended_until):
-        raise NotSanctioned
+        raise NotSanctioned(is_known=record.revision > 0)
     tx = Transaction()
     records.sanction(tx, record, {}, now=now)
     audit.record(

@@ -40,7 +40,11 @@ def end(request: Request, organization: str, user_id: str) -> HttpResponse:
     """Let somebody write again now; whom another moderator let write meanwhile, may."""
     try:
         services.lift_sanctions(request.scope, user_id=user_id, now=clock.now())
-    except (services.NotSanctioned, services.OwnSanction) as failure:
+    except services.NotSanctioned as failure:
+        if not failure.is_known:
+            raise
+        messages.error(request, failure.detail)
+    except services.OwnSanction as failure:
         messages.error(request, failure.detail)
     else:
         messages.success(request, "It is ended. They can write here again, and were told.")

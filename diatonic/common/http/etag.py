@@ -1,5 +1,6 @@
 """Answers that a client polls: an entity tag from the revision, 304 while it is the same."""
 
+import re
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -7,6 +8,9 @@ from django.utils.http import parse_etags, quote_etag
 
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.validation import whole_number
+
+#: A revision alone, or with how the thing looks (:func:`of_revision`).
+_OURS = re.compile(r"(\d+)(?:\.[0-9a-f]{16})?")
 
 
 def of(*parts: object) -> str:
@@ -48,8 +52,8 @@ def revision_asked_for(request: HttpRequest) -> int | None:
     tags = parse_etags(request.headers.get("If-Match", ""))
     if "If-Match" not in request.headers or tags == ["*"]:
         return None
-    text = _opaque(tags[0]) if len(tags) == 1 else ""
-    revision = whole_number(text.partition(".")[0])
+    tag = _OURS.fullmatch(_opaque(tags[0])) if len(tags) == 1 else None
+    revision = whole_number(tag[1]) if tag else None
     if revision is None:
         wrong = FieldError("/If-Match", "Send the ETag of the item as you have read it.")
         raise Invalid("If-Match is not an entity tag of ours.", code="bad_if_match", fields=[wrong])
