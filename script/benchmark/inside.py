@@ -167,7 +167,7 @@ def _memory(options: argparse.Namespace) -> dict[str, Any]:
 
 def _nothing(model: Any) -> Any:
     """Return a range key under which nothing is, of the model's own type."""
-    key = model._range_key_attribute()  # noqa: SLF001 -- pynamodb names it nowhere else
+    key = next((each for each in model.get_attributes().values() if each.is_range_key), None)
     return None if key is None else key.deserialize("0")
 
 

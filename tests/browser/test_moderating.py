@@ -86,7 +86,7 @@ def test_of_two_moderators_the_second_reads_who_was_first_and_how(people: People
     wait_until(lambda: bool(_waiting(person("moderator"))[0].claim.by), "the first one has it in hand")
     second = people.enter("owner", f"/moderation/cases/{case.case_id}/")
 
-    expect(second.get_by_text("Demo Moderator has this case in hand")).to_be_visible()
+    expect(second.locator("[data-claimed-words]")).to_contain_text("Demo Moderator has this case in hand")
     first.get_by_role("button", name="Remove").click()
     expect(first.get_by_text("Done: removed")).to_be_visible()
     second.get_by_role("button", name=re.compile("Hide")).click()

@@ -103,7 +103,7 @@ def linked(html: str, people: Collection[str], *, to: str) -> str:
     def link(match: re.Match[str]) -> str:
         return f'<a href="{to}{match[1]}/">@{match[2]}</a>' if match[1] in people else f"@{match[2]}"
 
-    return re.sub(r'@<a href="([A-Za-z0-9_-]{1,128})"[^>]*>(.*?)</a>', link, html)
+    return re.sub(rf'@<a href="({_ID})"[^>]*>(.*?)</a>', link, html)
 
 
 def _bare(name: str) -> str:
