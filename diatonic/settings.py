@@ -67,7 +67,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["diatonic.common.templatetags.ui"],
+            "builtins": ["diatonic.common.templatetags.ui", "diatonic.common.templatetags.drawing"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

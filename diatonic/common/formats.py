@@ -32,6 +32,11 @@ def deactivate() -> None:
     timezone.deactivate()
 
 
+def chosen() -> str:
+    """Return the language tag of whom is written for; empty for the usual one."""
+    return _chosen.get()
+
+
 def here(moment: datetime | str) -> datetime:
     """Return the moment, which may be ISO-8601, in the person's time zone."""
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
@@ -51,10 +56,8 @@ def month(name: str) -> str:
 
 def exact(moment: datetime | str) -> str:
     """Write day, time and time zone, such as “5 Nov 2026, 20:57 UTC”."""
-    locale, when = _locale(_chosen.get()), here(moment)
-    order = str(dates.get_datetime_format("medium", locale=locale))
-    time = dates.format_time(when.time(), "short", locale=locale)
-    return f"{order.format(time, day(when))} {when.tzname()}"
+    when = here(moment)
+    return f"{_day_and_time(when.replace(tzinfo=None), _chosen.get())} {when.tzname()}"
 
 
 def number(amount: float, digits: int = 0) -> str:
@@ -76,8 +79,22 @@ def _locale(tag: str) -> Locale:
     return Locale.parse(tag or USUAL, sep="-")
 
 
+# Pages say the same moments and numbers again and again. Without its zone: equal moments are equal in every zone.
+@lru_cache(maxsize=1024)
+def _day_and_time(when: datetime, tag: str) -> str:
+    locale = _locale(tag)
+    order = str(dates.get_datetime_format("medium", locale=locale))
+    time = dates.format_time(when.time(), "short", locale=locale)
+    return order.format(time, dates.format_date(when.date(), "medium", locale=locale))
+
+
 def _written(amount: float, digits: int, *, in_groups: bool) -> str:
-    locale = _locale(_chosen.get())
+    return _in_digits(amount, digits, in_groups, _chosen.get())
+
+
+@lru_cache(maxsize=1024)
+def _in_digits(amount: float, digits: int, in_groups: bool, tag: str) -> str:  # noqa: FBT001 -- a key
+    locale = _locale(tag)
     whole = str(locale.decimal_formats[None].pattern).partition(".")[0]  # how it makes groups
     pattern = f"{whole}.{'0' * digits}" if digits else whole
     return numbers.format_decimal(amount, format=pattern, locale=locale, group_separator=in_groups)

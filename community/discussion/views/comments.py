@@ -10,7 +10,7 @@ from community.discussion.rules.comments import MAX_CONTENT
 from community.discussion.rules.states import Status
 from community.discussion.services import comments as services
 from community.discussion.services.comments import SeenComment
-from community.discussion.services.showing import SeenPost, read_post
+from community.discussion.services.showing import read_post
 from community.discussion.views import presenting, threads
 from community.discussion.views.posts import times_asked
 from diatonic.common import clock
@@ -33,23 +33,18 @@ def say(request: Request, organization: str, post_id: str) -> HttpResponse:
         )
     except _REFUSED as failure:
         return _again(request, post_id, failure, {"content": content, "parent_comment_id": parent})
-    post = read_post(request.scope, post_id)
-    said = threads.one_said(request.scope, post, seen)
+    said = threads.one_said(request.scope, read_post(request.scope, post_id), seen)
     if not wants_problem(request):
         messages.success(request, _told(seen, "Your comment is there."))
         return redirect(said.urls["own"] if parent else f"{presenting.post_url(request.scope, post_id)}#{said.anchor}")
     into = f"#b-{parent.rpartition(':')[2]}" if parent else "[data-top]"
-    html = _html(request, post, said, "_comment.html")
+    branch = threads.Branch(said, seen.comment.depth)
+    html = render_to_string("community/discussion/_branch.html", {"branch": branch}, request)
     return JsonResponse({"html": html, "into": into, "said": _told(seen, "Your comment is there.")}, status=201)
 
 
 def _told(seen: SeenComment, done: str) -> str:
     return f"{done} Others see it once it has been checked." if seen.comment.status is Status.CHECKING else done
-
-
-def _html(request: Request, post: SeenPost, said: threads.Said, template: str) -> str:
-    context = {"said": said, **threads.frame(request.scope, post), "scope": request.scope}
-    return render_to_string(f"community/discussion/{template}", context, request)
 
 
 def _again(request: Request, post_id: str, failure: AppError, given: dict[str, str]) -> HttpResponse:
@@ -91,13 +86,12 @@ def edit(request: Request, organization: str, comment_id: str) -> HttpResponse:
         kept = {"content": content, "revision": ""}
         post, _ = services.get_comment(request.scope, comment_id=comment_id)
         return _again(request, post.post.post_id, failure, kept)
-    post = read_post(request.scope, seen.comment.post_id)
-    said = threads.one_said(request.scope, post, seen)
+    said = threads.one_said(request.scope, read_post(request.scope, seen.comment.post_id), seen)
     done = _told(seen, "Your comment is changed.")
     if not wants_problem(request):
         messages.success(request, done)
         return redirect(said.urls["own"])
-    html = _html(request, post, said, "_said.html")
+    html = render_to_string("community/discussion/_said.html", {"said": said}, request)
     return JsonResponse({"html": html, "replace": f"#{said.anchor}", "said": done})
 
 

@@ -13,7 +13,7 @@ from community.discussion import policies, services
 from community.discussion.forms import PostForm
 from community.discussion.rules.states import Status, Visibility
 from community.discussion.services.showing import SeenPost
-from community.discussion.views import composing, presenting, wording
+from community.discussion.views import cards, composing, presenting, wording
 from diatonic.common import clock
 from diatonic.common.errors import Conflict, Denied, Invalid, TooMany
 from diatonic.common.forms import show_failure
@@ -51,8 +51,11 @@ def show(request: Request, form: PostForm, *, status: int = 200) -> HttpResponse
         "lead": _LEADS[chosen],
         "feed": chosen,
         "tag": tag,
-        "cards": presenting.cards(
-            scope, (*found.waiting, *found.items), lambda seen: wording.post_html(scope, seen.text)
+        "cards": cards.cards(
+            scope,
+            (*found.waiting, *found.items),
+            lambda seen: wording.post_html(scope, seen.text),
+            in_public=is_public,
         ),
         "cursor": cursor,
         "next_cursor": found.next_cursor,

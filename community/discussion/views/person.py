@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from community.discussion import services
-from community.discussion.views import presenting, wording
+from community.discussion.views import cards, presenting, wording
 from community.profiles import services as profiles
 from community.profiles.rules import RELATION_WORDS, Level, Relation
 from diatonic.common import clock, markdown
@@ -36,7 +36,7 @@ def person(request: Request, organization: str, user_id: str) -> HttpResponse:
         "trail": presenting.trail(scope),
         "edit_url": reverse("community:profiles:edit", args=[scope.organization_id]) if seen.is_own else "",
         "relations": [] if seen.is_own else _relations(seen),
-        "cards": presenting.cards(scope, found.items, lambda one: wording.post_html(scope, one.text)),
+        "cards": cards.cards(scope, found.items, lambda one: wording.post_html(scope, one.text)),
         "next_cursor": found.next_cursor,
         "is_first_page": not cursor,
         **_level(seen.standing),

@@ -1,7 +1,8 @@
 """A post with its comments: the tree as the page shows it, each comment with its words, its ways and its buttons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,11 +15,12 @@ from community.discussion.rules.posts import Author
 from community.discussion.rules.states import Sight, Status, Visibility
 from community.discussion.services.comments import SeenComment, Thread
 from community.discussion.services.showing import SeenPost
-from community.discussion.views import notices, presenting, reaction_buttons, wording
+from community.discussion.views import cards, notices, presenting, reaction_buttons, wording
 from community.discussion.views.notices import Notice
 from diatonic.common.formats import number
 from diatonic.common.http.access import Request
 from diatonic.common.ids import uuid_of
+from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope
 
 _GONE = {
@@ -39,23 +41,35 @@ class More:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment on a page, for one person."""
+    """A comment on a page. Who sees the same of it has an equal one, so that it is drawn once (``{% drawn %}``).
 
-    seen: SeenComment
+    ``organization_id``: where it is read. ``gone``: why only its place is left. ``text``, ``revision`` and
+    ``content_revision`` are for its author, who may change it. ``is_out``: others read it.
+    """
+
+    organization_id: str
+    post_id: str
+    comment_id: str
+    author_id: str
+    author: Author
     html: str
-    urls: Mapping[str, str]
-    can_react: bool
-    can_reply: bool
-    is_by_author: bool
-    told: Notice | None
+    at: str
     reactions: tuple[reaction_buttons.Reaction, ...]
-    replies: tuple["Said", ...] = field(default=())
-    more: More | None = None
-
-    @property
-    def comment_id(self) -> str:
-        """The comment's id."""
-        return self.seen.comment.comment_id
+    gone: str = ""
+    told: Notice | None = None
+    text: str = ""
+    revision: int = 0
+    content_revision: int = 0
+    is_out: bool = False
+    is_edited: bool = False
+    is_by_author: bool = False
+    sees_newest: bool = False
+    has_replies: bool = False
+    can_react: bool = False
+    can_reply: bool = False
+    can_edit: bool = False
+    can_delete: bool = False
+    can_report: bool = False
 
     @property
     def anchor(self) -> str:
@@ -70,78 +84,38 @@ class Said:
     @property
     def edit_key(self) -> str:
         """Under which name a change of it is kept on the device: another one for each text."""
-        return f"{self.anchor}-{self.seen.comment.content_revision}"
+        return f"{self.anchor}-{self.content_revision}"
 
     @property
-    def depth(self) -> int:
-        """1 is directly below the post."""
-        return self.seen.comment.depth
+    def max_comment(self) -> int:
+        """So many characters an answer has at most."""
+        return MAX_CONTENT
 
     @property
-    def author(self) -> Author:
-        """Who wrote it."""
-        return self.seen.comment.author
-
-    @property
-    def text(self) -> str:
-        """What its author has written, to be changed."""
-        return self.seen.comment.said.content
-
-    @property
-    def revision(self) -> int:
-        """Which one it is, for a change of it."""
-        return self.seen.comment.revision
-
-    @property
-    def at(self) -> str:
-        """When it was written."""
-        return self.seen.comment.created_at
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether what is read was changed since."""
-        return bool(self.seen.comment.edited_at) and self.seen.sight is Sight.NEWEST_TEXT
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether only its place is left."""
-        return self.seen.sight is Sight.NOTHING
-
-    @property
-    def gone_words(self) -> str:
-        """Why."""
-        return _GONE.get(self.seen.status, _GONE["removed"])
-
-    @property
-    def is_out(self) -> bool:
-        """Whether others read it."""
-        return self.seen.comment.speaks
+    def urls(self) -> Mapping[str, str]:
+        """Where one goes from it."""
+        return _urls(self.organization_id, self.post_id, self.comment_id, self.author_id)
 
     @property
     def total_reactions(self) -> int:
         """How often people reacted."""
         return sum(one.count for one in self.reactions)
 
-    @property
-    def can_edit(self) -> bool:
-        """Whether the viewer may change it."""
-        return self.seen.is_mine and self.can_react and self.seen.comment.status not in (Status.HIDDEN, Status.REMOVED)
 
-    @property
-    def can_delete(self) -> bool:
-        """Whether the viewer may delete it."""
-        return self.seen.is_mine
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A comment with those below it."""
 
-    @property
-    def can_report(self) -> bool:
-        """Whether the viewer may report it."""
-        return self.can_react and not self.seen.is_mine
+    said: Said
+    depth: int
+    replies: tuple["Branch", ...] = ()
+    more: More | None = None
 
 
 def show(request: Request, thread: Thread, *, branch: str = "", status: int = 200) -> HttpResponse:
     """Return the page of a post with a page of its comments, or of those below the comment ``branch``."""
     scope, seen = request.scope, thread.post
-    card = presenting.card(scope, seen, html=wording.post_html(scope, seen.text))
+    card = cards.card(scope, seen, html=wording.post_html(scope, seen.text), is_alone=True)
     context: dict[str, Any] = {
         "card": card,
         "trail": presenting.trail(scope),
@@ -150,7 +124,7 @@ def show(request: Request, thread: Thread, *, branch: str = "", status: int = 20
         **frame(scope, seen),
     }
     if branch and thread.holder is not None:
-        context["thread"] = [_branch(scope, thread, thread.holder)]
+        context["thread"] = [_held(scope, thread, thread.holder)]
     else:
         context |= {"thread": tree(scope, thread), "next_cursor": thread.next_cursor}
     return render(request, "community/discussion/post.html", context, status=status)
@@ -181,64 +155,93 @@ def why_closed(scope: Scope, seen: SeenPost) -> str:
     return ""
 
 
-def tree(scope: Scope, thread: Thread) -> list[Said]:
+def tree(scope: Scope, thread: Thread) -> list[Branch]:
     """Return a page of comments, with those of the viewer's own that wait in their places."""
     below: dict[str, list[SeenComment]] = {}
     for one in thread.waiting:
         below.setdefault(one.comment.parent_comment_id, []).append(one)
-    shown = [one_said(scope, thread.post, each, below=below) for each in thread.items]
+    shown = [branch_of(scope, thread.post, each, below=below) for each in thread.items]
     # Below what is not on this page: at its end, so that nobody looks in vain for what they wrote.
     rest = [one for left in below.values() for one in left]
-    return [*shown, *(one_said(scope, thread.post, each) for each in rest)]
+    return [*shown, *(branch_of(scope, thread.post, each) for each in rest)]
 
 
-def _branch(scope: Scope, thread: Thread, holder: SeenComment) -> Said:
+def _held(scope: Scope, thread: Thread, holder: SeenComment) -> Branch:
     """Return a comment with a page of its answers."""
-    answers = tree(scope, replace(thread, holder=None))
-    root = one_said(scope, thread.post, replace(holder, first_replies=()))
-    next_page = None
+    answers = tuple(tree(scope, replace(thread, holder=None)))
+    said = one_said(scope, thread.post, holder, has_replies=bool(answers))
+    more = None
     if thread.next_cursor:
-        next_page = More(f"{root.urls['branch']}&cursor={thread.next_cursor}", "Load more", is_next=True)
-    return replace(root, replies=tuple(answers), more=next_page)
+        more = More(f"{said.urls['branch']}&cursor={thread.next_cursor}", "Load more", is_next=True)
+    return Branch(said, holder.comment.depth, answers, more)
 
 
-def one_said(
+def branch_of(
     scope: Scope, post: SeenPost, seen: SeenComment, *, below: dict[str, list[SeenComment]] | None = None
-) -> Said:
-    """Return a comment for a page. ``below``: what waits below which comment; what finds its place is taken out."""
+) -> Branch:
+    """Return a comment with its first answers.
+
+    ``below``: what waits below which comment; what finds its place is taken out.
+    """
     comment = seen.comment
-    urls = _urls(scope, comment.post_id, comment.comment_id, comment.author_id)
-    may_take_part = policies.can_post(scope) and not scope.read_only
     waiting = (below or {}).pop(comment.comment_id, [])
-    answers = [*seen.first_replies, *waiting]
-    return Said(
-        seen,
+    replies = tuple(branch_of(scope, post, each, below=below) for each in (*seen.first_replies, *waiting))
+    said = one_said(scope, post, seen, has_replies=bool(replies))
+    return Branch(said, comment.depth, replies, _more(comment.replies - len(seen.first_replies), said))
+
+
+def one_said(scope: Scope, post: SeenPost, seen: SeenComment, *, has_replies: bool = False) -> Said:
+    """Return a comment for a page, without its answers."""
+    comment, sight = seen.comment, seen.sight
+    may_take_part = policies.can_post(scope) and not scope.read_only
+    is_changeable = seen.is_mine and may_take_part and comment.status not in (Status.HIDDEN, Status.REMOVED)
+    said = Said(
+        scope.organization_id,
+        comment.post_id,
+        comment.comment_id,
+        comment.author_id,
+        comment.author,
         wording.rich(scope, seen.said.content, seen.said.mentions),
-        urls,
+        comment.created_at,
+        reaction_buttons.reactions(comment.counts, seen.my_reactions),
+        gone=_GONE.get(seen.status, _GONE["removed"]) if sight is Sight.NOTHING else "",
+        told=about(scope, seen),
+        is_out=comment.speaks,
+        is_edited=bool(comment.edited_at) and sight is Sight.NEWEST_TEXT,
+        is_by_author=comment.author_id == post.post.author_id,
+        sees_newest=seen.sees_newest,
+        has_replies=has_replies,
         can_react=may_take_part,
         can_reply=may_take_part and comment.speaks and comment.depth < MAX_DEPTH and not why_closed(scope, post),
-        is_by_author=comment.author_id == post.post.author_id,
-        told=about(scope, seen),
-        reactions=reaction_buttons.reactions(comment.counts, seen.my_reactions),
-        replies=tuple(one_said(scope, post, each, below=below) for each in answers),
-        more=_more(comment.replies - len(seen.first_replies), urls["branch"]),
+        can_edit=is_changeable,
+        can_delete=seen.is_mine,
+        can_report=may_take_part and not seen.is_mine,
+    )
+    if not is_changeable:
+        return said
+    return replace(
+        said, text=comment.said.content, revision=comment.revision, content_revision=comment.content_revision
     )
 
 
-def _more(left: int, url: str) -> More | None:
-    return More(url, f"Show {number(left)} more {'reply' if left == 1 else 'replies'}") if left > 0 else None
+def _more(left: int, said: Said) -> More | None:
+    if left <= 0:
+        return None
+    return More(said.urls["branch"], f"Show {number(left)} more {'reply' if left == 1 else 'replies'}")
 
 
-def _urls(scope: Scope, post_id: str, comment_id: str, author_id: str) -> dict[str, str]:
-    own = reverse("community:discussion:comment", args=[scope.organization_id, comment_id])
-    post = presenting.post_url(scope, post_id)
+@lru_cache(maxsize=64)  # a comment that is drawn asks for each of them
+def _urls(organization_id: str, post_id: str, comment_id: str, author_id: str) -> Mapping[str, str]:
+    own = reverse("community:discussion:comment", args=[organization_id, comment_id])
+    post = reverse("community:discussion:post", args=[organization_id, post_id])
     branch = f"{post}?comment={comment_id}"
+    is_somebody = author_id not in ("", NOBODY)
     parts = ("edit", "history", "delete", "react", "reactions", "report", "state")
-    author = presenting.person_url(scope, author_id) if author_id else ""
     return {
         "own": f"{branch}#comment-{uuid_of(comment_id)}",
         "branch": branch,
-        "author": author,
+        "say": f"{post}comments/",
+        "author": reverse("community:discussion:person", args=[organization_id, author_id]) if is_somebody else "",
         **{part: f"{own}{part}/" for part in parts},
     }
 

@@ -120,7 +120,6 @@ def _distance(seconds: float) -> str:
     return ""
 
 
-@register.simple_tag
 def ago(value: datetime | str | None) -> SafeString:
     """A moment as "3 h ago", the exact time on hover and for screen readers; a script keeps it current."""
     if not value:
