@@ -58,3 +58,14 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # wh
     support_js_module_import_aggregation = True
     # Source maps are not served: their comments would name files that do not exist.
     patterns = (("*.css", CompressedManifestStaticFilesStorage.patterns[0][1][:2]),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[tuple[str, bool], str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002  Django's signature
+        """Return the address of a file. Each page has twenty, and no file gets another one while the process lives."""
+        known = self._addresses.get((name, force))
+        if known is None:
+            known = self._addresses[name, force] = super().url(name, force)
+        return known

@@ -61,6 +61,11 @@ class Scope:
             raise Denied(sentence, extra={"permission": permission})
 
     @property
+    def as_anybody(self) -> "Scope":
+        """The same place and permissions without who has them: all that is drawn of it is the same for many people."""
+        return Scope(self.organization_id, "", "", self.permissions, organization_name=self.organization_name)
+
+    @property
     def is_system(self) -> bool:
         """Whether no person stands behind this scope."""
         return self.role == "system"

@@ -223,24 +223,25 @@ def as_post(item: Any) -> Post:
     """Return the post of an item. Raises :class:`PostNotFound` where there is none."""
     if item is None:
         raise PostNotFound
-    approved = item.approved
+    held = item.attribute_values  # a feed has twenty-five: pynamodb takes its time for every attribute
+    approved = held.get("approved")
     return Post(
-        post_id=item.post_id,
-        organization_id=item.organization_id,
-        author_id=item.author_id,
-        author=Author(**item.author_profile),
-        text=_text(item.attribute_values),
-        wanted=Visibility(item.visibility),
-        status=Status(item.status),
-        created_at=item.created_at,
-        updated_at=item.updated_at,
-        content_revision=int(item.content_revision),
-        revision=int(item.revision),
+        post_id=held["post_id"],
+        organization_id=held["organization_id"],
+        author_id=held["author_id"],
+        author=Author(**held["author_profile"]),
+        text=_text(held),
+        wanted=Visibility(held["visibility"]),
+        status=Status(held["status"]),
+        created_at=held["created_at"],
+        updated_at=held["updated_at"],
+        content_revision=int(held["content_revision"]),
+        revision=int(held["revision"]),
         approved=Approved(_text(approved), Visibility(approved["visibility"])) if approved else None,
-        told=as_told(item.moderation),
-        published_at=item.published_at or "",
-        edited_at=item.edited_at or "",
-        organization_name=item.organization_name or "",
+        told=as_told(held.get("moderation")),
+        published_at=held.get("published_at") or "",
+        edited_at=held.get("edited_at") or "",
+        organization_name=held.get("organization_name") or "",
     )
 
 

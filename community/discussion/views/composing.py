@@ -1,5 +1,6 @@
 """What writing a post, a draft and a change have in common on their pages."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,12 +8,11 @@ from django.urls import reverse
 
 from community.discussion import services
 from community.discussion.forms import PostForm
-from community.discussion.rules.posts import MAX_TITLE, ContentType, Given
+from community.discussion.rules.posts import ContentType, Given
 from community.discussion.rules.states import Visibility
 from community.discussion.services.showing import SeenPost
 from diatonic.common.errors import AppError, FieldError, NotFound
 from diatonic.common.forms import MARKDOWN_TOOLS, failure_of
-from diatonic.common.http.access import Request
 from diatonic.common.scope import Scope
 from organizations.media.rules import BY_EXTENSION
 
@@ -25,22 +25,41 @@ _KINDS = (
 _UPLOAD = "/api/community/uploads"
 
 
-def draft_url(scope: Scope) -> str:
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The composer before anybody has typed: for all who write at one place it is the same (``{% drawn %}``)."""
+
+    organization_id: str
+    visibility: Visibility
+
+    def context(self) -> dict[str, Any]:
+        """Return what ``_post_form.html`` needs."""
+        return new_post(self.organization_id, PostForm.of(visibility=self.visibility))
+
+
+def draft_url(organization_id: str) -> str:
     """Return where what is being written is kept as a draft."""
-    return reverse("community:discussion:save-draft", args=[scope.organization_id])
+    return reverse("community:discussion:save-draft", args=[organization_id])
 
 
-def context(request: Request, form: PostForm, *, draft_url: str = "", key: str = "new") -> dict[str, Any]:
-    """Return what ``_post_form.html`` needs. ``key``: of which text it is, for what is kept on the device."""
-    scope = request.scope
+def new_post(organization_id: str, form: PostForm) -> dict[str, Any]:
+    """Return what ``_post_form.html`` needs for a post that is not there yet."""
+    address = reverse("community:discussion:feed", args=[organization_id])
+    words = {"action": address, "send_words": "Post it"}
+    return {**words, **context(organization_id, form, draft_url=draft_url(organization_id))}
+
+
+def context(organization_id: str, form: PostForm, *, draft_url: str = "", key: str = "new") -> dict[str, Any]:
+    """Return what ``_post_form.html`` needs beside ``action`` and ``send_words``.
+
+    ``key``: of which text it is, for what is kept on the device.
+    """
     return {
         "form": form,
-        "feed_url": reverse("community:discussion:feed", args=[scope.organization_id]),
         "kinds": _KINDS,
-        "max_title": MAX_TITLE,
-        "kept_key": f"post:{scope.user_id}:{scope.organization_id}:{key}",
+        "kept_key": f"{organization_id}:{key}",
         "draft_url": draft_url,
-        "preview_url": reverse("community:discussion:preview", args=[scope.organization_id]),
+        "preview_url": reverse("community:discussion:preview", args=[organization_id]),
         "upload_url": _UPLOAD,
         "upload_extra": "{}",
         "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),

@@ -19,6 +19,7 @@ from diatonic.common.errors import Conflict, Denied, Invalid, TooMany
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from diatonic.common.http.problems import wants_problem
+from diatonic.common.scope import Scope
 
 _LEADS = {
     "organization": "What is written here, newest first.",
@@ -35,12 +36,11 @@ def feed(request: Request, organization: str) -> HttpResponse:
     """Show posts, newest first: the organization's or everybody's, with a tag. POST writes one."""
     if request.method == "POST":
         return _write(request)
-    is_public = request.GET.get("feed") == "public"
-    return show(request, PostForm.of(visibility=Visibility.PUBLIC if is_public else Visibility.ORGANIZATION))
+    return show(request)
 
 
-def show(request: Request, form: PostForm, *, status: int = 200) -> HttpResponse:
-    """Return the feed with a form above it."""
+def show(request: Request, form: PostForm | None = None, *, status: int = 200) -> HttpResponse:
+    """Return the feed with a form above it: an empty one, or what somebody sent."""
     scope, asked = request.scope, request.GET
     is_public, tag, cursor = asked.get("feed") == "public", asked.get("tag", "").strip()[:80], asked.get("cursor")
     found = services.list_posts(scope, tag=tag, is_public=is_public, cursor=cursor)
@@ -63,9 +63,16 @@ def show(request: Request, form: PostForm, *, status: int = 200) -> HttpResponse
         "first_url": f"{presenting.feed_url(scope)}?{urlencode(place)}",
         "newer_url": "" if cursor or tag else _newer_url(chosen, found.items),
         "can_post": policies.can_post(scope) and not scope.read_only,
-        **composing.context(request, form, draft_url=composing.draft_url(scope)),
+        **_composer(scope, form, is_public=is_public),
     }
     return render(request, "community/discussion/feed.html", context, status=status)
+
+
+def _composer(scope: Scope, form: PostForm | None, *, is_public: bool) -> dict[str, Any]:
+    if form is not None:
+        return composing.new_post(scope.organization_id, form)
+    visibility = Visibility.PUBLIC if is_public else Visibility.ORGANIZATION
+    return {"blank": composing.Blank(scope.organization_id, visibility)}
 
 
 def _newer_url(chosen: str, items: Sequence[SeenPost]) -> str:

@@ -112,7 +112,7 @@ def clash(request: Request, seen: SeenPost, form: PostForm, failure: Stale) -> H
 
 def _show_form(request: Request, seen: SeenPost, form: PostForm, *, status: int = 200, **extra: Any) -> HttpResponse:
     scope, is_draft = request.scope, seen.post.status is Status.DRAFT
-    own = presenting.post_url(scope, seen.post.post_id)
+    own, here = presenting.post_url(scope, seen.post.post_id), scope.organization_id
     drafts = presenting.drafts_url(scope)
     key = f"{seen.post.post_id}:{seen.post.content_revision}"
     context = {
@@ -124,7 +124,7 @@ def _show_form(request: Request, seen: SeenPost, form: PostForm, *, status: int 
         "attached": seen.text.attachments,
         "send_words": "Post it" if is_draft else "Save the post",
         "cancel_url": drafts if is_draft else own,
-        **composing.context(request, form, draft_url=composing.draft_url(scope) if is_draft else "", key=key),
+        **composing.context(here, form, draft_url=composing.draft_url(here) if is_draft else "", key=key),
         "action": f"{own}edit/",
     }
     return render(request, "community/discussion/edit.html", context | extra, status=status)

@@ -1,5 +1,7 @@
 """What the screens of the discussion have in common: their addresses and the words for numbers."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 
 from diatonic.common.formats import number
@@ -14,7 +16,12 @@ def comments_words(count: int) -> str:
 
 def feed_url(scope: Scope) -> str:
     """Return the feed's address."""
-    return reverse("community:discussion:feed", args=[scope.organization_id])
+    return _feed_url(scope.organization_id)
+
+
+@lru_cache(maxsize=256)  # every text asks for it, since a mention in it leads on from there
+def _feed_url(organization_id: str) -> str:
+    return reverse("community:discussion:feed", args=[organization_id])
 
 
 def drafts_url(scope: Scope) -> str:

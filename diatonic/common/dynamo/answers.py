@@ -18,13 +18,17 @@ class AnswerParser(JSONParser):  # type: ignore[misc] # botocore ships no types
 
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name == "AttributeValue":
-            return {name: self._value(typed) for name, typed in value.items()}
+            return self._values(value)
         return super()._handle_map(shape, value)
+
+    def _values(self, members: dict[str, Any]) -> dict[str, Any]:
+        # Most are texts and numbers, for which there is nothing to do.
+        return {name: typed if "S" in typed or "N" in typed else self._value(typed) for name, typed in members.items()}
 
     def _value(self, typed: dict[str, Any]) -> dict[str, Any]:
         ((kind, value),) = typed.items()
         if kind == "M":
-            return {"M": {name: self._value(inner) for name, inner in value.items()}}
+            return {"M": self._values(value)}
         if kind == "L":
             return {"L": [self._value(inner) for inner in value]}
         if kind == "B":

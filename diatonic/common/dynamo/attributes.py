@@ -65,5 +65,10 @@ def from_dynamo(typed: dict[str, Any]) -> Any:
     if kind == "L":
         return [from_dynamo(item) for item in value]
     if kind == "N":
-        return int(value) if value.lstrip("-").isdigit() else float(value)
+        return whole_or_not(value)
     return None if kind == "NULL" else value
+
+
+def whole_or_not(digits: str) -> int | float:
+    """Return the number that DynamoDB wrote so, as ``int`` where it is whole."""
+    return int(digits) if digits.lstrip("-").isdigit() else float(digits)

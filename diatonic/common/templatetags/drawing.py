@@ -5,10 +5,10 @@ forms; they are filled each time. The parts of a page are many, and those of one
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from secrets import token_hex
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.template.loader import render_to_string
@@ -38,26 +38,35 @@ _OWN = {
 }
 
 
-@register.simple_tag(takes_context=True)
-def drawn(context: Mapping[str, Any], name: str, **shown: Any) -> SafeString:
-    """Draw the template ``name`` with ``shown`` alone, for whoever reads this page.
+class Whole(Hashable, Protocol):
+    """What a part shows, that finds more for its template only where the part is not remembered."""
 
-    Each value is hashable, and equal to another only where the template draws the same of both. Beside them the
-    template has ``csrf_token``, ``request.get_full_path``, ``scope.user_id`` and the tag ``ago``, and nothing more.
+    def context(self) -> dict[str, Any]:
+        """Return what the template needs."""
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Mapping[str, Any], name: str, whole: Whole | None = None, **shown: Hashable) -> SafeString:
+    """Draw the template ``name`` with what ``whole`` finds and with ``shown`` alone, for whoever reads this page.
+
+    Each value is equal to another only where the template draws the same of both. Beside them the template has
+    ``csrf_token``, ``request.get_full_path``, ``scope.user_id`` and the tags ``ago`` and ``nav_link``, and nothing more.
     """
     own: Mapping[str, Callable[[str], str]] = {
         "token": lambda _: str(context["csrf_token"]),
         "path": lambda _: escape(context["request"].get_full_path()),
         "reader": lambda _: escape(context["scope"].user_id),
         "ago": ui.ago,
+        "current": lambda places: _current(context["request"].path, places),
     }
-    html = _drawn(name, tuple(shown.items()), formats.chosen())
+    html = _drawn(name, whole, tuple(shown.items()), formats.chosen())
     return mark_safe(_PLACE.sub(lambda found: own[found[1]](found[2]), html))  # noqa: S308 -- a template drew it
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, shown: tuple[tuple[str, Any], ...], _locale: str) -> str:
-    return render_to_string(name, _OWN | dict(shown))
+def _drawn(name: str, whole: Whole | None, shown: tuple[tuple[str, Hashable], ...], _locale: str) -> str:
+    found = {} if whole is None else whole.context()
+    return render_to_string(name, {**_OWN, **found, **dict(shown)})
 
 
 @register.simple_tag(takes_context=True)
@@ -65,3 +74,20 @@ def ago(context: Mapping[str, Any], value: Any) -> SafeString:
     """A moment as ``ui.ago`` writes it; in a part that is remembered its place, since it is never the same for long."""
     is_remembered = value and context.get("is_remembered")
     return _place("ago", value if isinstance(value, str) else value.isoformat()) if is_remembered else ui.ago(value)
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(
+    context: Mapping[str, Any], href: str, label: str, symbol: str, *tabs: str, exact: bool = False
+) -> dict[str, Any]:
+    """A link of the sidebar, marked on its page and below, and on and below the ``tabs`` that stand elsewhere."""
+    places = " ".join(("exactly" if exact else "below", href, *tabs))
+    is_remembered = context.get("is_remembered")
+    current = _place("current", places) if is_remembered else _current(context["request"].path, places)
+    return {"href": href, "label": label, "symbol": symbol, "current": current}
+
+
+def _current(path: str, places: str) -> SafeString:
+    how, *there = places.split(" ")
+    is_there = path == there[0] if how == "exactly" else path.startswith(tuple(there))
+    return SafeString('aria-current="page"' if is_there else "")

@@ -239,13 +239,3 @@ def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
     }
-
-
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(
-    context: dict[str, Any], href: str, label: str, symbol: str, *tabs: str, exact: bool = False
-) -> dict[str, Any]:
-    """A link of the sidebar, marked on its page and below, and on and below the ``tabs`` that stand elsewhere."""
-    path = context["request"].path
-    here = path == href if exact else path.startswith((href, *tabs))
-    return {"href": href, "label": label, "symbol": symbol, "here": here}
