@@ -69,6 +69,11 @@ def _drawn(name: str, whole: Whole | None, shown: tuple[tuple[str, Hashable], ..
     return render_to_string(name, {**_OWN, **found, **dict(shown)})
 
 
+def forget() -> None:
+    """Forget what was drawn; for tests."""
+    _drawn.cache_clear()
+
+
 @register.simple_tag(takes_context=True)
 def ago(context: Mapping[str, Any], value: Any) -> SafeString:
     """A moment as ``ui.ago`` writes it; in a part that is remembered its place, since it is never the same for long."""
