@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from community.moderation.models import CaseModel, CasePart, CheckModel, FigureModel, RecordModel, SettingsModel
+from community.moderation.services import forgetting
+from community.moderation.store.cases import case_of, release
 from diatonic.common import personal
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.personal import NOBODY, NOBODYS_NAME, Fate, Holding, Subject, Traces
+from diatonic.common.personal import Fate, Holding, Subject, Traces
 
 _CHECKED = Traces(ids=("author_id",))
 _CHANGED = Traces(names={"changed_by_name": ""})
 _DECIDED = Traces(
-    ids=("claimed_by", "decision.by", "decision.appeal_by"),
+    ids=("decision.by", "decision.appeal_by"),
     names={
-        "claimed_by_name": "claimed_by",
         "decision.by_name": "decision.by",
         "decision.appeal_by_name": "decision.appeal_by",
         "decision.undone_by_name": "",
     },
-    also=("claimed_in", "claimed_until"),
 )
 _SAID = Traces(
     ids=("by", "content.by", "content.appeal_by"),
@@ -32,7 +32,7 @@ _SAID = Traces(
     },
 )
 _SANCTIONED = Traces(ids=("sanctioned_by",), names={"sanctioned_by_name": "sanctioned_by"})
-_REPORT = "report#"
+_REPORT, _APPEAL = "report#", "appeal#"
 
 
 def _settings(subject: Subject) -> Iterator[Any]:
@@ -53,21 +53,9 @@ def _cases(subject: Subject) -> Iterator[Any]:
     return personal.complete(CaseModel, personal.partition(CaseModel.author_index, subject.user_id))
 
 
-def _forget_author(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:
+def _forget_author(tx: Transaction, item: Any, _subject: Subject, now: datetime) -> None:
     """Leave the case without its author, and without what they wrote."""
-    actions: list[Any] = [
-        CaseModel.author_id.set(NOBODY),
-        CaseModel.author_name.set(NOBODYS_NAME),
-        CaseModel.title.set(""),
-        CaseModel.excerpt.set(""),
-        CaseModel.writes.add(1),
-    ]
-    if item.machine:
-        # The reasons quote the text; the scores say nothing of it.
-        bare = [{**one, "reasons": [], "passages": []} for one in item.machine["findings"]]
-        actions.append(CaseModel.machine.set({**item.machine, "findings": bare}))
-    tx.update(CaseModel(item.case_id), actions, CaseModel.author_id == item.author_id)
-    tx.delete(CasePart(item.case_id, "original"))
+    forgetting.forget_author(tx, case_of(item), now=now)
 
 
 def _parts(subject: Subject) -> Iterator[Any]:
@@ -78,11 +66,15 @@ def _reports(subject: Subject) -> Iterator[Any]:
     return (part for part in _parts(subject) if part.part_id.startswith(_REPORT))
 
 
+def _appeals(subject: Subject) -> Iterator[Any]:
+    return (part for part in _parts(subject) if part.part_id.startswith(_APPEAL))
+
+
 def _said(subject: Subject) -> Iterator[Any]:
     """Yield the parts that name the person, of every case in which something is by them; by which it is found, last."""
     for case_id in _cases_with(subject):
-        own = f"{_REPORT}{subject.user_id}"
-        found = (part for part in personal.partition(CasePart, case_id) if part.part_id != own)
+        found = personal.partition(CasePart, case_id)
+        found = (part for part in found if not part.part_id.startswith((_REPORT, _APPEAL)))
         yield from _SAID.among(found, subject)
 
 
@@ -91,6 +83,16 @@ def _decided(subject: Subject) -> Iterator[Any]:
     for case_id in _cases_with(subject):
         found = (item for item in batch_get([(CaseModel, (case_id,))]) if item is not None)
         yield from _DECIDED.among(found, subject)
+
+
+def _claimed(subject: Subject) -> Iterator[Any]:
+    """Yield the cases that the person took in hand last, which need not have anything by them in it."""
+    listed = personal.partition(CaseModel.claimed_index, f"{subject.organization_id}#{subject.user_id}")
+    return (item for item in personal.complete(CaseModel, listed) if item.claimed_by == subject.user_id)
+
+
+def _let_go(tx: Transaction, item: Any, subject: Subject, _now: datetime) -> None:
+    release(tx, item.case_id, user_id=subject.user_id)
 
 
 def _cases_with(subject: Subject) -> Iterator[str]:
@@ -145,7 +147,7 @@ personal.register(
     ),
     _DECIDED.holding(
         name="moderation.decided",
-        title="Cases of moderation that you claimed or decided",
+        title="Cases of moderation that you decided",
         models=(CaseModel,),
         find=_decided,
         why=_CASES,
@@ -153,9 +155,35 @@ personal.register(
         in_organizations=False,
         order=30,
     ),
+    Holding(
+        name="moderation.claimed",
+        title="Cases of moderation that you had in hand last",
+        models=(CaseModel,),
+        find=_claimed,
+        fate=Fate.ANONYMIZED,
+        why="The case waits on, and is in nobody's hands.",
+        erase=_let_go,
+        shown=lambda item, _: {"case_id": item.case_id, "claimed_until": item.claimed_until},
+        order=31,  # after the cases that are one's own, which are written whole
+    ),
+    Holding(
+        name="moderation.appeals",
+        title="Your appeals against what moderators decided",
+        models=(CasePart,),
+        find=_appeals,
+        fate=Fate.DELETED,
+        erase=personal.delete,
+        shown=lambda item, _: {
+            "case_id": item.case_id,
+            "appealed_at": item.created_at,
+            "message": item.content["message"],
+        },
+        retention="moderation-cases",
+        in_organizations=False,
+    ),
     _SAID.holding(
         name="moderation.said",
-        title="What you decided as a moderator, and your appeals",
+        title="What you decided as a moderator",
         models=(CasePart,),
         find=_said,
         why=_CASES,

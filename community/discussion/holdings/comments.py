@@ -12,6 +12,7 @@ from community.discussion.store import reactions
 from community.discussion.store.comment_items import comment_of
 from community.discussion.store.comments import Moved
 from community.moderation import services as moderation
+from community.moderation.rules.endings import Ending
 from community.moderation.rules.targets import TargetType
 from diatonic.common import clock, personal
 from diatonic.common.dynamo.transaction import Transaction
@@ -52,6 +53,7 @@ def _erase(tx: Transaction, item: Any, _subject: Subject, now: datetime) -> None
         target_id=comment.comment_id,
         organization_id=comment.organization_id,
         now=now,
+        because=Ending.AUTHOR_ERASED,
     )
     clear_later(tx, comment, now)
 

@@ -13,8 +13,11 @@ from community.discussion.models import CounterModel, PostModel, PostTag, TagUse
 from community.discussion.rules.posts import Author
 from community.discussion.rules.states import is_listed
 from community.discussion.services import files, writing
+from community.discussion.services.targets import target_of
 from community.discussion.store import portraits
 from community.discussion.store.posts import PostStore, as_post
+from community.moderation import services as moderation
+from community.moderation.rules.endings import Ending
 from diatonic.common import clock, personal
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
@@ -60,13 +63,14 @@ def _shown(item: Any, _subject: Subject) -> dict[str, Any]:
 
 def _delete(tx: Transaction, item: Any, subject: Subject, now: datetime) -> None:
     scope = system_scope(subject.organization_id, reason="a person is being erased")
-    writing.bury(tx, scope, as_post(item), now=now)
+    writing.bury(tx, scope, as_post(item), because=Ending.AUTHOR_ERASED, now=now)
 
 
 def _anonymize(tx: Transaction, item: Any, subject: Subject, now: datetime) -> None:
     scope = system_scope(subject.organization_id, reason="a person is being erased")
     post = as_post(item)
-    PostStore(scope).forget_author(tx, post, Author(NOBODYS_NAME), NOBODY, at=clock.iso(now))
+    left = PostStore(scope).forget_author(tx, post, Author(NOBODYS_NAME), NOBODY, at=clock.iso(now))
+    moderation.outlive_author(tx, target_of(left), now=now)
     for file_id in sorted(files.needed_by(post)):
         files.release(tx, scope, post_id=post.post_id, file_id=file_id)
 

@@ -15,6 +15,7 @@ from community.discussion.services.showing import SeenPost, as_author, own_post
 from community.discussion.store.posts import PostMoved, PostNotFound, PostStore, stale
 from community.discussion.store.revisions import RevisionStore
 from community.moderation import services as moderation
+from community.moderation.rules.endings import Ending
 from community.moderation.rules.targets import TargetType
 from community.profiles import services as profiles
 from diatonic.common import clock, ids
@@ -131,12 +132,12 @@ def delete_post(scope: Scope, *, post_id: str, revision: int | None, now: dateti
     raise PostMoved
 
 
-def bury(tx: Transaction, scope: Scope, post: Post, *, now: datetime) -> None:
+def bury(tx: Transaction, scope: Scope, post: Post, *, now: datetime, because: Ending = Ending.DELETED) -> None:
     """Put into the transaction that the post is gone for everybody, and the job that removes what hangs on it."""
     after = changes.deleted(post, at=clock.iso(now))
     PostStore(scope).change(tx, post, after)
     if post.status is not Status.DRAFT:
-        _forget(tx, scope, post, now)
+        _forget(tx, scope, post, because, now)
     follow_ups.tags(tx, post, after, now=now)
     follow_ups.clear(tx, post, now=now)
 
@@ -180,7 +181,7 @@ def _write(scope: Scope, post: Post, after: Post, *, publishes: bool, now: datet
     elif after.content_revision != post.content_revision:
         _check_again(tx, scope, post, after, now)
     if after.wanted is Visibility.PRIVATE and post.wanted is not Visibility.PRIVATE and post.status is not Status.DRAFT:
-        _forget(tx, scope, post, now)
+        _forget(tx, scope, post, Ending.MADE_PRIVATE, now)
     PostStore(scope).change(tx, post, after)
     files.hold(tx, scope, post, after.text.file_ids - files.needed_by(post), now=now)
     _let_go(tx, post, after, now)
@@ -230,7 +231,7 @@ def _submit(tx: Transaction, scope: Scope, post: Post, now: datetime) -> None:
     )
 
 
-def _forget(tx: Transaction, scope: Scope, post: Post, now: datetime) -> None:
+def _forget(tx: Transaction, scope: Scope, post: Post, because: Ending, now: datetime) -> None:
     moderation.forget(
         tx,
         scope,
@@ -238,6 +239,7 @@ def _forget(tx: Transaction, scope: Scope, post: Post, now: datetime) -> None:
         target_id=post.post_id,
         organization_id=post.organization_id,
         now=now,
+        because=because,
     )
 
 

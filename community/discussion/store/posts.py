@@ -123,8 +123,11 @@ class PostStore:
         is_new: Condition = PostModel.counted_at.does_not_exist() & PostModel.post_id.exists()
         tx.update(PostModel(post.post_id), [PostModel.counted_at.set(post.published_at)], is_new, otherwise=PostMoved())
 
-    def forget_author(self, tx: Transaction, post: Post, nobody: Author, author_id: str, *, at: str) -> None:
-        """Leave the post, which is listed, in its place by nobody: as others read it, without files and what waited."""
+    def forget_author(self, tx: Transaction, post: Post, nobody: Author, author_id: str, *, at: str) -> Post:
+        """Leave the post, which is listed, in its place by nobody: as others read it, without files and what waited.
+
+        Returns what is left.
+        """
         shown = post.listed_text
         plain = replace(shown, attachments=(), link=shown.link and replace(shown.link, image_id=""))
         after = replace(post, text=plain, author_id=author_id, author=nobody, told=None, updated_at=at)
@@ -138,6 +141,7 @@ class PostStore:
         actions = _differences(_values(post), values)
         actions += [PostModel.author_id.set(author_id), PostModel.author_profile.set(asdict(nobody))]
         tx.update(PostModel(post.post_id), actions, same(post), otherwise=PostMoved())
+        return after
 
     def remove(self, tx: Transaction, post: Post) -> None:
         """Remove the tombstone, once nothing hangs on it any more."""

@@ -57,6 +57,7 @@ class CaseModel(BaseModel):
     ``revision`` counts what somebody who decides has to have seen; ``writes`` counts every write and is what they are
     conditional on. ``queue_in`` is ``organization#open`` with the key ``urgency#since``, or ``organization#closed``
     with the time; ``facet_in`` ``organization#facet`` while it is open. ``claimed_in``: ``organization#moderator``. ``opened_in``: ``organization#time``.
+    ``closed_because``: why it ended without a decision, such as that its author deleted the text.
     """
 
     class Meta:
@@ -89,6 +90,7 @@ class CaseModel(BaseModel):
     machine = DocumentAttribute(null=True)
     decision = DocumentAttribute(null=True)
     closed_at = UnicodeAttribute(null=True)
+    closed_because = UnicodeAttribute(null=True)
     is_gone = BooleanAttribute(default_for_new=False)
     queue_in = UnicodeAttribute()
     queue_key = UnicodeAttribute()

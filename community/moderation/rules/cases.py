@@ -160,7 +160,8 @@ class Case:
 
     ``revision`` counts what a moderator has to have seen to decide: verdicts of the machine, decisions, appeals.
     ``writes`` counts every write, claims and reports too. ``content_revision`` is the text that it is about;
-    ``standing`` where the target was put last. ``excerpt`` is the beginning of that text.
+    ``standing`` where the target was put last. ``excerpt`` is the beginning of that text. ``closed_because``: an
+    :class:`~community.moderation.rules.endings.Ending` where it ended without a decision.
     """
 
     case_id: str
@@ -188,6 +189,7 @@ class Case:
     machine: Machine | None = None
     decision: Decision | None = None
     closed_at: str = ""
+    closed_because: str = ""
     is_gone: bool = False
 
     @property
@@ -269,4 +271,4 @@ def waits_for(case: Case, waiting: Waiting, *, now: datetime) -> Case:
         return replace(after, closed_at=case.closed_at or clock.iso(now), claim=Claim())
     if case.facet is None or case.closed_at:
         after = replace(after, waits_since=clock.iso(now))
-    return replace(after, closed_at="")
+    return replace(after, closed_at="", closed_because="")

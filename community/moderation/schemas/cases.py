@@ -59,7 +59,10 @@ class DecisionOut(Answer):
 
 
 class CaseCardOut(Answer):
-    """A case as the queue shows it. ``facet``: why it waits; ``report_weight``: how much the open reports weigh."""
+    """A case as the queue shows it. ``facet``: why it waits; ``report_weight``: how much the open reports weigh.
+
+    ``closed_because``: why it ended without a decision (`deleted`, `made_private`, `post_deleted`, `author_erased`).
+    """
 
     case_id: str
     revision: int
@@ -82,6 +85,7 @@ class CaseCardOut(Answer):
     waits_since: str
     opened_at: str
     closed_at: str
+    closed_because: str
     is_gone: bool
     claim: ClaimOut | None
     machine: MachineOut | None

@@ -15,7 +15,7 @@ from community.moderation.services.checking import check, hold_unchecked, lets_p
 from community.moderation.services.claims import ClaimedByAnother, NothingWaits, claim, release
 from community.moderation.services.deciding import Answer, AppealWaits, decide, decide_several
 from community.moderation.services.following import follow
-from community.moderation.services.forgetting import forget
+from community.moderation.services.forgetting import forget, outlive_author
 from community.moderation.services.looking import leave, look, looking_at
 from community.moderation.services.queue import FACETS, CaseView, count_waiting, get_case, list_cases, next_case
 from community.moderation.services.reporting import MAX_NOTE, OwnThing, ReportsTooOften, report
@@ -98,6 +98,7 @@ __all__ = [
     "looking_at",
     "next_case",
     "on_target",
+    "outlive_author",
     "release",
     "report",
     "settings_of",

@@ -18,6 +18,7 @@ from community.profiles import services as profiles
 from community.profiles.rules import Earned
 from diatonic.common import jobs
 from diatonic.common.dynamo import Transaction
+from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope
 
 _TASK = "community.moderation.tasks.follow"
@@ -60,6 +61,8 @@ def _outcome(decision: Decision | None) -> str:
 
 def _settle_author(parts: PartStore, case: Case, part: Part, decision: Decision, now: datetime) -> None:
     """Let the author's reputation follow, once; what is counted of whom stands in the part."""
+    if case.author_id == NOBODY:
+        return
     wanted = _held_against(decision) if decision.stands else ()
     counted = tuple(Earned(name) for name in part.outcome.split(",") if name)
     if wanted == counted:

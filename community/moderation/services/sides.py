@@ -12,6 +12,7 @@ from community.moderation.services.targets import handler_of
 from diatonic.common import formats
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Denied
+from diatonic.common.personal import NOBODY
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
 from organizations.membership import services as membership
@@ -78,6 +79,15 @@ class ModeratorSanctioned(Denied):
         super().__init__("Its author moderates here. An administrator has to take that from them first.")
 
 
+class AuthorGone(Conflict):
+    """Somebody is to be muted or suspended whose account was erased."""
+
+    default_code = "author_gone"
+
+    def __init__(self) -> None:
+        super().__init__("Its author's account was erased: there is nobody to mute or suspend.")
+
+
 def check_as_read(case: Case, revision: int) -> None:
     """Raise :class:`AlreadyHandled` or :class:`CaseChanged` where the case is not as it was read."""
     if case.is_gone:
@@ -104,7 +114,11 @@ def is_for_others(scope: Scope, case: Case) -> bool:
 
 
 def check_sanctionable(scope: Scope, case: Case) -> None:
-    """Raise :class:`ModeratorSanctioned` where the author moderates in the organization. One DynamoDB call."""
+    """Raise :class:`ModeratorSanctioned` where the author moderates in the organization, :class:`AuthorGone` where they
+    are erased. One DynamoDB call.
+    """
+    if case.author_id == NOBODY:
+        raise AuthorGone
     member = membership.find_member(scope, user_id=case.author_id)
     if member is not None and MODERATE in permissions_for(member.role, member.permissions, (), is_home=False):
         raise ModeratorSanctioned

@@ -158,15 +158,23 @@ class CaseStore:
 
     def release(self, case: Case, *, user_id: str) -> bool:
         """End one's claim. One write; ``False`` where one has none."""
-        actions: list[Any] = [
-            CaseModel.claimed_by.remove(),
-            CaseModel.claimed_by_name.remove(),
-            CaseModel.claimed_until.remove(),
-            CaseModel.claimed_in.remove(),
-            CaseModel.writes.add(1),
-        ]
         mine = CaseModel.claimed_by == user_id
-        return held(lambda: CaseModel(case.case_id).update(actions, condition=mine))
+        return held(lambda: CaseModel(case.case_id).update(_released(), condition=mine))
+
+
+def release(tx: Transaction, case_id: str, *, user_id: str) -> None:
+    """End somebody's claim in the transaction. Raises on commit :class:`CaseMoved` where they have none."""
+    tx.update(CaseModel(case_id), _released(), CaseModel.claimed_by == user_id, otherwise=CaseMoved())
+
+
+def _released() -> list[Any]:
+    return [
+        CaseModel.claimed_by.remove(),
+        CaseModel.claimed_by_name.remove(),
+        CaseModel.claimed_until.remove(),
+        CaseModel.claimed_in.remove(),
+        CaseModel.writes.add(1),
+    ]
 
 
 def _item(case: Case, now: datetime) -> CaseModel:
@@ -184,6 +192,7 @@ def _item(case: Case, now: datetime) -> CaseModel:
         machine=asdict(case.machine) if case.machine else None,
         decision=document_of(case.decision) if case.decision else None,
         closed_at=case.closed_at or None,
+        closed_because=case.closed_because or None,
         is_gone=case.is_gone,
         queue_in=f"{organization}#{case.state}",
         queue_key=f"{_DIGITS[facet]}#{case.waits_since}" if facet else case.closed_at,
@@ -243,6 +252,7 @@ def case_of(item: Any) -> Case:
         machine=machine,
         decision=decision_of(item.decision) if item.decision else None,
         closed_at=item.closed_at or "",
+        closed_because=item.closed_because or "",
         is_gone=bool(item.is_gone),
         **{name: getattr(item, name) for name in _TEXTS},
     )

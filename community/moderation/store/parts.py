@@ -79,6 +79,10 @@ class PartStore:
         ]
         tx.update(CasePart(self._case_id, part_id), actions, CasePart.part_id.exists())
 
+    def remove(self, tx: Transaction, part_id: str) -> None:
+        """Remove a part in the transaction."""
+        tx.delete(CasePart(self._case_id, part_id))
+
     def event(self, tx: Transaction, what: str, *, now: datetime, **said: Any) -> None:
         """Write down in the transaction that something happened."""
         self.add(tx, f"event#{ids.new()}", {"what": what, **said}, now=now)

@@ -11,6 +11,7 @@ from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError, Conflict
+from diatonic.common.personal import NOBODY
 
 COUNTED = ("decisions", "removed", "hidden", "edits_asked", "warnings", "overturned", "reported")
 _TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "sanctioned_by", "sanctioned_by_name", "reports_on")
@@ -86,7 +87,10 @@ class RecordStore:
 
         With ``muted_until`` and ``suspended_until``, which are said together, the list of who is sanctioned follows.
         ``seen``: the record from which that follows; raises on commit :class:`RecordMoved` where it is another by now.
+        Of who was erased nothing is written: else all of them would share a record.
         """
+        if user_id == NOBODY:
+            return
         model: Any = RecordModel
         actions = [getattr(model, name).add(number) for name, number in (counts or {}).items() if number]
         if "muted_until" in said:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from community.moderation.rules.changes import changes
 from community.moderation.rules.decisions import in_brief
+from community.moderation.rules.endings import ending_words
 from community.moderation.rules.passages import Marked
 from community.moderation.rules.reasons import Reason, in_words
 from community.moderation.rules.settings import ModerationSettings
@@ -34,6 +35,7 @@ def case_context(scope: Scope, view: CaseView, settings: ModerationSettings) -> 
     title, content = marked(target.title, target.content, findings if is_same else ()) if target else (None, None)
     return {
         "case": one,
+        "ending": ending_words(one.closed_because),
         "target": target,
         "heading": _heading(view),
         "history": history(view),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from community.moderation import services
 from community.moderation.rules.cases import Case, Facet
+from community.moderation.rules.endings import ending_words
 from community.moderation.rules.reasons import RULE_WORDS, Reason
 from diatonic.common import clock
 from diatonic.common.http.access import Request
@@ -31,11 +32,15 @@ SHOWN = {value for value, _ in _LISTS}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the list. ``is_held_by_other``: somebody else has it in hand now; ``looking``: who else has it open."""
+    """A case in the list. ``is_held_by_other``: somebody else has it in hand now; ``looking``: who else has it open.
+
+    ``ending``: why it ended without a decision, as a sentence.
+    """
 
     case: Case
     is_held_by_other: bool
     looking: str
+    ending: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.case, name)
@@ -53,7 +58,12 @@ def queue_of(request: Request) -> dict[str, Any]:
     page = services.list_cases(request.scope, facet=show or "open", cursor=request.GET.get("cursor"), now=now)
     looking = services.looking_at(request.scope, [case.case_id for case in page.items], now=now)
     rows = [
-        Row(case, case.claim.is_anothers(request.scope.user_id, now), ", ".join(looking[case.case_id]))
+        Row(
+            case,
+            case.claim.is_anothers(request.scope.user_id, now),
+            ", ".join(looking[case.case_id]),
+            ending_words(case.closed_because),
+        )
         for case in page.items
     ]
     return {"cases": rows, "next_cursor": page.next_cursor, "show": show, "lists": _LISTS}

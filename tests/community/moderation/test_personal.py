@@ -2,13 +2,14 @@
 
 import json
 
+from community.moderation import services as moderation
 from community.moderation.models import CaseModel, CasePart, CheckModel, RecordModel
 from diatonic.common import clock, personal
-from diatonic.common.dynamo import Transaction
 from diatonic.common.personal import NOBODY, NOBODYS_NAME, Subject
-from tests.community.moderation.deciding import MODERATOR, READER, decide, report
+from tests.community.moderation.deciding import MODERATOR, READER, SECOND, decide, report, reported
+from tests.community.moderation.erasing import erase
 from tests.organizations.media.conftest import work
-from tests.people import MEMBER
+from tests.people import MEMBER, person
 
 
 def held(person, name=""):
@@ -22,18 +23,6 @@ def held(person, name=""):
             if items:
                 found[holding.name] = [dict(holding.shown(item, subject)) for item in items]
     return found
-
-
-def erase(person):
-    """Do what erasing the person does here."""
-    for holding in personal.holdings():
-        if holding.name.startswith("moderation."):
-            organization = person.organization_id if holding.in_organizations else ""
-            subject = Subject(person.user_id, organization, frozenset({person.user_name}))
-            for item in list(holding.find(subject)):
-                tx = Transaction()
-                holding.erase(tx, item, subject, clock.now())
-                tx.commit()
 
 
 def make_case(things):
@@ -70,19 +59,50 @@ def test_erasing_a_moderator_leaves_the_sanction_and_not_who_decided_it(things):
     assert (record.sanctioned_by, record.sanctioned_by_name) == (NOBODY, NOBODYS_NAME)
 
 
+def test_a_case_that_somebody_only_took_in_hand_is_in_nobodys_hands_once_they_are_erased(things):
+    case = reported(things)
+    moderation.claim(SECOND, case_id=case.case_id, now=clock.now())
+
+    ((name, (shown,)),) = held(SECOND).items()
+    assert (name, shown["case_id"]) == ("moderation.claimed", case.case_id)
+    erase(SECOND)
+    erase(SECOND)
+
+    assert held(SECOND) == {}
+    kept = CaseModel.get(case.case_id)
+    assert SECOND.user_id not in json.dumps(kept.to_simple_dict(), default=str)
+    # The case goes on: it is claimed, reported and decided about by others.
+    moderation.claim(MODERATOR, case_id=case.case_id, now=clock.now())
+    decide(report(things, case.target_id, by=person("vera")), "hide")
+
+
+def test_what_was_said_in_an_appeal_is_in_the_export_and_goes(things):
+    case = make_case(things)
+    moderation.appeal(MEMBER, case_id=case.case_id, message="I was quoting my cousin.", now=clock.now())
+
+    (shown,) = held(MEMBER)["moderation.appeals"]
+    assert (shown["case_id"], shown["message"]) == (case.case_id, "I was quoting my cousin.")
+    erase(MEMBER)
+
+    assert held(MEMBER) == {}
+    assert "cousin" not in json.dumps([part.to_simple_dict() for part in CasePart.query(case.case_id)], default=str)
+
+
 def test_erasing_leaves_the_case_and_nobody_in_it(things):
     case = make_case(things)
+    moderation.appeal(MEMBER, case_id=case.case_id, message="I was quoting my cousin.", now=clock.now())
+    moderation.claim(SECOND, case_id=case.case_id, now=clock.now())
 
-    for person in (MEMBER, READER, MODERATOR):
-        erase(person)
-        erase(person)  # an index lags: it is gone through twice
-        assert held(person) == {}
+    for each in (MEMBER, READER, MODERATOR, SECOND):
+        erase(each)
+        erase(each)  # an index lags: it is gone through twice
+        assert held(each) == {}
 
     kept = CaseModel.get(case.case_id)
     assert (kept.author_id, kept.excerpt, kept.decision["by"]) == (NOBODY, "", NOBODY)
     items = [kept, *CasePart.query(case.case_id), *CheckModel.query("demo"), *RecordModel.query("demo")]
     text = json.dumps([item.to_simple_dict() for item in items], default=str)
-    for person in (MEMBER, READER, MODERATOR):
-        assert person.user_id not in text
-        assert person.user_name not in text
+    for each in (MEMBER, READER, MODERATOR, SECOND):
+        assert each.user_id not in text
+        assert each.user_name not in text
     assert "fucking" not in text

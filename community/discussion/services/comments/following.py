@@ -7,6 +7,7 @@ from community.discussion.rules.states import Visibility
 from community.discussion.store.comments import CommentStore
 from community.discussion.store.reactions import purge_reactions
 from community.moderation import services as moderation
+from community.moderation.rules.endings import Ending
 from community.moderation.rules.targets import TargetType
 from diatonic.common import jobs
 from diatonic.common.dynamo import Transaction
@@ -71,5 +72,6 @@ def _remove(scope: Scope, comment: Comment, now: datetime) -> None:
         target_id=comment.comment_id,
         organization_id=comment.organization_id,
         now=now,
+        because=Ending.POST_DELETED,
     )
     tx.commit()
