@@ -14,7 +14,8 @@ class Replayed:
     """One check: what came out then (``before``), and what would have with the settings that are tried (``after``).
 
     ``decided``: where a person put the text, empty where nobody decided about this very text. ``title``, ``excerpt``
-    and ``path`` are empty where the text is gone, was changed, or is not for moderators any more.
+    and ``path`` are empty where the text is gone, was changed since (``edited``: the score is about what it said then),
+    or is not for moderators any more.
     """
 
     target_type: str
@@ -27,6 +28,7 @@ class Replayed:
     title: str = ""
     excerpt: str = ""
     path: str = ""
+    edited: bool = False
 
     @property
     def changes(self) -> bool:

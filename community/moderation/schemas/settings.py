@@ -140,7 +140,7 @@ class SimulateIn(Schema):
 class ReplayedOut(Answer):
     """A text that would have come out otherwise. ``decided``: where a person put it, empty where nobody decided.
 
-    ``title``, ``excerpt`` and ``path`` are empty where it is gone or was changed since.
+    ``title``, ``excerpt`` and ``path`` are empty where it is gone, or was changed since (``edited``).
     """
 
     target_type: TargetType
@@ -154,6 +154,7 @@ class ReplayedOut(Answer):
     title: str
     excerpt: str
     path: str
+    edited: bool
 
     @classmethod
     def of(cls, one: Replayed) -> Self:

@@ -40,12 +40,16 @@ def preview(
 ) -> tuple[ModerationSettings, Verdict]:
     """Return what the machine would say of a text, and with which settings: the organization's with what is ``wanted``.
 
-    Nothing is kept. Raises ``Invalid``, ``TooMany``. One DynamoDB call.
+    Nothing is kept. Another analyzer than the organization has chosen sends the text to another service, which needs
+    ``settings.edit``, as choosing it does. Raises ``Denied``, ``Invalid``, ``TooMany``. One DynamoDB call.
     """
     policies.check_can_moderate(scope)
     pace.check("preview", scope.user_id, a_minute=_PREVIEWS_A_MINUTE, now=now)
     _check_size(title, content)
-    settings = wanted_settings(settings_of(scope.organization_id), wanted or {})
+    seen = settings_of(scope.organization_id)
+    settings = wanted_settings(seen, wanted or {})
+    if settings.toxicity_analyzer != seen.toxicity_analyzer:
+        policies.check_can_choose_analyzer(scope)
     return settings, pipeline.check(Text(content, title), Context(), analysis_of(settings))
 
 
@@ -109,31 +113,31 @@ def _shown(
     changed = [(one, check) for one, check in zip(replayed, checks, strict=True) if one.changes][:MOST_SHOWN]
     if texts is None:
         texts = _texts(scope, [check for _, check in changed])
-    shown = [_with_text(one, texts.get(check.target_id)) for one, check in changed]
+    shown = [_with_text(one, check, texts.get(check.target_id)) for one, check in changed]
     return summed_up(replayed, shown, not_read=not_read)
 
 
-def _with_text(one: Replayed, target: Target | None) -> Replayed:
+def _with_text(one: Replayed, check: Check, target: Target | None) -> Replayed:
+    """Return what is shown with its text, where that still is the one that scored so."""
     if target is None:
         return one
+    if target.content_revision != check.content_revision:
+        return replace(one, edited=True)
     return replace(one, title=target.title, excerpt=target.content[:EXCERPT], path=target.path)
 
 
 def _texts(scope: Scope, checks: Sequence[Check]) -> dict[str, Target]:
-    """Return those targets of checks that still have the text that was checked, and that moderators may see."""
+    """Return those targets of checks that are there, with their newest text, and that moderators may see."""
     keys: dict[TargetType, dict[str, tuple[str, str]]] = defaultdict(dict)
     for check in checks:
         keys[check.target_type][check.target_id] = (check.target_id, check.post_id)
     found: dict[str, Target] = {}
     for kind, wanted in keys.items():
         found |= handler_of(kind).read_many(scope, list(wanted.values()))
-    revisions = {check.target_id: check.content_revision for check in reversed(checks)}
     return {
         target_id: target
         for target_id, target in found.items()
-        if target.content_revision == revisions[target_id]
-        and target.visibility not in _NOT_THERE
-        and target.status not in _NOT_THERE
+        if target.visibility not in _NOT_THERE and target.status not in _NOT_THERE
     }
 
 

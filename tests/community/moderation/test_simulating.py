@@ -11,11 +11,12 @@ from community.moderation.services import simulating, targets
 from community.moderation.services.settings import change_settings, settings_of
 from community.moderation.services.targets import TargetHandler, on_target
 from community.moderation.store.checks import CheckStore
-from diatonic.common import ids
+from diatonic.common import harm, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Denied, Invalid, TooMany
-from tests.community.moderation.people import AUTHOR, MODERATOR, READER, STRANGER
+from tests.community.moderation.people import AUTHOR, MODERATOR, OWNER, READER, STRANGER
+from tests.harm_server import Harm
 from tests.organizations.people import NOW
 from tests.people import person
 
@@ -28,6 +29,16 @@ class Shelf:
 
     def read_many(self, _scope, keys):
         return {target_id: self.targets[target_id] for target_id, _ in keys if target_id in self.targets}
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """Comprehend, as it would be asked."""
+    with Harm() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_COMPREHEND", server.url)
+        harm._client.cache_clear()
+        yield server
+    harm._client.cache_clear()
 
 
 @pytest.fixture
@@ -114,6 +125,22 @@ def test_other_words_are_looked_for_in_the_texts_that_still_stand(shelf):
 
     assert [one.target_id for one in found.changes] == [caught.target_id]
     assert (found.changes[0].after, found.not_read) == ("flagged", 3)
+
+
+@pytest.mark.parametrize("words", [(), ("ponzi",)])
+def test_an_older_score_is_not_shown_with_the_newer_text_but_said_to_be_about_another(shelf, words):
+    then = _checked(shelf, "You are a bit slow.", toxicity=0.6)
+    newest = _target("You are never slow.", target_id=then.target_id, content_revision=2)
+    _checked(shelf, target=newest, now=NOW + timedelta(minutes=1), toxicity=0.55)
+
+    found = _simulate(toxicity_held_at=0.5, words=words)
+
+    assert [(one.scores["toxicity"], one.edited, one.excerpt) for one in found.changes] == [
+        (0.55, False, "You are never slow."),
+        (0.6, True, ""),
+    ]
+    # With other words the older one cannot be looked through again: it stays as it scored.
+    assert (found.checked, found.changed, found.not_read) == (2, 2, 1 if words else 0)
 
 
 def test_an_allowed_word_lets_through_what_was_flagged_for_it(shelf):
@@ -209,3 +236,21 @@ def test_trying_is_limited_to_so_often_a_minute():
         ask(100, NOW)
     assert 0 < (refused.value.retry_after or 0) <= 60
     ask(1, NOW + timedelta(minutes=1))
+
+
+def test_no_text_is_sent_to_a_service_that_the_organization_has_not_chosen(settings, service):
+    settings.DIATONIC = settings.DIATONIC.model_copy(update={"moderation_comprehend": True})
+
+    def ask(scope, **wanted):
+        return simulating.preview(scope, title="", content="what a numpty", wanted=wanted, now=NOW)
+
+    with pytest.raises(Denied, match="Only owners and administrators"):
+        ask(MODERATOR, toxicity_analyzer="comprehend")
+    assert service.texts == []
+
+    ask(OWNER, toxicity_analyzer="comprehend")
+    assert service.texts == [["what a numpty"]]
+    change_settings(OWNER, wanted={"toxicity_analyzer": "comprehend"}, revision=None, now=NOW)
+    ask(MODERATOR)
+    ask(MODERATOR, toxicity_analyzer="comprehend")
+    assert len(service.texts) == 3
