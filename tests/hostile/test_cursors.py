@@ -152,6 +152,11 @@ def _add_one_of_each(author: Any, module: str) -> None:
 def _moderated(here: Organization) -> list[str]:
     """Return the lists of moderation: two people posted what is held, and are suspended for some of it."""
     author = ""
+    post = taken(here.instructor.post("/community/posts", {"content": "Salt slows yeast."}), 201)
+    work(here.organization_id)
+    for asker in (here.owner, here.member):
+        taken(asker.post(f"/community/posts/{post['post_id']}/report", {"reason": "spam"}), 204)
+    (reported,) = taken(here.owner.get("/moderation/cases?facet=reported"), 200)["items"]
     for asker in (here.member, here.instructor):
         for number in range(3):
             mean = {"content": f"You are a stupid fucking idiot, and that makes {number}."}
@@ -162,7 +167,8 @@ def _moderated(here: Organization) -> list[str]:
         against = {"actions": ["remove", "suspend"], "rule": "harassment", "duration_hours": 24}
         decided = {"revision": case["revision"], **against}
         taken(here.owner.post(f"/moderation/cases/{case['case_id']}/decide", decided), 200)
-    lists = ("cases?", "cases?facet=flagged&", "cases?facet=closed&", f"cases?author={author}&", "sanctions?")
+    lists = ["cases?", "cases?facet=flagged&", "cases?facet=closed&", f"cases?author={author}&", "sanctions?"]
+    lists.append(f"cases/{reported['case_id']}/reports?")
     return [f"/moderation/{each}" for each in lists]
 
 

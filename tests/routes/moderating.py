@@ -45,7 +45,8 @@ API = {
         "case",
         lambda place: {"cases": [{"case_id": place["case_id"], "revision": 1}], "actions": ["approve"]},
     ),
-    f"GET {_CASE}": Row(_READ_ONE, 5, "case"),
+    f"GET {_CASE}": Row(_READ_ONE, 7, "case"),
+    f"GET {_CASE}/reports": Row(_READ_ONE, 2, "case"),
     f"POST {_CASE}/claim": Row(_READ_ONE, 3, "case"),
     f"POST {_CASE}/release": Row((401, 404, 403, 204), 2, "case"),
     f"POST {_CASE}/decide": Row(_READ_ONE, 4, "case", {"revision": 1, "actions": ["approve"]}),
@@ -68,7 +69,7 @@ PAGES = {
     f"GET {_O}/settings/": Row(_TEACH, 1),
     f"POST {_O}/settings/": Row(_DONE, 3, body={"revision": "0", **_NUMBERS, "spam_at": "0.5"}),
     f"GET {_O}/statistics/": Row(_TEACH, 3),
-    f"GET {_PAGE}/": Row(_TEACH, 7, "case"),
+    f"GET {_PAGE}/": Row(_TEACH, 9, "case"),
     f"POST {_PAGE}/decide/": Row(_DONE, 5, "case", {"revision": "1", "action": "approve"}),
     f"POST {_PAGE}/answer/": Row(
         _DONE, 5, "appealed_case", {"revision": "3", "outcome": "upheld", "reason": "It stands."}

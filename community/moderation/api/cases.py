@@ -53,6 +53,13 @@ def get_case(request: Request, case_id: str) -> HttpResponse:
     return answer(shown.CaseOut.of(view), revision=view.case.revision)
 
 
+@router.get(f"{_CASE}/reports", response=shown.CaseReportsOut, operation_id="list_case_reports")
+def list_reports(request: Request, case_id: str, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
+    """List who has reported what a case is about, and why; of what one wrote oneself the first page, without who."""
+    page = services.list_reports(request.scope, case_id=case_id, limit=limit, cursor=cursor)
+    return answer(shown.CaseReportsOut.of(page))
+
+
 @router.post(f"{_CASE}/claim", response=shown.CaseCardOut, operation_id="claim_case")
 def claim(request: Request, case_id: str, payload: schemas.ClaimIn | None = None) -> HttpResponse:
     """Take a case in hand for ten minutes; again, to go on. 409 `claimed` with who and until when another has it."""

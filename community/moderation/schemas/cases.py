@@ -149,6 +149,18 @@ class CaseReportOut(Answer):
     outcome: str
 
 
+class CaseReportsOut(Answer):
+    """One page of the reports of a case."""
+
+    items: list[CaseReportOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Part]) -> Self:
+        """Return the answer for a page."""
+        return cls(items=[_report(one) for one in page.items], next_cursor=page.next_cursor)
+
+
 class CaseEventOut(Answer):
     """Something that happened in a case: ``what``, and what was said about it."""
 
@@ -192,6 +204,7 @@ class CaseOut(CaseCardOut):
     """A case with all that it takes to decide. ``text``: the newest, null where it is deleted.
 
     ``original``: as the case was opened; ``approved``: what others saw before the newest, null where that is the same.
+    ``report_list``: the first fifty; `/reports` has all, from the cursor ``more_reports`` on those that are not here.
     """
 
     text: CaseTextOut | None
@@ -200,6 +213,7 @@ class CaseOut(CaseCardOut):
     image_ids: list[str]
     links: list[str]
     report_list: list[CaseReportOut]
+    more_reports: str | None
     history: list[CaseEventOut]
     appeal_message: str
     around: list[ExcerptOut]
@@ -220,6 +234,7 @@ class CaseOut(CaseCardOut):
             image_ids=list(target.image_ids) if target else [],
             links=list(target.links) if target else [],
             report_list=[_report(one) for one in view.reports],
+            more_reports=view.more_reports,
             history=[_event(one) for one in view.history],
             appeal_message=str(view.appeals[-1].content["message"]) if view.appeals else "",
             around=_around(view.around),

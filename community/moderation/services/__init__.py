@@ -17,7 +17,15 @@ from community.moderation.services.deciding import Answer, AppealWaits, decide, 
 from community.moderation.services.following import follow
 from community.moderation.services.forgetting import forget, outlive_author
 from community.moderation.services.looking import leave, look, looking_at
-from community.moderation.services.queue import FACETS, CaseView, count_waiting, get_case, list_cases, next_case
+from community.moderation.services.queue import (
+    FACETS,
+    CaseView,
+    count_waiting,
+    get_case,
+    list_cases,
+    list_reports,
+    next_case,
+)
 from community.moderation.services.reporting import MAX_NOTE, OwnThing, ReportsTooOften, report
 from community.moderation.services.sanctions import (
     Muted,
@@ -93,6 +101,7 @@ __all__ = [
     "lets_pass",
     "lift_sanctions",
     "list_cases",
+    "list_reports",
     "list_sanctioned",
     "look",
     "looking_at",

@@ -43,7 +43,7 @@ def get_outcome(scope: Scope, *, case_id: str, now: datetime) -> Outcome:
     if case.author_id != scope.user_id:
         raise CaseUnknown
     decision = case.decision if case.decision is not None and not case.decision.undone_at else None
-    appeal = _appeal(here, case, decision, now)
+    appeal = _appeal(here, case, decision)
     can_appeal = decision is not None and _can_appeal(case, decision, now)
     is_open = decision is not None and decision.appeal is AppealState.OPEN
     by_another = decision is not None and (can_appeal or is_open) and others_than(here, {decision.by, scope.user_id})
@@ -51,11 +51,10 @@ def get_outcome(scope: Scope, *, case_id: str, now: datetime) -> Outcome:
     return Outcome(case, target, decision, appeal, can_appeal, by_another)
 
 
-def _appeal(here: Scope, case: Case, decision: Decision | None, now: datetime) -> Part | None:
+def _appeal(here: Scope, case: Case, decision: Decision | None) -> Part | None:
     if decision is None or decision.appeal is AppealState.NONE:
         return None
-    wanted = f"appeal#{decision.number}"
-    return next((part for part in PartStore(here, case.case_id).all(now=now) if part.part_id == wanted), None)
+    return PartStore(here, case.case_id).find(f"appeal#{decision.number}")
 
 
 def _can_appeal(case: Case, decision: Decision, now: datetime) -> bool:

@@ -26,6 +26,8 @@ OPEN, CLOSED, MINE = "open", "closed", "mine"
 FACETS = (OPEN, *(facet.value for facet in Facet), MINE, CLOSED)
 #: More than so many waiting cases are shown as “50+”.
 COUNTED = 50
+#: So many reports stand beside a case; the others are pages of their own.
+_REPORTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class CaseView:
     """A case as whoever decides sees it.
 
     ``target``: the newest text, ``None`` where it is deleted; ``original``: what it said when the case was opened.
-    ``reports``, ``history`` and ``appeals`` in the order of time. ``author``: what was decided about them before;
+    ``reports``: one page of them, and the cursor of the next, if any (``more_reports``); ``history`` (the last hundred
+    events, and decisions) and ``appeals`` in the order of time. ``author``: what was decided about them before;
     ``reputation``: what others made of what they wrote. ``looking``: the names of who else has the case open.
     """
 
@@ -48,6 +51,7 @@ class CaseView:
     author_standing: WriterStanding
     reputation: Reputation
     looking: Sequence[str]
+    more_reports: str | None = None
 
 
 def list_cases(
@@ -83,22 +87,25 @@ def count_waiting(scope: Scope) -> int:
     return len(CaseStore(scope).queue(None, limit=COUNTED, cursor=None).items)
 
 
-def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
+def get_case(scope: Scope, *, case_id: str, now: datetime, reports_cursor: str | None = None) -> CaseView:
     """Return a case with all that it takes to decide; needs ``community.moderate``. Raises ``CaseUnknown``.
 
     Who wrote it themselves does not read who reported it, nor what they said: its reasons only.
-    Four DynamoDB calls beside those of the target and what stands around it.
+    ``reports_cursor``: which page of the reports. Six DynamoDB calls beside those of the target and what stands
+    around it.
     """
     policies.check_can_moderate(scope)
     case = CaseStore(scope).get(case_id)
-    parts = PartStore(scope, case_id).all(now=now)
+    reports = _reports(scope, case, limit=_REPORTS, cursor=reports_cursor)
+    store = PartStore(scope, case_id)
+    parts = [*store.decided(now=now), *store.happened(now=now)]
     target = read_target(scope, case)
     author = RecordStore(case.organization_id).find(case.author_id)
     return CaseView(
         case=case,
         target=target,
         original=next((part for part in parts if part.part_id == ORIGINAL), None),
-        reports=_reports(scope, case, parts),
+        reports=reports.items,
         history=_in_time(parts, "decision", "event"),
         appeals=_in_time(parts, "appeal"),
         around=handler_of(case.target_type).around(scope, target) if target is not None else (),
@@ -106,7 +113,18 @@ def get_case(scope: Scope, *, case_id: str, now: datetime) -> CaseView:
         author_standing=standing_of(author, now=now),
         reputation=profiles.standing_of(case.organization_id, case.author_id, now=now),
         looking=LookingStore(scope).note(case_id, now=now),
+        more_reports=reports.next_cursor,
     )
+
+
+def list_reports(scope: Scope, *, case_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Part]:
+    """Return one page of the reports of a case; needs ``community.moderate``. Raises ``CaseUnknown``.
+
+    Of the case about what one wrote oneself as :func:`get_case` says, and the first page alone: a cursor tells who
+    reported. Two DynamoDB calls.
+    """
+    policies.check_can_moderate(scope)
+    return _reports(scope, CaseStore(scope).get(case_id), limit=limit, cursor=cursor)
 
 
 def next_case(scope: Scope, *, after: str, facet: str = OPEN, now: datetime) -> Case | None:
@@ -128,15 +146,20 @@ def _is_ones_own(scope: Scope, case: Case) -> bool:
     return case.author_id == scope.user_id or (case.waiting.appeal and is_my_decision)
 
 
-def _reports(scope: Scope, case: Case, parts: Sequence[Part]) -> list[Part]:
-    found = _in_time(parts, "report")
-    if case.author_id != scope.user_id:
-        return found
-    return [
-        replace(one, part_id="", by="", by_name="", content={**one.content, "note": "", "weight": 0.0, "from": ""})
-        for one in found
-    ]
+def _reports(scope: Scope, case: Case, *, limit: int, cursor: str | None) -> Page[Part]:
+    """Return one page of the reports, in the order of time on it; of one's own case the first, without who made them."""
+    is_own = case.author_id == scope.user_id
+    page = PartStore(scope, case.case_id).reports(limit=limit, cursor=None if is_own else cursor)
+    found = _in_time(page.items, "report")
+    if not is_own:
+        return Page(tuple(found), page.next_cursor)
+    return Page(
+        tuple(
+            replace(one, part_id="", by="", by_name="", content={**one.content, "note": "", "weight": 0.0, "from": ""})
+            for one in found
+        )
+    )
 
 
 def _in_time(parts: Sequence[Part], *kinds: str) -> list[Part]:
-    return sorted((part for part in parts if part.kind in kinds), key=lambda part: part.at)
+    return sorted((part for part in parts if part.kind in kinds), key=lambda part: (part.at, part.part_id))

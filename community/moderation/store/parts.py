@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
+
 from community.moderation.models import CasePart
-from diatonic.common import clock, ids, retention
+from diatonic.common import clock, ids, pages, retention
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
 
 ORIGINAL = "original"
-#: So many parts are shown of a case; what is left out are its later reports.
-SHOWN = 200
+#: So much of what happened in a case is shown: the last of it.
+HAPPENED = 100
+#: So many decisions, and appeals against them, are shown.
+_DECIDED = 200
 
 
 class ReportedBefore(Conflict):
@@ -45,10 +49,27 @@ class PartStore:
     def __init__(self, scope: Scope, case_id: str) -> None:
         self._scope, self._case_id = scope, case_id
 
-    def all(self, *, now: datetime) -> list[Part]:
-        """Return the first :data:`SHOWN` parts. One consistent query."""
-        found = CasePart.query(self._case_id, limit=SHOWN, page_size=SHOWN, consistent_read=True)
-        return [_part(item) for item in found if item.expires_at > clock.epoch(now)]
+    def happened(self, *, now: datetime) -> list[Part]:
+        """Return what the text said at first, and the last :data:`HAPPENED` events. One consistent query."""
+        return self._some(CasePart.part_id.between("event#", ORIGINAL), HAPPENED + 1, now, newest_first=True)
+
+    def decided(self, *, now: datetime) -> list[Part]:
+        """Return decisions and the appeals against them, up to 200. One consistent query."""
+        return self._some(CasePart.part_id.between("appeal#", "decision#~"), _DECIDED, now)
+
+    def reports(self, *, limit: int, cursor: str | None) -> pages.Page[Part]:
+        """Return one page of the reports, however many there are and whatever else happened. One consistent query."""
+        found = pages.query(
+            CasePart,
+            self._case_id,
+            list_name="case-reports",
+            limit=limit,
+            cursor=cursor,
+            newest_first=False,
+            range_condition=CasePart.part_id.startswith("report#"),
+            consistent=True,
+        )
+        return found.map(_part)
 
     def find(self, part_id: str) -> Part | None:
         """Return a part, or ``None``. One consistent read."""
@@ -65,6 +86,17 @@ class PartStore:
         """Yield every part of a kind, page by page: for work in the background."""
         begins = CasePart.part_id.startswith(f"{kind}#")
         yield from map(_part, CasePart.query(self._case_id, begins, page_size=100, consistent_read=True))
+
+    def _some(self, keys: Condition, limit: int, now: datetime, *, newest_first: bool = False) -> list[Part]:
+        found = CasePart.query(
+            self._case_id,
+            keys,
+            limit=limit,
+            page_size=limit,
+            consistent_read=True,
+            scan_index_forward=not newest_first,
+        )
+        return [_part(item) for item in found if item.expires_at > clock.epoch(now)]
 
     def add(self, tx: Transaction, part_id: str, content: Mapping[str, Any], *, now: datetime) -> None:
         """Write a part by the scope's person in the transaction."""

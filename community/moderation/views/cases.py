@@ -29,8 +29,9 @@ _TOLD = (Conflict, OwnThing, Invalid)
 
 @require_safe
 def case(request: Request, organization: str, case_id: str) -> HttpResponse:
-    """Show a case beside the queue."""
-    view = services.get_case(request.scope, case_id=case_id, now=clock.now())
+    """Show a case beside the queue; with ``reports`` a later page of what was reported."""
+    cursor = request.GET.get("reports")
+    view = services.get_case(request.scope, case_id=case_id, reports_cursor=cursor, now=clock.now())
     return _show(request, view)
 
 

@@ -49,6 +49,7 @@ def case_context(scope: Scope, view: CaseView, settings: ModerationSettings) -> 
         "target_url": f"/o/{scope.organization_id}/{target.path.lstrip('/')}" if target else "",
         "changes": _changes(view),
         "reports": [_report(each) for each in view.reports],
+        "more_reports": view.more_reports,
         "around": [_around(each) for each in view.around] if len(view.around) > 1 else (),
         "decision_brief": _sentence(in_brief(one.decision)) if one.decision else "",
         "appeal": _appeal(view),

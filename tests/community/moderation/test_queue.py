@@ -9,12 +9,13 @@ from community.moderation import services as moderation
 from community.moderation.rules.cases import Waiting, opened, waits_for
 from community.moderation.rules.targets import Standing, Target, TargetType
 from community.moderation.store.cases import CaseStore
+from community.moderation.store.parts import PartStore
 from diatonic.common import clock, errors, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.dynamo.connection import counting
 from tests.community.moderation.deciding import MODERATOR, READER, SECOND, approved, case_of, decide, report, reported
 from tests.organizations.media.conftest import work
-from tests.people import MEMBER, NOW, STRANGER
+from tests.people import MEMBER, NOW, STRANGER, person
 
 
 def listed(facet="open", by=MODERATOR, **options):
@@ -128,7 +129,7 @@ class TestQueue:
             moderation.get_case(MODERATOR, case_id=case.case_id, now=clock.now())
 
         assert costs == [1, 1, 1, 1]
-        assert calls.total == 4 + 1  # the last is the thing's own
+        assert calls.total == 6 + 1  # the last is the thing's own
         with counting() as calls:
             decide(case, "hide")
         assert calls.total == 2 + 2
@@ -154,6 +155,38 @@ class TestCase:
         assert [part.kind for part in view.history][-1] == "decision"
         assert (view.author.hidden, view.author.reported, view.author.decisions) == (1, 1, 1)
         assert [excerpt.is_target for excerpt in view.around] == [True]
+
+    def test_no_report_is_hidden_by_what_else_happened_and_all_of_them_are_pages(self, things):
+        case = reported(things)
+        for start in range(0, 250, 50):
+            tx = Transaction()
+            for number in range(start, start + 50):
+                PartStore(MODERATOR, case.case_id).event(tx, "checked", outcome=f"number {number}", now=clock.now())
+            tx.commit()
+
+        view = moderation.get_case(MODERATOR, case_id=case.case_id, now=clock.now())
+        assert view.original is not None
+        assert [report.by for report in view.reports] == [READER.user_id]
+        assert (len(view.history), view.history[-1].content["outcome"]) == (100, "number 249")
+
+        tx = Transaction()
+        people = [person(f"reader{number}") for number in range(70)]
+        for each in people:
+            said = {"reason": "spam", "note": "", "weight": 1.0, "from": "demo"}
+            PartStore(each, case.case_id).report(tx, said, now=clock.now())
+        tx.commit()
+        first = moderation.get_case(MODERATOR, case_id=case.case_id, now=clock.now())
+        rest = moderation.get_case(MODERATOR, case_id=case.case_id, reports_cursor=first.more_reports, now=clock.now())
+        alone = moderation.list_reports(MODERATOR, case_id=case.case_id, limit=100)
+        everybody = {READER.user_id, *(each.user_id for each in people)}
+        assert (len(first.reports), rest.more_reports) == (50, None)
+        assert {report.by for report in (*first.reports, *rest.reports)} == everybody
+        assert {report.by for report in alone.items} == everybody
+        with pytest.raises(errors.Denied):
+            moderation.list_reports(READER, case_id=case.case_id)
+        # A cursor tells who reported: whoever wrote it, and moderates, has none.
+        own = moderation.list_reports(replace(MEMBER, permissions=MODERATOR.permissions), case_id=case.case_id, limit=5)
+        assert (len(own.items), own.next_cursor, {report.by for report in own.items}) == (5, None, {""})
 
     def test_who_else_looks_at_it_is_named(self, things):
         case = reported(things)

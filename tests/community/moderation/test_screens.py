@@ -6,12 +6,15 @@ from html import unescape
 import pytest
 
 from community.moderation import services as moderation
+from community.moderation.store.parts import PartStore
 from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
 from organizations.notifications import services as notifications
 from tests.community.moderation.deciding import READER, case_of, report
 from tests.community.moderation.screening import MEAN, decide_on, page_of, place_of, written
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
+from tests.people import person
 
 
 def _said(client):
@@ -176,6 +179,20 @@ class TestACase:
         assert "another moderator decides" in page
         assert "data-decide" not in page
         assert decide_on(mina, case, "approve").status_code == 403
+
+    def test_more_reports_than_a_page_has_lead_on(self, things, author, mina):
+        case = written(things, author)
+        tx = Transaction()
+        for number in range(51):
+            said = {"reason": "spam", "note": f"Report {number}.", "weight": 1.0, "from": "demo"}
+            PartStore(person(f"reader{number:02}"), case.case_id).report(tx, said, now=clock.now())
+        tx.commit()
+
+        page = page_of(mina.get(place_of(case)))
+        (more,) = re.findall(r'href="(\?reports=[^"#]+)', page)
+        assert page.count("Report ") + page_of(mina.get(place_of(case) + more)).count("Report ") == 51
+        assert "The first reports" in page_of(mina.get(place_of(case) + more))
+        assert mina.get(place_of(case) + "?reports=forged").status_code == 422
 
     def test_a_deleted_one_says_so(self, things, author, mina):
         case = written(things, author)
