@@ -67,6 +67,7 @@ class CommentModel(BaseModel):
     listed_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     written_in = UnicodeAttribute(null=True)
+    mentions_told = NumberAttribute(null=True)
     likes = NumberAttribute(default_for_new=0)
     loves = NumberAttribute(default_for_new=0)
     insights = NumberAttribute(default_for_new=0)

@@ -67,7 +67,7 @@ class PostModel(BaseModel):
 
     ``approved`` is the text that others go on seeing while a newer one waits for its verdict. ``content_revision``
     counts the texts; a verdict is about one of them. ``moderation`` is what its author is told of the last verdict.
-    ``counted_at``: that it counted for its author's level. ``revision`` counts what its author did, and nothing else: a verdict does not refuse what they are writing.
+    ``mentions_told``: how many people were told that it mentions them. ``counted_at``: that it counted for its author's level. ``revision`` counts what its author did, and nothing else: a verdict does not refuse what they are writing.
     """
 
     class Meta:
@@ -93,6 +93,7 @@ class PostModel(BaseModel):
     counted_at = UnicodeAttribute(null=True)
     edited_at = UnicodeAttribute(null=True)
     organization_name = UnicodeAttribute(null=True)
+    mentions_told = NumberAttribute(null=True)
     feed_in = UnicodeAttribute(null=True)
     public_in = UnicodeAttribute(null=True)
     author_in = UnicodeAttribute(null=True)

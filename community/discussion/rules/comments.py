@@ -51,7 +51,8 @@ class Comment:
 
     ``organization_id`` is the post's, ``author_organization_id`` the one in which its author is told about it.
     ``revision`` counts what its author did (``If-Match``), ``content_revision`` the texts that were checked. ``branch``:
-    below what it stands, empty while it does not; ``replies``: how many stand below it.
+    below what it stands, empty while it does not; ``replies``: how many stand below it. ``mentions_told``: so many
+    people were told that it mentions them, over all of its texts.
     """
 
     comment_id: str
@@ -77,6 +78,7 @@ class Comment:
     branch: str = ""
     first_replies: tuple[str, ...] = ()
     replies: int = 0
+    mentions_told: int = 0
     counts: Counts = field(default_factory=Counts)
 
     @property

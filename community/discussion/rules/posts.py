@@ -100,7 +100,8 @@ class Post:
 
     ``wanted`` is the visibility that its author chose last. ``revision`` counts what its author did (``If-Match``),
     ``content_revision`` the texts that were checked. ``organization_name``: as its organization was called when its
-    author wrote or changed it last, for readers elsewhere.
+    author wrote or changed it last, for readers elsewhere. ``mentions_told``: so many people were told that it mentions
+    them, over all of its texts.
     """
 
     post_id: str
@@ -119,6 +120,7 @@ class Post:
     published_at: str = ""
     edited_at: str = ""
     organization_name: str = ""
+    mentions_told: int = 0
 
     @property
     def has_approved_text(self) -> bool:

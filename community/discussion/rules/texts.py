@@ -16,7 +16,7 @@ MAX_TAGS = 10
 MAX_URL = 2000
 #: So many different people are looked up of those that a text mentions; the rest is plain text.
 MAX_MENTIONS = 100
-#: So many of them are told.
+#: So many of them are told, of one post or comment over all of its texts.
 MAX_TOLD = 20
 
 #: More marks than this on one letter no script needs; they are how text is made to run over its neighbours.
@@ -73,6 +73,11 @@ def too_long(text: str, *, most: int, pointer: str, what: str) -> Invalid:
 def can_be_id(user_id: str) -> bool:
     """Say whether this can be anybody's id: nothing else is looked up."""
     return re.fullmatch(_ID, user_id) is not None
+
+
+def to_tell(mentions: Sequence[str], *, known: Collection[str], told: int) -> tuple[str, ...]:
+    """Return whom a text mentions who did not know of it; ``told``: so many were, of what it is and was."""
+    return tuple(each for each in mentions if each not in known)[: max(0, MAX_TOLD - told)]
 
 
 def mentioned(text: str) -> tuple[str, ...]:

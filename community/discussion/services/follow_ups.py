@@ -1,8 +1,9 @@
 """What a change of a post makes due: jobs in the transaction that makes them necessary."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from community.discussion.rules import listing
+from community.discussion.rules import listing, texts
 from community.discussion.rules.posts import Post
 from community.discussion.rules.states import Status
 from diatonic.common import ids, jobs
@@ -56,12 +57,16 @@ def tags(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:
         jobs.due(tx, task=f"{_TASKS}.tidy_tags", organization_id=after.organization_id, arguments=arguments, at=now)
 
 
-def approval(tx: Transaction, before: Post, after: Post, *, now: datetime) -> None:
-    """Have a worker count the post for its author, and tell whom it mentions, once others can read it."""
+def newly_mentioned(before: Post, after: Post) -> tuple[str, ...]:
+    """Return whom a post that others can read from now on mentions, and is to be told."""
     known = before.approved.text.mentions if before.approved else ()
-    told = [user_id for user_id in after.text.mentions if user_id not in known]
-    if told or not before.published_at:
-        arguments = {"post_id": after.post_id, "user_ids": told}
+    return texts.to_tell(after.text.mentions, known=known, told=before.mentions_told)
+
+
+def approval(tx: Transaction, before: Post, after: Post, *, people: Sequence[str], now: datetime) -> None:
+    """Have a worker count the post for its author, and tell the ``people`` whom it mentions, once others can read it."""
+    if people or not before.published_at:
+        arguments = {"post_id": after.post_id, "user_ids": list(people)}
         jobs.due(
             tx, task=f"{_TASKS}.follow_approval", organization_id=after.organization_id, arguments=arguments, at=now
         )

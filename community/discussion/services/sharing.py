@@ -39,11 +39,14 @@ def share_post(scope: Scope, *, post_id: str, now: datetime) -> SeenPost:
     return replace(seen, counts=replace(seen.counts, shares=seen.counts.shares + 1))
 
 
-def report_post(scope: Scope, *, post_id: str, reason: str, note: str, now: datetime) -> None:
+def report_post(scope: Scope, *, post_id: str, reason: str, note: str, now: datetime) -> bool:
     """Tell the moderators of the post's organization about it; needs ``community.post``.
+
+    Returns whether they look at it now: not where one of them has let stand what it says, until more people report it.
 
     Raises ``PostNotFound``, and what moderation refuses: too many reports, one's own post, one reported already.
     """
     policies.check_can_post(scope)
     seen = read_post(scope, post_id)
-    moderation.report(scope, target=target_of(seen.post), reason=reason, note=note, now=now)
+    case = moderation.report(scope, target=target_of(seen.post), reason=reason, note=note, now=now)
+    return not case.waiting.quiet

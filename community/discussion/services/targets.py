@@ -41,13 +41,16 @@ class Posts:
         """
         found = self._same(scope, target)
         after = changes.settled(found, _within(found.text, told), at=clock.iso(now))
+        is_shown = told.standing is Standing.APPROVED and found.status is not Status.APPROVED
+        people = follow_ups.newly_mentioned(found, after) if is_shown else ()
+        after = replace(after, mentions_told=found.mentions_told + len(people))
         PostStore(scope).settle(tx, found, after, otherwise=TargetMoved())
         gone = files.needed_by(found) - files.needed_by(after)
         files.tidy(tx, found.organization_id, post_id=found.post_id, file_ids=sorted(gone), at=now)
         follow_ups.visibility(tx, found, after, now=now)
         follow_ups.tags(tx, found, after, now=now)
-        if told.standing is Standing.APPROVED and found.status is not Status.APPROVED:
-            follow_ups.approval(tx, found, after, now=now)
+        if is_shown:
+            follow_ups.approval(tx, found, after, people=people, now=now)
 
     def around(self, scope: Scope, target: Target) -> Sequence[Excerpt]:  # noqa: ARG002 -- the seam's shape
         """Return what stands around the post: it begins its thread."""

@@ -38,6 +38,7 @@ def comment_of(item: Any) -> Comment:
         branch=held.get("branch") or "",
         first_replies=tuple(held.get("first_replies") or ()),
         replies=int(held.get("replies") or 0),
+        mentions_told=int(held.get("mentions_told") or 0),
         counts=Counts(
             likes=int(held.get("likes") or 0),
             loves=int(held.get("loves") or 0),
@@ -69,6 +70,7 @@ def values_of(comment: Comment) -> dict[str, Any]:
         "listed_at": comment.listed_at or None,
         "branch": comment.branch or None,
         "written_in": f"{comment.author_organization_id}#{comment.author_id}" if comment.author_id else None,
+        "mentions_told": comment.mentions_told or None,
         "created_at": comment.created_at,
         "updated_at": comment.updated_at,
     }

@@ -32,6 +32,7 @@ _CHANGING = (
     "listed_at",
     "branch",
     "written_in",
+    "mentions_told",
     "updated_at",
 )
 _KIND = "comment"

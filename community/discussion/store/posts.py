@@ -189,6 +189,7 @@ def _values(post: Post) -> dict[str, Any]:
         "published_at": post.published_at or None,
         "edited_at": post.edited_at or None,
         "organization_name": post.organization_name or None,
+        "mentions_told": post.mentions_told or None,
         **listing.keys_of(post),
     }
 
@@ -246,6 +247,7 @@ def as_post(item: Any) -> Post:
         published_at=held.get("published_at") or "",
         edited_at=held.get("edited_at") or "",
         organization_name=held.get("organization_name") or "",
+        mentions_told=int(held.get("mentions_told") or 0),
     )
 
 

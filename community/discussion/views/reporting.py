@@ -19,6 +19,8 @@ from diatonic.common.errors import Conflict, Denied, Invalid, TooMany
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 
+_LOOKED_AT = "Thank you. The moderators look at it."
+_LET_STAND = "Thank you. A moderator has let stand what it says now; where more people report it, they look again."
 _REASONS = [(reason.value, RULE_WORDS[reason]) for reason in Reason]
 
 
@@ -34,8 +36,8 @@ def report_post(request: Request, organization: str, post_id: str) -> HttpRespon
         "back_url": presenting.post_url(request.scope, post_id),
     }
 
-    def send(reason: str, note: str) -> None:
-        services.report_post(request.scope, post_id=post_id, reason=reason, note=note, now=clock.now())
+    def send(reason: str, note: str) -> bool:
+        return services.report_post(request.scope, post_id=post_id, reason=reason, note=note, now=clock.now())
 
     return _report(request, about, send)
 
@@ -54,13 +56,13 @@ def report_comment(request: Request, organization: str, comment_id: str) -> Http
         "back_url": threads.one_said(request.scope, post, seen).urls["own"],
     }
 
-    def send(reason: str, note: str) -> None:
-        comments.report_comment(request.scope, comment_id=comment_id, reason=reason, note=note, now=clock.now())
+    def send(reason: str, note: str) -> bool:
+        return comments.report_comment(request.scope, comment_id=comment_id, reason=reason, note=note, now=clock.now())
 
     return _report(request, about, send)
 
 
-def _report(request: Request, about: dict[str, Any], send: Callable[[str, str], None]) -> HttpResponse:
+def _report(request: Request, about: dict[str, Any], send: Callable[[str, str], bool]) -> HttpResponse:
     policies.check_can_post(request.scope)
     form = ReportForm(request.POST if request.method == "POST" else None, reasons=_REASONS)
     status = 200
@@ -68,12 +70,12 @@ def _report(request: Request, about: dict[str, Any], send: Callable[[str, str], 
         status = 422
         if form.is_valid():
             try:
-                send(form.cleaned_data["reason"], form.cleaned_data["note"])
+                is_looked_at = send(form.cleaned_data["reason"], form.cleaned_data["note"])
             except (Invalid, Conflict, Denied, TooMany) as failure:
                 show_failure(form, failure)
                 status = failure.status
             else:
-                messages.success(request, "Thank you. The moderators look at it.")
+                messages.success(request, _LOOKED_AT if is_looked_at else _LET_STAND)
                 return redirect(about["back_url"])
     if about["whose"] == request.scope.organization_id:
         about["whose"] = request.scope.organization_name or about["whose"]

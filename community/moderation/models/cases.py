@@ -167,7 +167,7 @@ class PersonRecordsIndex(GlobalSecondaryIndex["RecordModel"]):
 class RecordModel(BaseModel):
     """Key: ``organization_id``, ``user_id``. May this person write here, and what was decided about them before?
 
-    ``sanctioned_by``: who decided last that they are muted or suspended; moderators read it, the person does not.
+    ``sanctioned_by``: who decided that they are muted or suspended, last or what ends last; moderators read it, the person does not.
     ``sanctions``: what mutes and suspends them, by the decision; ``muted_until`` and ``suspended_until`` follow from it.
     ``reports_on`` and ``reports_made``: how often they have reported on that day.
     """

@@ -33,12 +33,23 @@ def holding(sanctions: Sanctions, *, at: str) -> dict[str, Mapping[str, str]]:
 
 def together(sanctions: Sanctions) -> dict[str, str]:
     """Return until when somebody is muted and suspended by all of them, and the reason of the one that ends last."""
-    last = max(sanctions.values(), key=_end, default={})
+    last = sanctions.get(last_of(sanctions), {})
     return {
         "muted_until": max((one["muted_until"] for one in sanctions.values()), default=""),
         "suspended_until": max((one["suspended_until"] for one in sanctions.values()), default=""),
         "reason": last.get("reason", ""),
     }
+
+
+def last_of(sanctions: Sanctions) -> str:
+    """Return by which decision is what ends last; empty for none."""
+    return max(sanctions, key=lambda key: _end(sanctions[key]), default="")
+
+
+def decided_in(key: str) -> tuple[str, int]:
+    """Return in which case, and as which decision of it, a sanction was decided: what :func:`key_of` was made of."""
+    case_id, _, number = key.rpartition("#")
+    return case_id, int(number)
 
 
 def _end(one: Mapping[str, str]) -> str:

@@ -216,7 +216,7 @@ def _write_answer(
     PartStore(scope, case.case_id).rewrite(tx, f"decision#{decision.number}", document_of(answered), now=now)
     PartStore(scope, case.case_id).event(tx, f"appeal_{answer.outcome}", reason=answer.reason, now=now)
     if is_overturned:
-        lift(tx, case, decision, counts={"overturned": 1}, now=now)
+        lift(tx, scope, case, decision, counts={"overturned": 1}, now=now)
         follow_later(tx, case, now=now)
     _tell(tx, scope, case, decision, answer, now)
     tx.commit()

@@ -12,6 +12,7 @@ from community.moderation.rules.reasons import RULE_WORDS, Reason
 from community.moderation.rules.targets import Standing, Target, Told
 from community.moderation.services import statistics, telling
 from community.moderation.services.checking import TRIES, keep_original
+from community.moderation.services.sanctions import standing_of
 from community.moderation.services.settings import settings_of
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore
@@ -24,8 +25,10 @@ from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound, TooM
 from diatonic.common.scope import Scope, system_scope
 
 MAX_NOTE = 500
-#: So many reports a day one person makes in one organization.
+#: So many reports a day one person makes in one organization; fewer while moderators there have suspended them: what
+#: they see may harm others, who are not to suffer for it, but they are not to take it out on anybody.
 A_DAY = 30
+A_DAY_SUSPENDED = 5
 _REASONS = ", ".join(Reason)
 
 
@@ -43,15 +46,16 @@ class ReportsTooOften(TooMany):
 
     default_code = "reports_too_often"
 
-    def __init__(self) -> None:
-        super().__init__(f"You have reported {A_DAY} things today, which is the most. Try again tomorrow.")
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have reported {most} things today, which is the most. Try again tomorrow.")
 
 
 def report(scope: Scope, *, target: Target, reason: str, note: str, now: datetime) -> Case:
     """Report a target that the scope's person has read, from whatever organization; returns its case.
 
     Reports weigh by how often their authors were right; together they hold a text until a moderator has looked at it,
-    never more, and not one that a moderator let stand. Raises ``ReportedBefore``, :class:`OwnThing`,
+    never more, and not one that a moderator let stand: of that the reporter is told at once, and the case waits again
+    once such reports weigh as much. Who is suspended may report, less often. Raises ``ReportedBefore``, :class:`OwnThing`,
     :class:`ReportsTooOften`, ``Invalid``. Seven DynamoDB calls.
     """
     _check(scope, target, reason, note)
@@ -99,7 +103,8 @@ def _report(here: Scope, target: Target, said: Mapping[str, Any], holds_at: floa
     written = store.save(tx, seen, after, now=now)
     parts = PartStore(here, after.case_id)
     parts.report(tx, {**said, "content_revision": target.content_revision}, now=now)
-    records.count_report(tx, record, limit=A_DAY, otherwise=ReportsTooOften(), now=now)
+    most = A_DAY_SUSPENDED if standing_of(record, now=now).suspended_until else A_DAY
+    records.count_report(tx, record, limit=most, otherwise=ReportsTooOften(most), now=now)
     records.change(tx, target.author_id, counts={"reported": 1}, now=now)
     if seen is None:
         keep_original(tx, parts, target, now=now)
@@ -108,6 +113,8 @@ def _report(here: Scope, target: Target, said: Mapping[str, Any], holds_at: floa
         statistics.count(tx, counts, organization_id=target.organization_id, target_id=target.target_id, now=now)
     if is_held:
         _hold(tx, target, after, now)
+    if after.waiting.quiet:
+        telling.tell_let_stand(tx, after, to=here.user_id, organization_id=said["from"], now=now)
     tx.commit()
     return written
 

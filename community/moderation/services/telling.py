@@ -125,6 +125,15 @@ def tell_reporter(tx: Transaction, case: Case, report: Part, *, is_right: bool, 
     )
 
 
+def tell_let_stand(tx: Transaction, case: Case, *, to: str, organization_id: str, now: datetime) -> None:
+    """Tell whoever reports what a moderator let stand as it is that this is so, and what their report is for."""
+    text = (
+        f"Thank you for your report of a {case.target_type}. A moderator has looked at what it says now and let it stand. "
+        "Your report is kept: where more people report it, moderators look again."
+    )
+    _send(tx, organization_id=organization_id, to=to, text=text, path=case.path, now=now)
+
+
 def name_of(case: Case) -> str:
     """Return what people know the target of a case by."""
     return named(case.target_type, case.title, case.excerpt)

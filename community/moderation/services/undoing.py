@@ -8,7 +8,7 @@ from datetime import datetime
 from community.moderation import policies
 from community.moderation.rules.cases import AppealState, Case, Decision
 from community.moderation.rules.decisions import counted, in_brief, undone
-from community.moderation.rules.sanctions import holding, key_of
+from community.moderation.rules.sanctions import decided_in, holding, key_of, last_of
 from community.moderation.rules.statistics import undone as taken_back
 from community.moderation.rules.targets import Target
 from community.moderation.services import statistics, telling
@@ -90,7 +90,7 @@ def _write(scope: Scope, case: Case, decision: Decision, target: Target | None, 
     parts = PartStore(scope, case.case_id)
     parts.rewrite(tx, f"decision#{decision.number}", document_of(after_all), now=now)
     parts.event(tx, "undone", number=decision.number, now=now)
-    lift(tx, case, decision, counts={name: -number for name, number in counted(decision).items()}, now=now)
+    lift(tx, scope, case, decision, counts={name: -number for name, number in counted(decision).items()}, now=now)
     statistics.count(
         tx,
         taken_back(counts_of(decision)),
@@ -112,14 +112,26 @@ def _write(scope: Scope, case: Case, decision: Decision, target: Target | None, 
     return written
 
 
-def lift(tx: Transaction, case: Case, decision: Decision, *, counts: dict[str, int], now: datetime) -> None:
-    """Change in the transaction what is counted of the author, and end the sanctions of this decision alone."""
+def lift(
+    tx: Transaction, scope: Scope, case: Case, decision: Decision, *, counts: dict[str, int], now: datetime
+) -> None:
+    """Change in the transaction what is counted of the author, and end the sanctions of this decision alone.
+
+    Where another holds on, moderators go on reading who decided that. One DynamoDB call more then.
+    """
     records, key = RecordStore(case.organization_id), key_of(case, decision)
     if not (decision.muted_until or decision.suspended_until):
         records.change(tx, case.author_id, counts=counts, now=now)
         return
     record = records.find(case.author_id)
     left = {each: one for each, one in holding(record.sanctions, at=clock.iso(now)).items() if each != key}
-    # Who decided what holds on is not kept.
-    said = {"sanctioned_by": "", "sanctioned_by_name": ""} if key in record.sanctions else {}
+    said = _decided_by(scope, last_of(left)) if left and key in record.sanctions else {}
     records.sanction(tx, record, left, counts=counts, now=now, **said)
+
+
+def _decided_by(scope: Scope, key: str) -> dict[str, str]:
+    """Return who decided the sanction that is kept under ``key``, as it is written there."""
+    case_id, number = decided_in(key)
+    found = PartStore(scope, case_id).find(f"decision#{number}")
+    said = found.content if found is not None else {}
+    return {"sanctioned_by": said.get("by", ""), "sanctioned_by_name": said.get("by_name", "")}

@@ -3,12 +3,16 @@
 import pytest
 
 from community.discussion import services
+from community.discussion.rules.texts import MAX_TOLD
 from community.discussion.services import comments
 from community.profiles import services as profiles
 from community.profiles.rules import LIMITS, Level
-from tests.community.discussion.posting import LINK, ORGANIZATION, PRIVATE, PUBLIC, draft, edit, post, write
+from diatonic.common.scope import Scope
+from organizations.notifications import services as notifications
+from tests.community.discussion.posting import LINK, ORGANIZATION, PRIVATE, PUBLIC, decide, draft, edit, post, write
+from tests.community.discussion.talking import say, settle
 from tests.organizations.media.conftest import work
-from tests.organizations.people import NOW, make_person
+from tests.organizations.people import NOW, make_person, scope_for
 
 MOST = LIMITS[Level.NEW]
 
@@ -51,6 +55,41 @@ def test_an_edited_comment_counts_where_it_mentions_people_who_were_not_mentione
     change("Nobody now.")
     with pytest.raises(profiles.PostsTooOften):
         change(f"Look, {people(1)}")
+
+
+def test_over_all_of_its_texts_a_post_tells_so_many_people_and_no_more(author):
+    named = [crowd(15) for _ in range(3)]
+    post_id = post(author, names(named[0]))
+    for each in named[1:]:
+        edit(author, post_id, content=names(each))
+        decide(post_id)
+    work("demo", only="follow_approval")
+
+    assert [told(each) for each in named] == [15, MAX_TOLD - 15, 0]
+
+
+def test_over_all_of_its_texts_a_comment_tells_so_many_people_and_no_more(author):
+    named = [crowd(15) for _ in range(3)]
+    comment_id = say(author, post(author), names(named[0]))
+    for each in named[1:]:
+        comments.edit_comment(author, comment_id=comment_id, content=names(each), revision=None, now=NOW)
+        settle(comment_id)
+
+    assert [told(each) for each in named] == [15, MAX_TOLD - 15, 0]
+
+
+def crowd(number: int) -> list[Scope]:
+    return [scope_for(make_person("demo", name="Somebody"), "demo") for _ in range(number)]
+
+
+def names(scopes: list[Scope]) -> str:
+    return " ".join(f"@[Somebody]({each.user_id})" for each in scopes)
+
+
+def told(scopes: list[Scope]) -> int:
+    """Return how many of them were told that they are mentioned."""
+    notices = [notifications.list_notices(each).items for each in scopes]
+    return sum(any("mentioned you" in one.text for one in each) for each in notices)
 
 
 def test_no_page_is_asked_for_a_draft_before_it_is_published(author):

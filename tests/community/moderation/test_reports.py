@@ -12,7 +12,16 @@ from community.profiles.rules import Earned
 from diatonic.common import clock, errors
 from diatonic.common.dynamo import Transaction
 from organizations.notifications import services as notifications
-from tests.community.moderation.deciding import MODERATOR, READER, SECOND, approved, case_of, decide, report
+from tests.community.moderation.deciding import (
+    MODERATOR,
+    READER,
+    SECOND,
+    approved,
+    case_of,
+    decide,
+    report,
+    reported,
+)
 from tests.organizations.media.conftest import work
 from tests.people import MEMBER, STRANGER, person
 
@@ -76,6 +85,18 @@ class TestReporting:
             report(things, approved(things), now=NOON)
         report(things, approved(things), now=NOON + timedelta(days=1))
 
+    def test_who_is_suspended_still_reports_what_harms_others_but_less_often(self, things, monkeypatch):
+        monkeypatch.setattr(reporting, "A_DAY_SUSPENDED", 2)
+        decide(reported(things), "hide", "suspend", duration_hours=24)
+        theirs = [approved(things, by=READER) for _ in range(4)]
+        for one in theirs[:2]:
+            assert report(things, one, by=MEMBER).facet == "reported"
+
+        with pytest.raises(moderation.ReportsTooOften, match="You have reported 2 things"):
+            report(things, theirs[2], by=MEMBER)
+        moderation.lift_sanctions(SECOND, user_id=MEMBER.user_id, now=clock.now())
+        report(things, theirs[2], by=MEMBER)
+
     def test_ones_own_is_not_reported(self, things):
         with pytest.raises(moderation.OwnThing):
             report(things, approved(things), by=MEMBER)
@@ -133,6 +154,37 @@ class TestWeight:
 
         assert [case.facet for case in cases] == [None, None, "reported", "reported"]
         assert things.status(one) == "approved"
+
+    def test_who_reports_what_a_moderator_let_stand_hears_so_at_once_and_again_when_it_was_looked_at(self, things):
+        one = approved(things)
+        decide(report(things, one), "approve")
+        work("demo")
+        late = [person("late0"), person("late1", organization="other"), person("late2")]
+
+        for by in late[:2]:
+            case = report(things, one, by=by)
+            assert (case.facet, case.waiting.quiet) == (None, True)
+            (notice,) = notifications.list_notices(by).items
+            assert "let it stand. Your report is kept" in notice.text
+            assert notice.url.startswith(f"/o/{by.organization_id}/")
+        case = report(things, one, by=late[2])
+        assert (case.facet, case.waiting.quiet, case.waiting.reports) == ("reported", False, 3)
+        assert notifications.list_notices(late[2]).items == ()
+        decide(case, "hide")
+        work("demo")
+
+        assert all("a moderator acted on it" in notifications.list_notices(by).items[0].text for by in late)
+
+    def test_what_was_changed_since_a_moderator_let_it_stand_waits_with_the_first_report(self, things):
+        one = approved(things)
+        decide(report(things, one), "approve")
+        things.edit(one, "Salt slows yeast a lot.")
+        work("demo")
+
+        case = report(things, one, by=SECOND)
+
+        assert (case.facet, case.waiting.quiet) == ("reported", False)
+        assert notifications.list_notices(SECOND).items == ()
 
     def test_what_was_held_by_reports_is_not_shown_by_changing_it(self, things):
         one = approved(things)

@@ -109,6 +109,23 @@ def test_a_later_sanction_of_another_case_stays(things):
         moderation.check_may_write(MEMBER, organization_id="demo", now=clock.now() + timedelta(hours=9))
 
 
+@pytest.mark.parametrize("how", ["undone", "overturned"])
+def test_moderators_go_on_reading_who_decided_the_sanction_that_holds_on(things, how):
+    one, two = reported(things), reported(things, "Sugar feeds yeast.")
+    decide(one, "hide", "mute", by=SECOND, duration_hours=9)
+    last = decide(two, "hide", "mute", by=MODERATOR, duration_hours=2)
+
+    if how == "undone":
+        undo(last)
+    else:
+        moderation.appeal(MEMBER, case_id=last.case_id, message="It was a joke.", now=clock.now())
+        given = {"revision": last.revision + 1, "outcome": "overturned", "reason": "It was."}
+        moderation.answer_appeal(SECOND, case_id=last.case_id, given=given, now=clock.now())
+
+    (record,) = moderation.list_sanctioned(MODERATOR, now=clock.now()).items
+    assert (record.sanctioned_by, record.sanctioned_by_name) == (SECOND.user_id, "Second")
+
+
 def test_what_was_taken_back_can_be_reported_and_found_again(things):
     after = undo(decide(reported(things), "hide"))
 

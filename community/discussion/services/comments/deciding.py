@@ -1,6 +1,7 @@
 """What moderation asks and tells of comments, and reporting one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from community.discussion import policies
@@ -50,9 +51,11 @@ class CommentTargets:
         if comment is None or (comment.content_revision, comment.status) != (target.content_revision, target.status):
             raise TargetMoved
         after = rules.settled(comment, told, at=clock.iso(now))
+        people = _newly_mentioned(comment, after) if after.status is Status.APPROVED else ()
+        after = replace(after, mentions_told=comment.mentions_told + len(people))
         after = put_change(tx, comment, after, now=now, otherwise=TargetMoved())
         if after.status is Status.APPROVED:
-            _tell(tx, scope, comment, after, now)
+            _tell(tx, scope, comment, after, people, now)
 
     def around(self, scope: Scope, target: Target) -> Sequence[Excerpt]:
         """Return the post, the comments above, and some before and after the target. Five DynamoDB calls."""
@@ -100,8 +103,10 @@ def target_of(comment: Comment) -> Target:
     )
 
 
-def report_comment(scope: Scope, *, comment_id: str, reason: str, note: str, now: datetime) -> None:
+def report_comment(scope: Scope, *, comment_id: str, reason: str, note: str, now: datetime) -> bool:
     """Report a comment that one sees to the moderators of its post's organization; needs ``community.post``.
+
+    Returns whether they look at it now, as ``report_post`` does.
 
     Raises :class:`CommentNotFound`, and what moderation refuses: too many reports, one's own comment, one reported before.
     """
@@ -109,13 +114,20 @@ def report_comment(scope: Scope, *, comment_id: str, reason: str, note: str, now
     _, shown = get_comment(scope, comment_id=comment_id)
     if shown.sight is Sight.NOTHING:
         raise CommentNotFound
-    moderation.report(scope, target=target_of(shown.comment), reason=reason, note=note, now=now)
+    case = moderation.report(scope, target=target_of(shown.comment), reason=reason, note=note, now=now)
+    return not case.waiting.quiet
 
 
-def _tell(tx: Transaction, scope: Scope, seen: Comment, after: Comment, now: datetime) -> None:
-    is_new = not seen.listed_at
+def _newly_mentioned(seen: Comment, after: Comment) -> tuple[str, ...]:
+    """Return whom a comment that others can read from now on mentions, and is to be told."""
+    if seen.listed_at and not seen.approved:
+        return ()
     before = seen.approved.mentions if seen.approved else ()
-    mentions = [each for each in after.said.mentions if each not in before] if is_new or seen.approved else []
+    return texts.to_tell(after.said.mentions, known=before, told=seen.mentions_told)
+
+
+def _tell(tx: Transaction, scope: Scope, seen: Comment, after: Comment, mentions: Sequence[str], now: datetime) -> None:
+    is_new = not seen.listed_at
     if is_new:
         profiles.earn(
             tx,
