@@ -27,7 +27,7 @@ class Muted(Denied):
 
 
 class Suspended(Denied):
-    """A moderator took from somebody, for a time, everything but reading."""
+    """A moderator took from somebody, for a time, everything but reading, and reporting a few things a day."""
 
     title = "You can only read here now"
     default_code = "suspended"

@@ -93,7 +93,9 @@ def tell_decided(tx: Transaction, case: Case, decision: Decision, *, now: dateti
     if decision.muted_until:
         said.append(f"You can post and comment again from {formats.exact(decision.muted_until)}.")
     if decision.suspended_until:
-        said.append(f"Until {formats.exact(decision.suspended_until)} you can only read.")
+        said.append(
+            f"Until {formats.exact(decision.suspended_until)} you can only read, and report what should not stand."
+        )
     if decision.appeal_until:
         said.append(f"You can appeal until {formats.day(decision.appeal_until)}.")
     if said:
