@@ -16,7 +16,7 @@ class CommunityConfig(AppConfig):
         features.load("community", "holdings")
         # Services need the models, and so the settings: not before Django is ready.
         from community.demo import make_posts  # noqa: PLC0415
-        from community.discussion.services import feeds, files, portraits, previews, showing  # noqa: PLC0415
+        from community.discussion.services import feeds, files, portraits, previews, threads  # noqa: PLC0415
         from community.discussion.services.comments import CommentTargets  # noqa: PLC0415
         from community.discussion.services.targets import Posts  # noqa: PLC0415
         from community.home import part  # noqa: PLC0415
@@ -36,7 +36,7 @@ class CommunityConfig(AppConfig):
         media.on_ready(files.KIND, previews.take_file, address=files.address)
         profiles.on_profile_changed(portraits.profile_changed)
         profiles.on_public(feeds.has_public)
-        notifications.on_seen("community.", showing.seen_threads)
+        notifications.on_threads("community.", threads.threads_of)
         moderation.on_target(TargetType.POST, Posts())
         moderation.on_target(TargetType.COMMENT, CommentTargets())
         pipeline.offer("comprehend", cloud.Comprehend())

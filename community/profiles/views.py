@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.profiles import services
@@ -15,6 +14,7 @@ from community.profiles.rules import MAX_PEOPLE, RELATION_WORDS, Profile, Relati
 from diatonic.common import clock
 from diatonic.common.errors import AppError, Conflict, Invalid, Stale
 from diatonic.common.http.access import Request
+from diatonic.common.http.back import back
 from organizations.accounts import tabs
 from organizations.media.rules import FILE_TYPES, UploadState
 
@@ -133,7 +133,5 @@ def choose(request: Request, organization: str, user_id: str) -> HttpResponse:
         messages.error(request, failure.detail)
     else:
         messages.success(request, words)
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(f"/o/{organization}/"):
-        return redirect(back)
-    return redirect("community:profiles:people", organization)
+    people = reverse("community:profiles:people", args=[organization])
+    return redirect(back(request, "next", organization=organization, otherwise=people))

@@ -32,9 +32,19 @@ def mark_read(request: Request, payload: schemas.NoticesReadIn) -> Status[Any]:
     return Status(204, None)
 
 
+@router.get("/me/muted-threads", response=schemas.MutedThreadsOut, operation_id="list_muted_threads")
+def list_muted(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[schemas.MutedThreadOut]:
+    """List the threads of which I hear nothing more in the organization, the one that I muted last first."""
+    page = services.list_muted(request.scope, limit=limit, cursor=cursor)
+    return page.map(schemas.MutedThreadOut.of)
+
+
 @router.put("/me/muted-threads/{thread}", response=schemas.MutedOut, operation_id="mute_thread")
 def mute(request: Request, thread: Thread) -> dict[str, Any]:
-    """Tell me no more of a thread (the `thread` of a notification). What moderators decide about my words I hear always."""
+    """Tell me no more of a thread: a post that I see, by its id, or the `thread` of a notification.
+
+    What moderators decide about my words I hear always.
+    """
     services.mute(request.scope, thread=thread, now=clock.now())
     return {"thread": thread, "is_muted": True}
 

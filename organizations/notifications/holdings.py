@@ -5,7 +5,7 @@ from typing import Any
 
 from diatonic.common import personal
 from diatonic.common.personal import Fate, Holding, Subject
-from organizations.notifications.models import Inbox, Mute, NoticeGroup, Notification
+from organizations.notifications.models import Inbox, Mute, MuteLine, NoticeGroup, Notification
 
 
 def _inbox(subject: Subject) -> Iterator[Any]:
@@ -16,11 +16,11 @@ personal.register(
     Holding(
         name="notifications.inbox",
         title="Your notifications, up to which you have read them, and threads that you muted",
-        models=(Notification, Inbox, NoticeGroup, Mute),
+        models=(Notification, Inbox, NoticeGroup, Mute, MuteLine),
         find=_inbox,
         fate=Fate.DELETED,
         erase=personal.delete,
-        shown=personal.every_attribute("inbox", "expires_at", "group"),
+        shown=personal.every_attribute("inbox", "expires_at", "group", "line"),
         retention="notifications",
     )
 )

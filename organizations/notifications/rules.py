@@ -1,6 +1,5 @@
 """What a notification says, and what of it a person wants to hear."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,11 +13,13 @@ class Notice:
 
     One that stands for several has ``people``, how many they are, and the ``names`` of the last up to three;
     ``is_many``: there are more than were counted. ``thread``: what it belongs to and can be muted; nothing: it cannot.
+    ``words`` go up to the ``title`` of what it is about, and are all of it where there is none; ``is_named``: the person
+    may read the title. Show :attr:`text`.
     """
 
     notification_id: str
     kind: str
-    text: str
+    words: str
     url: str
     at: str
     is_read: bool
@@ -28,13 +29,41 @@ class Notice:
     names: tuple[str, ...] = ()
     thread: str = ""
     is_muted: bool = False
+    title: str = ""
+    is_named: bool = True
+
+    @property
+    def text(self) -> str:
+        """The sentence; without the title where the person does not see what it is about any more."""
+        if not self.title:
+            return self.words
+        return f"{self.words} {f'“{self.title}”' if self.is_named else NAMELESS}."
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a thread is called, and its page for whoever asks (a path)."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MutedThread:
+    """A thread that a person hears no more of, and since when; without title and address where they do not see it."""
+
+    thread: str
+    muted_at: str
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """What somebody did with an object, such as a reaction to a post: told with all of its kind about that object.
 
-    ``what`` goes on after the names: “reacted to “Title””. ``thread`` is what people mute, usually the post on top;
+    ``what`` goes on after the names and does not tell what it is about, which is the ``title`` that follows: “reacted to”,
+    “Bread”. ``thread`` is what people mute, usually the post on top;
     nothing: the object. ``event`` names what they did, such as a reply's id, and is told once; nothing: this person is
     told of once.
     """
@@ -45,6 +74,7 @@ class News:
     url: str
     actor_id: str
     actor_name: str
+    title: str = ""
     thread: str = ""
     event: str = ""
 
@@ -56,7 +86,7 @@ class News:
     @property
     def group(self) -> str:
         """The name under which all of this kind about the object come together."""
-        return digest(f"{self.kind}\n{self.about}")
+        return name_of_group(self.kind, self.about)
 
     @property
     def mark(self) -> str:
@@ -74,6 +104,8 @@ CROWD_EVERY = timedelta(minutes=10)
 NAMED = 3
 #: Letters of a digest that stand for a person or a thing.
 MARK = 12
+#: What stands in the place of a title that is not shown to the person any more.
+NAMELESS = "something that is not shown to you any more"
 
 #: More unread ones than this are shown as "50+".
 COUNTED_UNREAD = 50
@@ -157,6 +189,11 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
+def name_of_group(kind: str, about: str) -> str:
+    """Return the name under which all of a kind about an object come together."""
+    return digest(f"{kind}\n{about}")
+
+
 def people_of(told: Collection[str]) -> int:
     """Count the different people behind the marks of a group."""
     return len({mark[:MARK] for mark in told})
@@ -173,19 +210,17 @@ def names_of(recent: Sequence[str]) -> tuple[str, ...]:
     return tuple(each[MARK:] for each in recent)
 
 
-def sentence(names: Sequence[str], *, people: int, is_many: bool, what: str) -> str:
-    """Return what people did, with the last names and how many others there are."""
-    others = people - len(names)
+def sentence(names: Sequence[str], *, people: int, is_many: bool, what: str, title: str = "") -> str:
+    """Return what people did, with the last names and how many others there are.
+
+    Where a title follows, it is not in it and the sentence is open for it.
+    """
+    others, end = people - len(names), "" if title else "."
     if is_many:
-        return f"{', '.join(names)} and more than {others} others {what}."
+        return f"{', '.join(names)} and more than {others} others {what}{end}"
     if others > 0:
-        return f"{', '.join(names)} and {others} {'other' if others == 1 else 'others'} {what}."
-    return f"{' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} {what}."
-
-
-def unnamed(text: str) -> str:
-    """Return what a notice tells without the name of what it is about, which stands in “ and ”."""
-    return re.sub("“.*”", "something that is not shown to you any more", text, flags=re.DOTALL)
+        return f"{', '.join(names)} and {others} {'other' if others == 1 else 'others'} {what}{end}"
+    return f"{' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} {what}{end}"
 
 
 def settled(wish: Wish) -> Wish:

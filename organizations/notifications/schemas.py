@@ -5,7 +5,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
-from organizations.notifications.rules import Group
+from organizations.notifications.rules import Group, MutedThread
 
 
 class NoticeOut(Schema):
@@ -46,6 +46,31 @@ class MutedOut(Schema):
 
     thread: str
     is_muted: bool
+
+
+class MutedThreadOut(Schema):
+    """A thread that I muted, and since when; ``title`` and ``url``, a path of the web pages, are null where I do not see it.
+
+    It can be unmuted either way.
+    """
+
+    thread: str
+    muted_at: str
+    title: str | None
+    url: str | None
+
+    @classmethod
+    def of(cls, muted: MutedThread) -> "MutedThreadOut":
+        """Return a muted thread as the API tells it."""
+        title, url = muted.title or None, muted.url or None
+        return cls(thread=muted.thread, muted_at=muted.muted_at, title=title, url=url)
+
+
+class MutedThreadsOut(Schema):
+    """One page of the threads that I muted, the last first; ``next_cursor`` is null on the last."""
+
+    items: list[MutedThreadOut]
+    next_cursor: str | None
 
 
 class WishOut(Schema):

@@ -1,5 +1,7 @@
 """The person's notifications: the list, the number at the bell, marking as read, muting, wanting no more mail."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from diatonic.common import clock, ids
 from diatonic.common.errors import Invalid
 from diatonic.common.http import guesses
 from diatonic.common.http.access import Request, public
+from diatonic.common.http.back import back
 from organizations.notifications import services
 from organizations.notifications.rules import COUNTED_UNREAD
 
@@ -53,19 +56,22 @@ def read(request: Request, organization: str) -> HttpResponse:
 
 @require_POST
 def mute(request: Request, organization: str, thread: str) -> HttpResponse:
-    """Tell the person no more of a thread; the message offers to undo it."""
+    """Tell the person no more of a thread; the message offers to undo it. Leads back to ``next``, or to the list."""
     services.mute(request.scope, thread=_checked(thread), now=clock.now())
-    way_back = reverse("organizations:notifications:unmute", args=[organization, thread])
+    page = _back(request, organization)
+    way_back = (
+        f"{reverse('organizations:notifications:unmute', args=[organization, thread])}?{urlencode({'next': page})}"
+    )
     messages.success(request, "You will hear no more of this thread.", extra_tags=f"undo:{way_back}")
-    return redirect("organizations:notifications:list", organization)
+    return redirect(page)
 
 
 @require_POST
 def unmute(request: Request, organization: str, thread: str) -> HttpResponse:
-    """Tell the person of a thread again."""
+    """Tell the person of a thread again. Leads back to ``next``, or to the list."""
     services.unmute(request.scope, thread=_checked(thread))
     messages.success(request, "You will hear of this thread again.")
-    return redirect("organizations:notifications:list", organization)
+    return redirect(_back(request, organization))
 
 
 @public
@@ -84,6 +90,11 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _back(request: Request, organization: str) -> str:
+    notices = reverse("organizations:notifications:list", args=[organization])
+    return back(request, "next", organization=organization, otherwise=notices)
 
 
 def _checked(thread: str) -> str:

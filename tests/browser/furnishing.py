@@ -108,8 +108,8 @@ def tell_of_a_thread(scope: Scope) -> str:
     """Let five people react to a post of the person's; return where a mail about it would end such mail."""
     for name in ("Demo Owner", "Demo Viewer", "Demo Member", "Demo Reviewer", "Demo Moderator"):
         tx, url = Transaction(), f"/o/{scope.organization_id}/notifications/"
-        what = "reacted to “Which flour for a rye loaf?”"
-        news = News("community.reaction", f"{scope.organization_id}:post:1", what, url, name, name)
+        title, about = "Which flour for a rye loaf?", f"{scope.organization_id}:post:1"
+        news = News("community.reaction", about, "reacted to", url, name, name, title)
         notifications.send_news(tx, news, to=[(scope.organization_id, scope.user_id)], now=clock.now())
         tx.commit()
     link = notifications.unsubscribe_link(scope, [Group.REPLIES, Group.REACTIONS], organization="Demo organization")

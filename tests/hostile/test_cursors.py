@@ -49,6 +49,7 @@ def lists(here: Organization) -> dict[str, str]:
     for person in (here.owner, here.member):
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
+    _mute_two(author)
     _let_two_run(author)
     sweep_id = _sweep(author)
     paths = [
@@ -73,6 +74,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{quiz}/attempts?",
         f"{exercise}/submissions?",
         "/me/notifications?",
+        "/me/muted-threads?",
         "/operator/invocations?",
         *_moderated(here),
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
@@ -137,6 +139,14 @@ def _post_twice(author: Any) -> str:
         tag = str(author.get(f"/community/posts/{first}")["ETag"])
         taken(author.put(f"/community/posts/{first}", {"content": f"Bread needs {word}."}, if_match=tag), 200)
     return str(first)
+
+
+def _mute_two(author: Any) -> None:
+    """Two posts of the person's own are muted."""
+    for number in range(2):
+        said = {"content": f"Nobody told me of {number}.", "status": "draft"}
+        post_id = taken(author.post("/community/posts", said), 201)["post_id"]
+        taken(author.put(f"/me/muted-threads/{post_id}", {}), 200)
 
 
 def _add_one_of_each(author: Any, module: str) -> None:

@@ -50,10 +50,10 @@ API = {
     f"POST {_CASE}/claim": Row(_READ_ONE, 3, "case"),
     f"POST {_CASE}/release": Row((401, 404, 403, 204), 2, "case"),
     f"POST {_CASE}/decide": Row(_READ_ONE, 4, "case", {"revision": 1, "actions": ["approve"]}),
-    f"POST {_CASE}/undo": Row(_READ_ONE, 4, "decided_case", {"revision": 2}),
+    f"POST {_CASE}/undo": Row(_READ_ONE, 5, "decided_case", {"revision": 2}),
     f"POST {_CASE}/appeal": Row((401, 404, 404, 201), 10, "own_case", {"message": "It was a quote."}),
     f"POST {_CASE}/appeal/answer": Row(
-        _READ_ONE, 4, "appealed_case", {"revision": 3, "outcome": "upheld", "reason": "It stands."}
+        _READ_ONE, 5, "appealed_case", {"revision": 3, "outcome": "upheld", "reason": "It stands."}
     ),
     f"GET {_M}/sanctions": Row((401, 200, 403, 200), 1),
     f"DELETE {_M}/sanctions/{{user_id}}": Row((401, 404, 403, 204), 2, "suspended_author"),
@@ -63,7 +63,7 @@ PAGES = {
     f"GET {_O}/": Row(_TEACH, 1),
     f"GET {_O}/count/": Row(_TEACH, 1),
     f"POST {_O}/bulk/": Row(_DONE, 4, "case", lambda place: {"case": [f"{place['case_id']} 1"], "action": "approve"}),
-    f"POST {_O}/bulk/undo/": Row(_DONE, 4, "decided_case", lambda place: {"cases": packed([(place["case_id"], 2)])}),
+    f"POST {_O}/bulk/undo/": Row(_DONE, 5, "decided_case", lambda place: {"cases": packed([(place["case_id"], 2)])}),
     f"GET {_O}/sanctions/": Row(_TEACH, 1, "suspended_author"),
     f"POST {_O}/sanctions/{{user_id}}/end/": Row(_DONE, 2, "suspended_author"),
     f"GET {_O}/settings/": Row(_TEACH, 1),
@@ -72,9 +72,9 @@ PAGES = {
     f"GET {_PAGE}/": Row(_TEACH, 9, "case"),
     f"POST {_PAGE}/decide/": Row(_DONE, 5, "case", {"revision": "1", "action": "approve"}),
     f"POST {_PAGE}/answer/": Row(
-        _DONE, 5, "appealed_case", {"revision": "3", "outcome": "upheld", "reason": "It stands."}
+        _DONE, 6, "appealed_case", {"revision": "3", "outcome": "upheld", "reason": "It stands."}
     ),
-    f"POST {_PAGE}/undo/": Row(_DONE, 4, "decided_case", {"revision": "2"}),
+    f"POST {_PAGE}/undo/": Row(_DONE, 5, "decided_case", {"revision": "2"}),
     f"POST {_PAGE}/claim/": Row(_DONE, 3, "case"),
     f"POST {_PAGE}/looking/": Row(_TEACH, 0, "case"),
     f"GET {_PAGE}/pictures/{{number}}/": Row(_NO_PAGE, 1, "no_case"),

@@ -8,6 +8,7 @@ from community.discussion.rules.states import Visibility
 from diatonic.common import clock
 from organizations.accounts.rules import Account
 from organizations.media import services as media
+from organizations.notifications import services as notifications
 from tests import media_files
 from tests.community.discussion.posting import decide
 from tests.organizations.media.conftest import send, work
@@ -59,6 +60,17 @@ class Posting:
     def _post(self) -> dict[str, str]:
         """A colleague's post, which the owner reads."""
         return self._posted(self._talker)
+
+    @cached_property
+    def _thread(self) -> dict[str, str]:
+        """The colleague's post, of which nobody was told anything."""
+        return {"thread": self._post["post_id"]}
+
+    @cached_property
+    def _muted(self) -> dict[str, str]:
+        """The same, which the owner muted."""
+        notifications.mute(scope_for(self.account, HERE), thread=self._thread["thread"], now=clock.now())
+        return self._thread
 
     @cached_property
     def _own_draft(self) -> dict[str, str]:

@@ -233,7 +233,7 @@ PAGES = {
     f"POST {_O}/account/sessions/end/": Row(
         (302, 404, 404, 302), 1, "session", lambda place: {"session": place["session_id"]}
     ),
-    f"GET {_O}/account/notifications/": Row(_LEARN, 1),
+    f"GET {_O}/account/notifications/": Row(_LEARN, 4, "muted"),
     f"POST {_O}/account/notifications/": Row((302, 404, 302, 302), 2, body={"bell": ["modules"], "email": ["files"]}),
     f"GET {_O}/account/tokens/": Row(_LEARN, 1, "token"),
     f"POST {_O}/account/tokens/": Row(

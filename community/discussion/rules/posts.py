@@ -202,7 +202,7 @@ _SHOWN = 80
 
 
 def title_of(post: Post) -> str:
-    """Return by which words a post is named: its title, or how it begins."""
+    """Return by which words a post is named: its title, or how it begins; never empty."""
     shown = post.listed_text
-    words = shown.title or " ".join(shown.content.split())
+    words = shown.title or " ".join(shown.content.split()) or "A post without words"
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"

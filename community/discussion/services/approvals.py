@@ -65,7 +65,8 @@ def _news(post: Post, organization_id: str) -> News:
     return News(
         kind=KIND,
         about=post.post_id,
-        what=f"mentioned you in “{title_of(post)}”",
+        what="mentioned you in",
+        title=title_of(post),
         url=path_of(organization_id, post.post_id),
         actor_id=post.author_id,
         actor_name=post.author.name,

@@ -45,6 +45,7 @@ class _Author:
     earns_in: str
     told_in: str
     what: str
+    title: str
     url: str
     is_told: bool
 
@@ -63,7 +64,8 @@ def react_to_post(scope: Scope, *, post_id: str, kind: ReactionType, on: bool, n
             post.author_id,
             earns_in=post.organization_id,
             told_in=post.organization_id,
-            what=f"reacted to “{title_of(post)}”",
+            what="reacted to",
+            title=title_of(post),
             url=f"/o/{post.organization_id}/community/posts/{post_id}/",
             is_told=is_listed(post),
         )
@@ -84,7 +86,8 @@ def react_to_comment(scope: Scope, *, comment_id: str, kind: ReactionType, on: b
             comment.author_id,
             earns_in=comment.organization_id,
             told_in=where,
-            what=f"reacted to your comment on “{title_of(seen.post)}”",
+            what="reacted to your comment on",
+            title=title_of(seen.post),
             url=f"/o/{where}{path_of(comment)}",
             is_told=comment.speaks and is_listed(seen.post),
         )
@@ -147,6 +150,7 @@ def _tell(tx: Transaction, scope: Scope, to: ReactedTo, author: _Author, now: da
         kind=KIND,
         about=to.target_id,
         what=author.what,
+        title=author.title,
         url=author.url,
         actor_id=scope.user_id,
         actor_name=scope.user_name,

@@ -1,13 +1,13 @@
 """What a person sees of a post: every way out of a post leads through here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from community.discussion import policies
 from community.discussion.rules.posts import Found, Post, Text
 from community.discussion.rules.reactions import Counts, Mine
 from community.discussion.rules.states import Sight, Status, Viewer, Visibility, sight
-from community.discussion.store.posts import PostNotFound, PostStore, is_id
+from community.discussion.store.posts import PostNotFound, PostStore
 from community.moderation.rules.targets import Told
 from community.profiles import services as profiles
 from diatonic.common.errors import Denied
@@ -106,17 +106,6 @@ def read_post(scope: Scope, post_id: str) -> SeenPost:
     if seen is None:
         raise PostNotFound
     return seen
-
-
-def seen_threads(scope: Scope, post_ids: Collection[str]) -> frozenset[str]:
-    """Return those of the threads that the person sees, for their notifications: what is no post's id is not asked about.
-
-    Two DynamoDB calls, one where there are no such posts, none for none.
-    """
-    found = PostStore(scope).several(sorted(post_ids))
-    viewer = viewer_of(scope) if found else None
-    seen = {post.post_id for post in found if viewer and sight(viewer, post) is not Sight.NOTHING}
-    return frozenset(seen | {each for each in post_ids if not is_id(each)})
 
 
 def own_post(scope: Scope, post_id: str) -> Found:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from community.discussion import services
@@ -14,6 +13,7 @@ from community.discussion.views import presenting, reaction_buttons, threads
 from diatonic.common import clock
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.http.access import Request
+from diatonic.common.http.back import back
 from diatonic.common.http.problems import wants_problem
 from diatonic.common.ids import uuid_of
 from diatonic.common.pages import DEFAULT_LIMIT
@@ -48,16 +48,8 @@ def _done(request: Request, done: Reacted, url: str, anchor: str) -> HttpRespons
     if wants_problem(request):
         counts = {kind.value: getattr(done.counts, COUNTED[kind]) for kind in CHOICES}
         return JsonResponse({"counts": counts, "mine": sorted(done.mine)})
-    return redirect(f"{_back(request, url)}#{anchor}")
-
-
-def _back(request: Request, otherwise: str) -> str:
-    """Return the page from which somebody reacted."""
-    back = request.POST.get("back", "")
-    is_ours = back.startswith(f"/o/{request.scope.organization_id}/") and url_has_allowed_host_and_scheme(
-        back, allowed_hosts=None
-    )
-    return back if is_ours else otherwise
+    page = back(request, "back", organization=request.scope.organization_id, otherwise=url)
+    return redirect(f"{page}#{anchor}")
 
 
 @require_safe

@@ -56,7 +56,8 @@ def report(scope: Scope, *, target: Target, reason: str, note: str, now: datetim
     Reports weigh by how often their authors were right; together they hold a text until a moderator has looked at it,
     never more, and not one that a moderator let stand: of that the reporter is told at once, and the case waits again
     once such reports weigh as much. Who is suspended may report, less often. Raises ``ReportedBefore``, :class:`OwnThing`,
-    :class:`ReportsTooOften`, ``Invalid``. Seven DynamoDB calls.
+    :class:`ReportsTooOften`, ``Invalid``. Seven DynamoDB calls, eight where
+    somebody is told.
     """
     _check(scope, target, reason, note)
     here = _in_place(scope, target)

@@ -76,6 +76,7 @@ def tell_checked(tx: Transaction, target: Target, told: Told, *, now: datetime) 
         tx,
         organization_id=target.author_organization_id,
         to=target.author_id,
+        about=target.target_id,
         text=f"Your {named(target.target_type, target.title, target.content)} {_STATES[told.standing]}{because}.",
         path=target.path,
         now=now,
@@ -108,6 +109,7 @@ def tell_author(tx: Transaction, case: Case, text: str, *, now: datetime) -> Non
         tx,
         organization_id=case.author_organization_id,
         to=case.author_id,
+        about=case.target_id,
         text=text,
         path=case.path,
         now=now,
@@ -121,6 +123,7 @@ def tell_reporter(tx: Transaction, case: Case, report: Part, *, is_right: bool, 
         tx,
         organization_id=str(report.content.get("from") or case.organization_id),
         to=report.by,
+        about=case.target_id,
         text=f"Thank you for your report of a {case.target_type}: {came}.",
         path="" if is_right else case.path,
         now=now,
@@ -160,9 +163,10 @@ def _caught(machine: Machine | None) -> list[dict[str, Any]]:
     return [dict(one) for one in machine.findings if one["score"] >= one["threshold"] > 0]
 
 
-def _send(tx: Transaction, *, organization_id: str, to: str, text: str, path: str, now: datetime) -> None:
+def _send(tx: Transaction, *, organization_id: str, to: str, about: str, text: str, path: str, now: datetime) -> None:  # noqa: PLR0913 -- all named
+    """Notify a person of what they wrote or reported: the newest takes the place of what they were told of it before."""
     place = path.lstrip("/") or "community/"
     url = f"/o/{organization_id}/{place}"
     notifications.send(
-        tx, organization_id=organization_id, to=to, kind="moderation.outcome", text=text, url=url, now=now
+        tx, organization_id=organization_id, to=to, kind="moderation.outcome", text=text, url=url, now=now, about=about
     )

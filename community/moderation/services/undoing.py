@@ -37,7 +37,7 @@ def undo(scope: Scope, *, case_id: str, revision: int, now: datetime) -> Case:
     """Take back the last decision about a case within 24 hours; needs ``community.moderate``, and not who decided.
 
     The case is open again. Raises ``CaseChanged``, ``OwnThing``, :class:`NotUndone` once an appeal was answered, the author has
-    written another text, or it is too late. Three DynamoDB calls beside the target's own; one more where somebody was
+    written another text, or it is too late. Four DynamoDB calls beside the target's own; one more where somebody was
     muted or suspended.
     """
     policies.check_can_moderate(scope)

@@ -1,17 +1,14 @@
 """Use cases of notifications: telling people, what they have read, what they want to hear of, and mail about it."""
 
-from organizations.notifications.services.notices import (
+from organizations.notifications.services.muting import (
     ThreadNotFound,
-    count_unread,
     is_muted,
-    list_notices,
-    mark_read,
+    list_muted,
     mute,
-    on_seen,
-    send,
-    send_news,
+    on_threads,
     unmute,
 )
+from organizations.notifications.services.notices import count_unread, list_notices, mark_read, send, send_news
 from organizations.notifications.services.unsubscribing import (
     LinkUnknown,
     Unsubscribing,
@@ -29,11 +26,12 @@ __all__ = [
     "count_unread",
     "get_wishes",
     "is_muted",
+    "list_muted",
     "list_notices",
     "mail_unread",
     "mark_read",
     "mute",
-    "on_seen",
+    "on_threads",
     "read_link",
     "send",
     "send_news",

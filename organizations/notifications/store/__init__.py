@@ -1,6 +1,6 @@
 """Reads and writes of notifications: one person's inbox, and telling several people at once."""
 
-from organizations.notifications.store.inbox import NotificationStore, add
-from organizations.notifications.store.telling import tell
+from organizations.notifications.store.inbox import NotificationStore
+from organizations.notifications.store.telling import add, tell, tell_newest
 
-__all__ = ["NotificationStore", "add", "tell"]
+__all__ = ["NotificationStore", "add", "tell", "tell_newest"]

@@ -1,16 +1,18 @@
 """One person's inbox."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import clock, ids, pages, retention
+from diatonic.common import clock, ids, pages
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
 from diatonic.common.scope import Scope
-from organizations.notifications.models import Inbox, Mute, NoticeGroup, Notification
+from organizations.notifications.models import Inbox, Mute, MuteLine, NoticeGroup, Notification
 from organizations.notifications.rules import (
     COUNTED_UNREAD,
     MOST_TOLD,
@@ -26,24 +28,9 @@ from organizations.notifications.rules import (
 from organizations.notifications.store.telling import group_key, inbox_of, mute_key
 
 _MARK = "#inbox"
+_MUTED = "#muted#"
 #: Less than any notification's id, more than the mark.
 _FIRST = "$"
-
-
-def add(tx: Transaction, *, organization_id: str, to: str, kind: str, text: str, url: str, now: datetime) -> None:  # noqa: PLR0913 -- all named
-    """Put a notification into a person's inbox, in the transaction."""
-    item = Notification(
-        inbox_of(organization_id, to),
-        ids.new(),
-        organization_id=organization_id,
-        kind=kind,
-        text=text,
-        url=url,
-        created_at=clock.iso(now),
-        updated_at=clock.iso(now),
-        expires_at=clock.epoch(now + retention.period("notifications")),
-    )
-    tx.put(item)
 
 
 class NotificationStore:
@@ -137,15 +124,44 @@ class NotificationStore:
         return next(lines, None) is not None
 
     def mute(self, thread: str, *, now: datetime) -> None:
-        """Tell no more of a thread. One call."""
+        """Tell no more of a thread; one that is muted stays so since when it was. One call."""
         moment = clock.iso(now)
-        item = Mute(self._inbox, mute_key(thread), organization_id=self._organization_id, thread=thread)
-        item.created_at = item.updated_at = moment
-        item.save()
+        line = f"{_MUTED}{ids.new()}"
+        known: dict[str, Any] = {
+            "organization_id": self._organization_id,
+            "thread": thread,
+            "created_at": moment,
+            "updated_at": moment,
+        }
+        tx = Transaction()
+        tx.put(Mute(self._inbox, mute_key(thread), line=line, **known), Mute.inbox.does_not_exist())
+        tx.put(MuteLine(self._inbox, line, **known))
+        with suppress(Conflict):
+            tx.commit()
 
-    def unmute(self, thread: str) -> None:
-        """Tell of a thread again. One call."""
-        Mute(self._inbox, mute_key(thread)).delete()
+    def unmute(self, thread: str) -> bool:
+        """Tell of a thread again; ``False`` where it was not muted. Two calls, one where it was not."""
+        (found,) = batch_get([(Mute, (self._inbox, mute_key(thread)))])
+        if found is None:
+            return False
+        tx = Transaction()
+        tx.delete(Mute(self._inbox, mute_key(thread)), Mute.line == found.line)
+        tx.delete(MuteLine(self._inbox, found.line))
+        with suppress(Conflict):  # it was undone meanwhile
+            tx.commit()
+        return True
+
+    def muted(self, *, limit: int, cursor: str | None) -> pages.Page[tuple[str, str]]:
+        """Return one page of what is muted, the last first: each thread, and since when. One call."""
+        found = pages.query(
+            MuteLine,
+            self._inbox,
+            list_name="muted-threads",
+            limit=limit,
+            cursor=cursor,
+            range_condition=MuteLine.notification_id.startswith(_MUTED),
+        )
+        return found.map(lambda line: (line.thread, line.created_at))
 
     def is_muted(self, thread: str) -> bool:
         """Say whether nothing is told of a thread. One call."""
@@ -204,15 +220,17 @@ def _together(notice: Notice, group: NoticeGroup | None) -> Notice:
     if group is None or not group.recent:
         return notice
     names, people, is_many = names_of(group.recent), people_of(group.told), len(group.told) >= MOST_TOLD
-    text = sentence(names, people=people, is_many=is_many, what=group.what)
-    return replace(notice, text=text, people=people, is_many=is_many, names=names)
+    title = group.title or ""
+    words = sentence(names, people=people, is_many=is_many, what=group.what, title=title)
+    return replace(notice, words=words, title=title, people=people, is_many=is_many, names=names)
 
 
 def _notice(item: Notification, mark: str) -> Notice:
     return Notice(
         notification_id=item.notification_id,
         kind=item.kind,
-        text=item.text,
+        words=item.text,
+        title=item.title or "",
         url=item.url,
         at=item.created_at,
         is_read=item.notification_id <= mark,

@@ -13,6 +13,7 @@ from organizations.notifications.rules import (
     MOST_TOLD,
     News,
     digest,
+    name_of_group,
     names_of,
     people_of,
     sentence,
@@ -38,6 +39,11 @@ def mute_key(thread: str) -> str:
     return f"#mute#{digest(thread)}"
 
 
+def add(tx: Transaction, to: Recipient, *, kind: str, text: str, url: str, now: datetime) -> None:
+    """Put a notification of its own into a person's inbox, in the transaction."""
+    _put_line(tx, to, now, kind=kind, text=text, url=url)
+
+
 def tell(tx: Transaction, news: News, to: Sequence[Recipient], *, now: datetime) -> None:
     """Let one line of each inbox tell of the news too, in the transaction. One BatchGet for all recipients.
 
@@ -53,6 +59,41 @@ def tell(tx: Transaction, news: News, to: Sequence[Recipient], *, now: datetime)
     for (organization_id, user_id), group, mute in zip(to, groups, mutes, strict=True):
         if mute is None and _is_new(group, news, now):
             _write(tx, news, (organization_id, user_id), group, now)
+
+
+def tell_newest(  # noqa: PLR0913 -- all named but two
+    tx: Transaction, to: Recipient, *, kind: str, about: str, text: str, url: str, now: datetime
+) -> None:
+    """Let one line of the inbox tell the newest of a kind about an object, in the transaction. One BatchGet.
+
+    Up to three writes, none with a condition, as with :func:`tell`.
+    """
+    inbox, group = inbox_of(*to), name_of_group(kind, about)
+    (found,) = batch_get([(NoticeGroup, (inbox, group_key(group)))])
+    line = _put_line(tx, to, now, kind=kind, text=text, url=url, group=group)
+    tx.update(NoticeGroup(inbox, group_key(group)), _known(to, line))
+    if found is not None:
+        tx.delete(Notification(inbox, found.latest))
+
+
+def _put_line(tx: Transaction, to: Recipient, now: datetime, **said: Any) -> Notification:
+    moment, expires = clock.iso(now), clock.epoch(now + retention.period("notifications"))
+    item = Notification(inbox_of(*to), ids.new(), organization_id=to[0], expires_at=expires, **said)
+    item.created_at = item.updated_at = moment
+    tx.put(item)
+    return item
+
+
+def _known(to: Recipient, line: Notification) -> list[Any]:
+    """Return what every group has whose newest line this is."""
+    return [
+        NoticeGroup.organization_id.set(to[0]),
+        NoticeGroup.latest.set(line.notification_id),
+        NoticeGroup.expires_at.set(line.expires_at),
+        NoticeGroup.created_at.set(NoticeGroup.created_at | line.created_at),
+        NoticeGroup.updated_at.set(line.updated_at),
+        NoticeGroup.revision.add(1),
+    ]
 
 
 def _alive(group: NoticeGroup | None, now: datetime) -> NoticeGroup | None:
@@ -72,35 +113,29 @@ def _write(tx: Transaction, news: News, to: Recipient, found: NoticeGroup | None
     """Put a new line in the place of the group's old one, and the news to what it stands for."""
     inbox, group = inbox_of(*to), _alive(found, now)
     told = set(group.told) if group else set()
-    recent, line_id = with_last(group.recent if group else (), news), ids.new()
-    moment, expires = clock.iso(now), clock.epoch(now + retention.period("notifications"))
+    recent = with_last(group.recent if group else (), news)
     has_room = len(told) < MOST_TOLD
     now_told = told | {news.mark} if has_room else told
-    tx.put(
-        Notification(
-            inbox,
-            line_id,
-            organization_id=to[0],
-            kind=news.kind,
-            text=sentence(names_of(recent), people=people_of(now_told), is_many=not has_room, what=news.what),
-            url=news.url,
-            group=news.group,
-            thread=news.muted_with or None,
-            created_at=moment,
-            updated_at=moment,
-            expires_at=expires,
-        )
+    text = sentence(
+        names_of(recent), people=people_of(now_told), is_many=not has_room, what=news.what, title=news.title
+    )
+    line = _put_line(
+        tx,
+        to,
+        now,
+        kind=news.kind,
+        text=text,
+        title=news.title or None,
+        url=news.url,
+        group=news.group,
+        thread=news.muted_with or None,
     )
     item = NoticeGroup(inbox, group_key(news.group))
     actions: list[Any] = [
-        NoticeGroup.organization_id.set(to[0]),
+        *_known(to, line),
         NoticeGroup.what.set(news.what),
+        NoticeGroup.title.set(news.title) if news.title else NoticeGroup.title.remove(),
         NoticeGroup.recent.set(recent),
-        NoticeGroup.latest.set(line_id),
-        NoticeGroup.expires_at.set(expires),
-        NoticeGroup.created_at.set(NoticeGroup.created_at | moment),
-        NoticeGroup.updated_at.set(moment),
-        NoticeGroup.revision.add(1),
     ]
     if has_room:
         # Added to whatever is there by then, unless that is what DynamoDB has not yet removed.

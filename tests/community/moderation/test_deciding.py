@@ -34,6 +34,22 @@ class TestDeciding:
         assert "You can appeal until" in notice
         assert after.facet is None
 
+    def test_what_is_decided_about_one_thing_is_one_notice_that_says_the_newest(self, things):
+        case, other = reported(things), reported(things)
+        decide(other, "hide")
+
+        after = decide(case, "remove")
+        notifications.mark_read(
+            MEMBER, up_to=notifications.list_notices(MEMBER).items[0].notification_id, now=clock.now()
+        )
+        moderation.undo(MODERATOR, case_id=case.case_id, revision=after.revision, now=clock.now())
+
+        newest, older = notifications.list_notices(MEMBER).items
+        assert "has taken back what was decided" in newest.text
+        assert "was hidden by a moderator" in older.text
+        assert (newest.is_read, older.is_read) == (False, True)
+        assert notifications.count_unread(MEMBER) == 1
+
     def test_of_two_at_once_exactly_one_wins_and_the_other_reads_by_whom(self, things):
         case = reported(things)
 

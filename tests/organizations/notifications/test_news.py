@@ -23,7 +23,8 @@ def news(actor: str = "Ada", **changed: Any) -> News:
     said: dict[str, Any] = {
         "kind": "community.reaction",
         "about": "demo:post:1",
-        "what": "reacted to “Bread”",
+        "what": "reacted to",
+        "title": "Bread",
         "url": "/o/demo/community/1/",
         "actor_id": f"{actor.lower()}-id",
         "actor_name": actor,
@@ -97,7 +98,7 @@ def test_the_same_person_twice_is_nothing_new():
 
 
 def test_a_second_reply_of_a_person_is_new_but_no_second_person_and_the_same_reply_is_told_once():
-    reply = {"kind": "community.reply", "what": "replied to “Bread”"}
+    reply = {"kind": "community.reply", "what": "replied to"}
     tell(news("Ada", event="r1", **reply), news("Ben", event="r2", **reply))
     services.mark_read(AUTHOR, up_to=told()[0].notification_id, now=clock.now())
 

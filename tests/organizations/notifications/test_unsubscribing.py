@@ -41,7 +41,7 @@ def mailed(ada: Account) -> Client:
     client = sign_in(ada)
     groups = {group: {"email": True} for group in ("replies", "reactions", "files")}
     assert client.put(WISHES, {"groups": groups}, "application/json").status_code == 200
-    for each in (news("Ben"), news("Cem"), news("Dan", kind="community.reply", what="replied to “Bread”")):
+    for each in (news("Ben"), news("Cem"), news("Dan", kind="community.reply", what="replied to")):
         tx = Transaction()
         services.send_news(tx, each, to=[("demo", ada.user_id)], now=clock.now())
         tx.commit()

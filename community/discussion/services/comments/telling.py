@@ -47,8 +47,7 @@ def tell(  # noqa: PLR0913 -- all named but two
     told = _answered(post, parent) if is_new else {}
     if is_listed(post):
         for user_id, organization_id in homes(scope, post, [each for each in mentions if each not in told]).items():
-            what = f"mentioned you in a comment on “{title_of(post)}”"
-            told[user_id] = _Told(organization_id, MENTION, post.post_id, what)
+            told[user_id] = _Told(organization_id, MENTION, post.post_id, "mentioned you in a comment on")
     told.pop(comment.author_id, None)
     if not told:
         return
@@ -57,14 +56,15 @@ def tell(  # noqa: PLR0913 -- all named but two
             del told[user_id]
     for said in set(told.values()):
         to = [(said.organization_id, user_id) for user_id, each in told.items() if each == said]
-        notifications.send_news(tx, _news(comment, said), to=sorted(to), now=now)
+        notifications.send_news(tx, _news(post, comment, said), to=sorted(to), now=now)
 
 
-def _news(comment: Comment, said: _Told) -> News:
+def _news(post: Post, comment: Comment, said: _Told) -> News:
     return News(
         kind=said.kind,
         about=said.about,
         what=said.what,
+        title=title_of(post),
         url=f"/o/{said.organization_id}{path_of(comment)}",
         actor_id=comment.author_id,
         actor_name=comment.author.name,
@@ -75,11 +75,9 @@ def _news(comment: Comment, said: _Told) -> News:
 
 def _answered(post: Post, parent: Comment | None) -> dict[str, _Told]:
     """Return whom a comment answers: the post's author, and the author of the comment above it."""
-    title = title_of(post)
-    told = {post.author_id: _Told(post.organization_id, REPLY, post.post_id, f"commented on “{title}”")}
+    told = {post.author_id: _Told(post.organization_id, REPLY, post.post_id, "commented on")}
     if parent is not None and parent.author_id and is_listed(post):
         where = parent.author_organization_id
         if post.visibility is Visibility.PUBLIC or where == post.organization_id:
-            said = f"answered your comment on “{title}”"
-            told[parent.author_id] = _Told(where, REPLY, parent.comment_id, said)
+            told[parent.author_id] = _Told(where, REPLY, parent.comment_id, "answered your comment on")
     return told
