@@ -1,6 +1,7 @@
 """What keeps somebody from writing: each decision holds by itself, and together they hold until the last one ends."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from community.moderation.rules.cases import Case, Decision
@@ -9,6 +10,30 @@ from diatonic.common import clock
 
 #: By decision: until when it mutes and suspends (ISO, empty where it does not), and the reason that is told.
 Sanctions = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person in an organization as moderation knows them. ISO times; empty where nothing was decided."""
+
+    user_id: str
+    user_name: str = ""
+    muted_until: str = ""
+    suspended_until: str = ""
+    reason: str = ""
+    sanctioned_by: str = ""
+    sanctioned_by_name: str = ""
+    decisions: int = 0
+    removed: int = 0
+    hidden: int = 0
+    edits_asked: int = 0
+    warnings: int = 0
+    overturned: int = 0
+    reported: int = 0
+    reports_on: str = ""
+    reports_made: int = 0
+    revision: int = 0
+    sanctions: Sanctions = field(default_factory=dict)
 
 
 def key_of(case: Case, decision: Decision) -> str:

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from community.moderation.rules.decisions import AT_ONCE, MAX_HOURS, MAX_NOTE, Action
 from community.moderation.rules.reasons import Reason
+from community.moderation.rules.sanctions import Record
 from community.moderation.schemas.cases import CaseCardOut
 from community.moderation.services import Answer as Decided
 from community.moderation.services import Appealed
 from community.moderation.services.appealing import MAX_MESSAGE
-from community.moderation.store.records import Record
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 

@@ -21,7 +21,7 @@ from community.moderation.rules.decisions import (
     until,
     wrong_decision,
 )
-from community.moderation.rules.sanctions import by_decision, holding, key_of
+from community.moderation.rules.sanctions import Record, by_decision, holding, key_of
 from community.moderation.rules.targets import Target
 from community.moderation.services import statistics, telling
 from community.moderation.services.checking import TRIES
@@ -37,7 +37,7 @@ from community.moderation.services.sides import (
 from community.moderation.services.targets import TargetMoved, handler_of
 from community.moderation.store.cases import CaseMoved, CaseStore, document_of
 from community.moderation.store.parts import PartStore
-from community.moderation.store.records import Record, RecordMoved, RecordStore
+from community.moderation.store.records import RecordMoved, RecordStore
 from diatonic.common import clock
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import AppError, Conflict, FieldError, Invalid
@@ -68,8 +68,8 @@ def decide(scope: Scope, *, case_id: str, given: Mapping[str, Any], now: datetim
 
     The author is told what was decided, by which rule, and what they can do; those who reported it hear of it, too.
     Raises ``AlreadyHandled``, ``CaseChanged``, ``TextChanged``, ``TargetGone``, ``ClaimedByAnother``,
-    :class:`AppealWaits`, ``OwnThing``, ``Invalid``. Three DynamoDB calls beside the target's own; two more where
-    somebody is muted or suspended.
+    :class:`AppealWaits`, ``OwnThing``, ``Invalid``. Three DynamoDB calls beside the target's own; one more where
+    its author is told, two more where somebody is muted or suspended.
     """
     policies.check_can_moderate(scope)
     wanted = parse(DecisionInput, dict(given))

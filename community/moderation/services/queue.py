@@ -6,6 +6,7 @@ from datetime import datetime
 
 from community.moderation import policies
 from community.moderation.rules.cases import Case, Facet
+from community.moderation.rules.sanctions import Record
 from community.moderation.rules.targets import Excerpt, Target, WriterStanding
 from community.moderation.services.moderators import others_than
 from community.moderation.services.sanctions import standing_of
@@ -14,7 +15,7 @@ from community.moderation.services.targets import handler_of
 from community.moderation.store.cases import CaseStore
 from community.moderation.store.looking import LookingStore
 from community.moderation.store.parts import ORIGINAL, Part, PartStore
-from community.moderation.store.records import Record, RecordStore
+from community.moderation.store.records import RecordStore
 from community.profiles import services as profiles
 from community.profiles.rules import Reputation
 from diatonic.common.errors import FieldError, Invalid

@@ -4,9 +4,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from community.moderation import policies
+from community.moderation.rules.sanctions import Record
 from community.moderation.rules.targets import WriterStanding
 from community.moderation.services.moderators import others_than
-from community.moderation.store.records import Record, RecordMoved, RecordStore
+from community.moderation.store.records import RecordMoved, RecordStore
 from diatonic.common import clock, formats
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Denied, NotFound

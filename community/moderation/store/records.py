@@ -1,12 +1,11 @@
 """What was decided about a person in an organization: whether they may write there, and how often what happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from community.moderation.models import RecordModel
-from community.moderation.rules.sanctions import Sanctions, together
+from community.moderation.rules.sanctions import Record, Sanctions, together
 from diatonic.common import clock, pages
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
@@ -15,30 +14,6 @@ from diatonic.common.personal import NOBODY
 
 COUNTED = ("decisions", "removed", "hidden", "edits_asked", "warnings", "overturned", "reported")
 _TEXTS = ("user_name", "muted_until", "suspended_until", "reason", "sanctioned_by", "sanctioned_by_name", "reports_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A person in an organization as moderation knows them. ISO times; empty where nothing was decided."""
-
-    user_id: str
-    user_name: str = ""
-    muted_until: str = ""
-    suspended_until: str = ""
-    reason: str = ""
-    sanctioned_by: str = ""
-    sanctioned_by_name: str = ""
-    decisions: int = 0
-    removed: int = 0
-    hidden: int = 0
-    edits_asked: int = 0
-    warnings: int = 0
-    overturned: int = 0
-    reported: int = 0
-    reports_on: str = ""
-    reports_made: int = 0
-    revision: int = 0
-    sanctions: Sanctions = field(default_factory=dict)
 
 
 class RecordMoved(Conflict):

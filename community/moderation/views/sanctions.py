@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from community.moderation import services
-from community.moderation.store.records import Record
+from community.moderation.rules.sanctions import Record
 from diatonic.common import clock, formats
 from diatonic.common.http.access import Request
 
