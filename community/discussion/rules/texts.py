@@ -5,7 +5,7 @@ Pure functions, bounded in time by the length of the text; posts and comments sh
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from diatonic.common import tags
@@ -97,6 +97,16 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
         return f"@{match[1]}" if name is None else f"@[{_bare(name)}]({match[2]})"
 
     return _MENTION.sub(named, text)
+
+
+def parted(text: str) -> Iterator[tuple[str, str]]:
+    """Return the parts of a text: what stands between mentions, and each mention's name with the id that it names."""
+    at = 0
+    for match in _MENTION.finditer(text):
+        yield text[at : match.start()], ""
+        yield match[1], match[2]
+        at = match.end()
+    yield text[at:], ""
 
 
 def linked(html: str, people: Collection[str], *, to: str) -> str:

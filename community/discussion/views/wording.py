@@ -1,18 +1,15 @@
 """Texts of people as HTML: Markdown or plain, with mentions that lead to who is mentioned."""
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from django.utils.html import linebreaks, urlize
+from django.utils.html import escape, linebreaks, urlize
 
 from community.discussion.rules import texts
 from community.discussion.rules.posts import ContentType, Text
 from community.discussion.views.presenting import feed_url
 from diatonic.common import markdown
 from diatonic.common.scope import Scope
-
-_MENTION = re.compile(r"@\[([^\[\]\n]{1,600})\]\(([A-Za-z0-9_-]{1,128})\)")
 
 
 def post_html(scope: Scope, text: Text) -> str:
@@ -31,13 +28,7 @@ def plain(scope: Scope, content: str, mentions: Collection[str]) -> str:
     """Return a text without marks as HTML: its lines and paragraphs, and links that are written out."""
     if not content.strip():
         return ""
-    html = _plain(content.strip())
-    to = _people(scope)
-
-    def link(match: re.Match[str]) -> str:
-        return f'<a href="{to}{match[2]}/">@{match[1]}</a>' if match[2] in mentions else f"@{match[1]}"
-
-    return _MENTION.sub(link, html)
+    return texts.linked(_plain(content.strip()), mentions, to=_people(scope))
 
 
 @lru_cache(maxsize=512)  # everybody reads the same newest posts
@@ -47,12 +38,18 @@ def _rich(content: str) -> str:
 
 @lru_cache(maxsize=512)
 def _plain(content: str) -> str:
-    return linebreaks(urlize(content, nofollow=True, autoescape=True), autoescape=False)
+    """Return the text as HTML with mentions as Markdown makes them: links to an id, which :func:`texts.linked` knows."""
+    parts = [
+        f'@<a href="{user_id}">{escape(words)}</a>' if user_id else urlize(words, nofollow=True, autoescape=True)
+        for words, user_id in texts.parted(content)
+    ]
+    return linebreaks("".join(parts), autoescape=False)
 
 
 def excerpt(text: Text, *, most: int = 400) -> str:
     """Return how a text begins, for a page about it."""
-    words = _MENTION.sub(r"@\1", text.content).strip() or text.title or (text.link.url if text.link else "")
+    content = "".join(f"@{words}" if user_id else words for words, user_id in texts.parted(text.content))
+    words = content.strip() or text.title or (text.link.url if text.link else "")
     whole = f"{text.title}\n{words}" if text.title and text.title != words else words
     return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
