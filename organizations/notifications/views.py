@@ -1,6 +1,6 @@
 """The person's notifications: the list, the number at the bell, marking as read, muting, wanting no more mail."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -52,6 +52,21 @@ def read(request: Request, organization: str) -> HttpResponse:
     if ids.is_one(up_to):
         services.mark_read(request.scope, up_to=up_to, now=clock.now())
     return redirect("organizations:notifications:list", organization)
+
+
+@require_safe
+def thread(request: Request, organization: str, thread: str) -> HttpResponse:
+    """Ask whether a thread shall be muted, or heard of again; a menu takes the button alone (htmx)."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    context = {
+        "thread": _checked(thread),
+        "is_muted": services.is_muted(request.scope, thread=thread),
+        "trail": [("Notifications", reverse("organizations:notifications:list", args=[organization]))],
+        "back_url": f"{here.path}?{here.query}" if here.query else here.path,
+        "look": "nav-item-link",
+    }
+    name = "_mute" if "HX-Request" in request.headers else "thread"
+    return render(request, f"organizations/notifications/{name}.html", context)
 
 
 @require_POST

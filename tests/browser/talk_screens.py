@@ -53,5 +53,7 @@ TALK_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], ..
     ("viewer", "talk-viewer", "/community/posts/{post}/", None, 200),
     ("owner", "talk-history", "/community/posts/{edited}/history/", None, 200),
     ("owner", "talk-drafts-none", "/community/drafts/", None, 200),
+    ("owner", "talk-muted", "/notifications/threads/{post}/", None, 200),
+    ("owner", "talk-muted-threads", "/account/notifications/", None, 200),
     ("owner@other", "talk-elsewhere", "/community/?feed=public", None, 200),
 )

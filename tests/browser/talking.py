@@ -20,6 +20,7 @@ from community.moderation.services.targets import TargetHandler
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope, system_scope
+from organizations.notifications import services as notifications
 from tests.browsing import demo_person
 from tests.organizations.people import scope_for
 
@@ -65,6 +66,7 @@ def furnish_talk() -> dict[str, str]:
     made |= _thread(made["post"], [member, owner, instructor])
     for scope, kind in ((member, "like"), (owner, "like"), (owner, "insight")):
         reactions.react_to_post(scope, post_id=made["post"], kind=ReactionType(kind), on=True, now=clock.now())
+    notifications.mute(owner, thread=made["post"], now=clock.now())
     return made
 
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from community.discussion.rules.posts import Text
 from organizations.notifications import services
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.furnishing import tell_of_a_thread
+from tests.browser.talking import make_post
 from tests.browser.walking import fits
 from tests.browsing import demo_person
 from tests.organizations.people import scope_for
@@ -48,3 +50,30 @@ def test_mail_is_ended_by_its_link_without_signing_in(people: People) -> None:
     fits(stranger)
     me.reload()
     expect(me.get_by_role("group", name="Community: reactions").get_by_label("Mail")).not_to_be_checked()
+
+
+@pytest.mark.parametrize(
+    "options", [{"viewport": WIDE}, {"viewport": NARROW, "java_script_enabled": False}], ids=["desk", "phone-no-script"]
+)
+def test_a_thread_is_muted_in_the_menu_of_its_post_and_brought_back_in_the_account(
+    people: People, options: dict[str, Any]
+) -> None:
+    post_id = make_post(scope_for(demo_person("owner"), "demo"), Text("Rye", "It needs more water."))
+    me = scope_for(demo_person("member"), "demo")
+    page = people.enter("member", "/community/", **options)
+    page.get_by_role("button", name="More about Rye").click()
+    if "java_script_enabled" in options:
+        page.get_by_role("link", name="Mute this thread").click()
+    page.get_by_role("button", name="Mute this thread").click()
+
+    expect(page.get_by_text("You will hear no more of this thread.")).to_be_visible()
+    fits(page)
+    assert services.is_muted(me, thread=post_id)
+    page.goto("/o/demo/account/notifications/")
+    expect(page.get_by_role("link", name="Rye")).to_be_visible()
+    fits(page)
+    page.get_by_role("button", name="Unmute: Rye").click()
+
+    expect(page.get_by_text("You will hear of this thread again.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Muted threads")).to_be_visible()
+    assert not services.is_muted(me, thread=post_id)

@@ -1,5 +1,6 @@
 """Threads are muted from the menu of their post, whoever was told of them, and listed without what is not shown any more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,24 @@ def test_what_was_muted_last_comes_first_twice_is_once_and_pages_go_on(place, be
     assert ([one["title"] for one in rest["items"]], rest["next_cursor"]) == (["Loaf 0"], None)
     ben.delete(f"{API}/{posts[0]}")
     assert len(muted(ben)) == 2
+
+
+def test_the_menu_of_a_post_asks_when_it_opens_whether_the_thread_is_muted(place, ben):
+    address, feed = f"/o/demo/notifications/threads/{place.post_id}/", "/o/demo/community/?tag=a%20b"
+    opened = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{feed}"}
+    for page in ("/o/demo/community/", f"/o/demo/community/posts/{place.post_id}/"):
+        assert f'hx-get="{address}"' in ben.get(page).content.decode()
+
+    for way, words in (("mute", "Mute this thread"), ("unmute", "Unmute this thread")):
+        part, whole = ben.get(address, headers=opened).content.decode(), ben.get(address).content.decode()
+        assert words in part
+        assert words in whole
+        assert "<html" not in part
+        (back,) = re.findall('name="next" value="(.*?)"', part)
+        assert (back, f'action="{address}{way}/"' in part) == (feed, True)
+        answer = ben.post(f"{address}{way}/", {"next": back})
+        assert answer["Location"] == feed
+        assert notifications.is_muted(place.ben, thread=place.post_id) == (way == "mute")
 
 
 def test_a_list_of_many_asks_as_often_as_one_of_few(place):
