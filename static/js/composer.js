@@ -19,6 +19,9 @@ class Composer {
     form.addEventListener("input", () => this.later());
     form.addEventListener("kept:back", () => this.later());
     form.addEventListener("send:done", () => this.stop());
+    form.addEventListener("submit", (event) => this.submitted(event));
+    form.addEventListener("send:conflict", (event) => this.refused(event));
+    form.addEventListener("send:chosen", () => (this.wait = PAUSE));
     form.addEventListener("upload:ready", (event) => this.take(event.detail));
     form.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => {
@@ -61,21 +64,39 @@ class Composer {
       else if (!isRefused) this.unanswered = sent;
     } finally {
       this.isBusy = false;
+      this.waiting?.();
+      this.waiting = null;
     }
     return undefined;
   }
 
-  // The draft is another one than was read: both are shown, unless it is what was sent from here and never answered.
+  // A draft on its way is waited for: what is sent after it knows which draft it is about.
+  submitted(event) {
+    if (!this.isBusy) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.waiting = () => this.form.requestSubmit(event.submitter);
+  }
+
+  // The draft is another one than was read.
   clashed(problem) {
-    if (this.isSent) return;
-    const isOwn = ["title", "content"].every((name) => this.unanswered?.get(name).trim() === problem.theirs[name].trim());
-    if (!isOwn) {
-      this.form.dispatchEvent(new CustomEvent("send:conflict", { bubbles: true, detail: problem }));
+    if (!this.isSent) this.form.dispatchEvent(new CustomEvent("send:conflict", { bubbles: true, detail: problem }));
+  }
+
+  // Both are shown, and nothing is sent before the person has chosen; but nobody is asked about what was sent from here
+  // and never answered.
+  refused(event) {
+    const { theirs, revision } = event.detail;
+    if (!["title", "content"].every((name) => this.unanswered?.get(name).trim() === theirs[name].trim())) {
+      this.waiting = null;
       return;
     }
-    this.form.elements.revision.value = problem.revision;
+    event.stopPropagation();
+    this.unanswered = null;
+    this.form.elements.revision.value = revision;
     this.wait = PAUSE;
-    this.later();
+    if ("sending" in this.form.dataset) setTimeout(() => this.form.requestSubmit(this.form.querySelector("[data-send-first]")));
+    else this.later();
   }
 
   take(upload) {

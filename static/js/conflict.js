@@ -40,7 +40,7 @@ function fieldset(one, at, by) {
 // "". Resolves to [{choice: "mine" | "theirs" | "both", text}] in the same order, or null: decide later.
 export function choose(conflicts, { by, when }) {
   sheet.querySelector("[data-conflict-lead]").textContent =
-    `${by} saved a change ${when}. Nothing is lost: choose what to keep, for each field. What you do not keep stays below the title until you dismiss it.`;
+    `${by} saved a change ${when}. Nothing is lost: choose what to keep, for each field. What you do not keep stays on this device until you dismiss it.`;
   const fields = sheet.querySelector("[data-conflict-fields]");
   fields.replaceChildren(...conflicts.map((one, at) => fieldset(one, at, by)));
   sheet.returnValue = "";

@@ -26,7 +26,9 @@ function store(key, texts) {
 // texts: [{label, who, text}]
 export function keep(form, key, texts) {
   const at = new Date().toISOString();
-  const all = [...find(key), ...texts.filter(({ text }) => text.trim()).map((one) => ({ ...one, at }))];
+  const before = find(key);
+  const isNew = ({ label, text }) => text.trim() && !before.some((one) => one.label === label && one.text === text);
+  const all = [...before, ...texts.filter(isNew).map((one) => ({ ...one, at }))];
   store(key, all);
   show(form, key, all);
 }

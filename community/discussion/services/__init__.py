@@ -17,10 +17,10 @@ from community.discussion.services.sharing import NotShared, report_post, share_
 from community.discussion.services.showing import SeenPost, read_post
 from community.discussion.services.views import note_view
 from community.discussion.services.writing import (
+    change_draft,
     change_post,
     create_post,
     delete_post,
-    publish_draft,
     publish_post,
     remove_preview,
 )
@@ -34,6 +34,7 @@ __all__ = [
     "NotShared",
     "PostNotFound",
     "SeenPost",
+    "change_draft",
     "change_post",
     "create_post",
     "delete_post",
@@ -46,7 +47,6 @@ __all__ = [
     "news_since",
     "note_view",
     "path_of",
-    "publish_draft",
     "publish_post",
     "read_attachment",
     "read_news",

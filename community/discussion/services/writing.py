@@ -78,18 +78,20 @@ def publish_post(scope: Scope, *, post_id: str, now: datetime) -> SeenPost:
     return change_post(scope, post_id=post_id, given=Given(status="published"), revision=None, now=now)
 
 
-def publish_draft(scope: Scope, *, post_id: str, given: Given, now: datetime) -> SeenPost:
-    """Publish a draft with what is given. What was published out of it before is not written over.
+def change_draft(scope: Scope, *, post_id: str, given: Given, revision: int | None, now: datetime) -> SeenPost:
+    """Change a draft, or publish it (``given.status``). What was published out of it before is not written over.
 
-    Asked once more for the same words, such as after an answer that was lost, it returns the post that there is. Raises
-    ``PostNotFound`` where there is no draft any more, and as :func:`change_post`. Up to ten DynamoDB calls.
+    ``revision``: the one that was read, ``None``: whichever is there. Asked once more for the same words, such as after
+    an answer that was lost, it changes nothing. Raises ``PostNotFound`` where there is no draft any more, ``Stale`` where
+    it was changed elsewhere to other words, and as :func:`change_post`. Up to ten DynamoDB calls.
     """
     for _ in range(_TRIES):
         found = own_post(scope, post_id)
-        if found.post.status is not Status.DRAFT:
-            if _says(scope, found.post, given):
-                return as_author(scope, found, found.post)
-            raise PostNotFound
+        is_draft, is_as_read = found.post.status is Status.DRAFT, revision in (None, found.post.revision)
+        if not (is_draft and is_as_read) and not _says(scope, found.post, given):
+            raise stale(found.post) if is_draft else PostNotFound
+        if not is_draft:
+            return as_author(scope, found, found.post)
         with suppress(PostMoved):  # it was posted from another window meanwhile
             return as_author(scope, found, _change(scope, found.post, given, now))
     raise PostMoved

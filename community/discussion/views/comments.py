@@ -83,8 +83,11 @@ def edit(request: Request, organization: str, comment_id: str) -> HttpResponse:
             now=clock.now(),
         )
     except _REFUSED as failure:
-        kept = {"content": content, "revision": ""}
-        post, _ = services.get_comment(request.scope, comment_id=comment_id)
+        post, now_there = services.get_comment(request.scope, comment_id=comment_id)
+        kept = {"content": content, "revision": revision}
+        if isinstance(failure, Stale):
+            _show_theirs(failure, now_there)
+            kept |= {"revision": str(now_there.comment.revision), "theirs": now_there.comment.said.content}
         return _again(request, post.post.post_id, failure, kept)
     said = threads.one_said(request.scope, read_post(request.scope, seen.comment.post_id), seen)
     done = _told(seen, "Your comment is changed.")
@@ -93,6 +96,12 @@ def edit(request: Request, organization: str, comment_id: str) -> HttpResponse:
         return redirect(said.urls["own"])
     html = render_to_string("community/discussion/_said.html", {"said": said}, request)
     return JsonResponse({"html": html, "replace": f"#{said.anchor}", "said": done})
+
+
+def _show_theirs(failure: Stale, seen: SeenComment) -> None:
+    """Put into the failure what its author wrote in another window: nobody else changes a comment."""
+    theirs = {"content": seen.comment.said.content}
+    failure.extra = {**failure.extra, "theirs": theirs, "by": "Another window", "revision": seen.comment.revision}
 
 
 @require_POST

@@ -52,12 +52,14 @@ def new_post(organization_id: str, form: PostForm) -> dict[str, Any]:
 def context(organization_id: str, form: PostForm, *, draft_url: str = "", key: str = "new") -> dict[str, Any]:
     """Return what ``_post_form.html`` needs beside ``action`` and ``send_words``.
 
-    ``key``: of which text it is, for what is kept on the device.
+    ``key``: of which text it is, for what is kept on the device. What was not chosen of two texts is kept without what
+    follows its last colon: it outlives the text that it was about.
     """
     return {
         "form": form,
         "kinds": _KINDS,
         "kept_key": f"{organization_id}:{key}",
+        "others_key": f"{organization_id}:{key.rpartition(':')[0] or key}",
         "draft_url": draft_url,
         "preview_url": reverse("community:discussion:preview", args=[organization_id]),
         "upload_url": _UPLOAD,
@@ -85,25 +87,23 @@ def given(form: PostForm, *, status: str | None = None) -> Given:
 
 
 def publish(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
-    """Write the post, out of its draft where there is one still."""
-    said = given(form, status="published")
-    if draft_id := form.cleaned_data["draft_id"]:
-        try:
-            return services.publish_draft(scope, post_id=draft_id, given=said, now=now)
-        except NotFound:
-            pass  # the draft was deleted in another window, or posted: what is written here is not
-    return services.create_post(scope, said, now=now)
+    """Write the post, out of its draft where there is one still. Raises ``Stale`` where that was changed elsewhere."""
+    return _write(scope, form, status="published", now=now)
 
 
 def keep(scope: Scope, form: PostForm, *, now: datetime) -> SeenPost:
     """Keep what is written as a draft: the one that there is already, as it was read, or a new one. Raises ``Stale``."""
-    said = given(form, status="draft")
+    return _write(scope, form, status="draft", now=now)
+
+
+def _write(scope: Scope, form: PostForm, *, status: str, now: datetime) -> SeenPost:
+    said = given(form, status=status)
     if draft_id := form.cleaned_data["draft_id"]:
         try:
             read = form.cleaned_data["revision"]
-            return services.change_post(scope, post_id=draft_id, given=said, revision=read, now=now)
+            return services.change_draft(scope, post_id=draft_id, given=said, revision=read, now=now)
         except NotFound:
-            pass  # the draft was deleted in another window: what is written here is not
+            pass  # the draft was deleted in another window, or posted: what is written here is not
     return services.create_post(scope, said, now=now)
 
 

@@ -13,9 +13,9 @@ from community.discussion import policies, services
 from community.discussion.forms import PostForm
 from community.discussion.rules.states import Status, Visibility
 from community.discussion.services.showing import SeenPost
-from community.discussion.views import cards, composing, presenting, wording
+from community.discussion.views import cards, composing, posts, presenting, wording
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Denied, Invalid, TooMany
+from diatonic.common.errors import Conflict, Denied, Invalid, Stale, TooMany
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from diatonic.common.http.problems import wants_problem
@@ -87,6 +87,8 @@ def _write(request: Request) -> HttpResponse:
     form = PostForm(request.POST)
     try:
         seen = composing.publish(request.scope, form, now=clock.now())
+    except Stale as failure:
+        return posts.clash(request, services.read_post(request.scope, form.cleaned_data["draft_id"]), form, failure)
     except (Invalid, Conflict, TooMany, Denied) as failure:
         if wants_problem(request):
             raise

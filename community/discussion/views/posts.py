@@ -101,7 +101,9 @@ def _said(after: SeenPost, *, is_new: bool) -> str:
 
 def clash(request: Request, seen: SeenPost, form: PostForm, failure: Stale) -> HttpResponse:
     """Show what was saved in another window beside what is in the form; sending it once more takes its place."""
-    theirs = {"title": seen.text.title, "content": seen.text.content, "tags": ", ".join(seen.text.tags)}
+    said = seen.text
+    theirs = {"title": said.title, "content": said.content, "tags": ", ".join(said.tags)}
+    theirs |= {"link": said.link.url if said.link else ""}
     if wants_problem(request):
         failure.extra = {**failure.extra, "theirs": theirs, "by": "Another window", "revision": seen.post.revision}
         raise failure

@@ -265,6 +265,34 @@ def test_a_draft_that_was_changed_in_another_window_is_not_written_over(author):
     assert mine.post(address, chosen, headers=JSON).status_code == 200
 
 
+def test_posting_does_not_write_over_a_draft_that_another_window_changed(author):
+    mine, address = browser(author), f"{FEED}drafts/save/"
+    here = mine.post(address, {**TYPED, "content": "Here."}, headers=JSON).json()
+    there = mine.post(address, {**TYPED, **here, "content": "There.", "link": ""}, headers=JSON).json()
+
+    refused = mine.post(FEED, {**TYPED, **here, "content": "Here again."}, headers=JSON)
+    shown = mine.post(FEED, {**TYPED, **here, "content": "Here again."})
+
+    assert (refused.status_code, shown.status_code) == (412, 412)
+    assert (refused.json()["theirs"]["content"], refused.json()["revision"]) == ("There.", there["revision"])
+    assert "There." in said(shown)
+    assert "Here again." in said(shown)
+    assert mine.post(FEED, {**TYPED, **here, "content": "There."}).status_code == 302
+    assert services.read_post(author, here["draft_id"]).text.content == "There."
+
+
+def test_a_form_that_was_left_open_begins_a_new_draft_once_its_own_was_posted(author):
+    mine, address = browser(author), f"{FEED}drafts/save/"
+    here = mine.post(address, {**TYPED, "content": "Here."}, headers=JSON).json()
+    mine.post(FEED, {**TYPED, **here, "content": "Here."})
+
+    again = mine.post(address, {**TYPED, **here, "content": "And there."}, headers=JSON).json()
+
+    assert again["draft_id"] != here["draft_id"]
+    assert services.read_post(author, here["draft_id"]).text.content == "Here."
+    assert services.read_post(author, again["draft_id"]).text.content == "And there."
+
+
 def test_what_is_written_is_posted_also_where_its_draft_was_deleted_in_another_window(author):
     kept = draft(author)
     services.delete_post(author, post_id=kept.post.post_id, revision=None, now=clock.now())

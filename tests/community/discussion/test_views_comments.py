@@ -11,7 +11,7 @@ from community.moderation.rules.targets import Standing
 from diatonic.common import clock
 from diatonic.common.scope import Scope
 from tests.community.discussion.posting import post
-from tests.community.discussion.talking import say, settle
+from tests.community.discussion.talking import find, say, settle
 from tests.organizations.people import account_of, sign_in
 
 FEED = "/o/demo/community/"
@@ -149,10 +149,32 @@ def test_a_change_from_an_older_window_is_given_back(post_id, colleague):
     comment_id = say(colleague, post_id, "Overnight.", at=clock.now())
     comments.edit_comment(colleague, comment_id=comment_id, content="Meanwhile.", revision=None, now=clock.now())
 
-    answer = browser(colleague).post(at(comment_id, "edit/"), {"content": "My words.", "revision": 1})
+    mine, where = browser(colleague), at(comment_id, "edit/")
 
-    assert answer.status_code == 412
+    answer = mine.post(where, {"content": "My words.", "revision": 1})
+    by_script = mine.post(where, {"content": "My words.", "revision": 1}, headers=JSON)
+
+    assert (answer.status_code, by_script.status_code) == (412, 412)
     assert "My words." in said(answer)
+    assert "Meanwhile." in said(answer)
+    theirs = {key: by_script.json()[key] for key in ("theirs", "by", "revision")}
+    assert theirs == {"theirs": {"content": "Meanwhile."}, "by": "Another window", "revision": 2}
+    assert 'name="revision" value="2"' in said(answer)
+    assert mine.post(where, {"content": "My words.", "revision": 2}).status_code == 302
+
+
+@pytest.mark.parametrize("wrong", ["", "x" * 5_001])
+def test_what_was_refused_and_is_sent_again_does_not_write_over_another_window(post_id, colleague, wrong):
+    comment_id = say(colleague, post_id, "Overnight.", at=clock.now())
+    mine, where = browser(colleague), at(comment_id, "edit/")
+    refused = mine.post(where, {"content": wrong, "revision": 1})
+    comments.edit_comment(colleague, comment_id=comment_id, content="Meanwhile.", revision=None, now=clock.now())
+
+    (revision,) = re.findall(r'name="revision" value="(\d+)"', said(refused))
+    answer = mine.post(where, {"content": "Shorter.", "revision": revision})
+
+    assert (refused.status_code, answer.status_code) == (422, 412)
+    assert find(colleague, comment_id).said.content == "Meanwhile."
 
 
 def test_one_s_own_held_comment_says_why(post_id, colleague):
