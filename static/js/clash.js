@@ -70,4 +70,4 @@ const showAll = (root) => {
   for (const form of root.querySelectorAll("form[data-send][data-kept]")) others.show(form, keyOf(form));
 };
 showAll(document);
-document.addEventListener("htmx:load", (event) => showAll(event.detail.elt));
+document.addEventListener("toggle", (event) => showAll(event.target), true); // a comment's form, wherever it came from

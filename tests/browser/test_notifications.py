@@ -72,7 +72,7 @@ def test_a_thread_is_muted_in_the_menu_of_its_post_and_brought_back_in_the_accou
     page.goto("/o/demo/account/notifications/")
     expect(page.get_by_role("link", name="Rye")).to_be_visible()
     fits(page)
-    page.get_by_role("button", name="Unmute: Rye").click()
+    page.get_by_role("button", name="Unmute Rye").click()
 
     expect(page.get_by_text("You will hear of this thread again.")).to_be_visible()
     expect(page.get_by_role("heading", name="Muted threads")).to_be_visible()
