@@ -231,6 +231,7 @@ def _urls(organization_id: str, post_id: str, author_id: str) -> Mapping[str, st
         "choose": reverse("community:profiles:choose", args=[organization_id, author_id]) if is_somebody else "",
         **{part: f"{own}{part}/" for part in parts},
         "bare": f"{own}preview/remove/",
+        "thread": reverse("organizations:notifications:thread", args=[organization_id, post_id]),
     }
 
 
