@@ -136,7 +136,7 @@ def tell_let_stand(tx: Transaction, case: Case, *, to: str, organization_id: str
         f"Thank you for your report of a {case.target_type}. A moderator has looked at what it says now and let it stand. "
         "Your report is kept: where more people report it, moderators look again."
     )
-    _send(tx, organization_id=organization_id, to=to, text=text, path=case.path, now=now)
+    _send(tx, organization_id=organization_id, to=to, about=case.target_id, text=text, path=case.path, now=now)
 
 
 def name_of(case: Case) -> str:
