@@ -49,7 +49,6 @@ def lists(here: Organization) -> dict[str, str]:
     for person in (here.owner, here.member):
         taken(author.put(f"{module}/allowances/{person.scope.user_id}", {"minutes": 5}), 200)
     _invite_and_ask(here)
-    _mute_two(author)
     _let_two_run(author)
     sweep_id = _sweep(author)
     paths = [
@@ -74,7 +73,6 @@ def lists(here: Organization) -> dict[str, str]:
         f"{quiz}/attempts?",
         f"{exercise}/submissions?",
         "/me/notifications?",
-        "/me/muted-threads?",
         "/operator/invocations?",
         *_moderated(here),
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
@@ -107,7 +105,8 @@ def _sweep(author: Any) -> str:
 
 
 def _of_the_community(here: Organization) -> list[str]:
-    """Return the lists of posts and comments, each with two in it."""
+    """Return the lists of posts, comments and muted threads, each with two in it."""
+    _mute_two(here.owner)
     post_id, user_id = _post_twice(here.owner), here.owner.scope.user_id
     comment = f"/community/comments/{_comment_twice(here, post_id)}"
     return [
@@ -123,6 +122,7 @@ def _of_the_community(here: Organization) -> list[str]:
         "/community/posts?feed=public&tag=bread&",
         f"/community/posts/{post_id}/revisions?",
         "/community/drafts?",
+        "/me/muted-threads?",
         f"/community/users/{user_id}/posts?",
         f"/community/users/{user_id}/posts?feed=public&",
     ]
