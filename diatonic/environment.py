@@ -1,6 +1,7 @@
 """What the environment may say, typed, in one place. ``.env.example`` documents each variable."""
 
 import sys
+from base64 import urlsafe_b64decode
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -43,6 +44,7 @@ def _origin(value: str) -> str:
 _KINDS = ("video", "audio", "document", "image", "captions")
 _SMTP = ("smtp", "smtp+tls", "smtps")
 _LAST_PORT = 65535
+_KEY_BYTES = 32
 _LARGEST_MB = 4096  # a file is copied in one piece, which S3 ends at 5 GiB
 
 
@@ -94,6 +96,17 @@ def _network(value: str) -> str:
     return value
 
 
+def _sealing_keys(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    for secret in value:
+        try:
+            size = len(urlsafe_b64decode(secret.get_secret_value() + "=="))
+        except ValueError:
+            size = 0
+        if size != _KEY_BYTES:
+            raise ValueError("must be keys of 32 bytes in URL-safe base64, separated by commas")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Mail = Annotated[str, AfterValidator(_mail)]
@@ -112,6 +125,8 @@ class Environment(BaseSettings):
     debug: bool = Field(default_factory=lambda given: given.get("stage") == "dev")
     secret_key: SecretStr = Field(min_length=50)
     secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode, Split] = ()
+    kms_key: str = ""
+    sealing_keys: Annotated[tuple[SecretStr, ...], NoDecode, Split, AfterValidator(_sealing_keys)] = ()
     base_url: Origin = "http://127.0.0.1:8000"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, Split] = ("127.0.0.1", "localhost")
     spa_origins: Annotated[tuple[Origin, ...], NoDecode, Split] = ("http://127.0.0.1:5173",)
@@ -170,6 +185,12 @@ class Environment(BaseSettings):
                 raise ValueError("DIATONIC_DEBUG must be off in production")
             if not self.base_url.startswith("https://"):
                 raise ValueError("DIATONIC_BASE_URL must begin with https:// in production")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_can_be_sealed(self) -> Self:
+        if not self.kms_key and not self.sealing_keys:
+            raise ValueError("DIATONIC_KMS_KEY or DIATONIC_SEALING_KEYS must name what secrets are sealed with")
         return self
 
     @cached_property

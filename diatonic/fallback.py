@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 _OFFLINE = ("export_openapi_schema", "tables describe")
 _MADE_UP = {
     "DIATONIC_SECRET_KEY": "no request is served with this key, it signs nothing at all",
+    "DIATONIC_SEALING_KEYS": "A" * 43,  # nothing is sealed either
     "DIATONIC_OIDC_ISSUER": "https://issuer.invalid",
     "DIATONIC_OIDC_DOMAIN": "https://sign-in.invalid",
     "DIATONIC_OIDC_CLIENT_ID": "none",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "organizations",
     "education",
     "community",
+    "workbench",
 ]
 
 MIDDLEWARE = [

@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("education.urls")),
     path("", include("community.urls")),
+    path("", include("workbench.urls")),
     *(DEVELOPMENT if settings.DEBUG else []),
 ]

@@ -16,6 +16,7 @@ def save(place: Place, credentials: Credentials, pool: Pool, *, stage: str) -> d
         "DIATONIC_STAGE": stage,
         "DIATONIC_VAR": str(place.var),
         "DIATONIC_SECRET_KEY": credentials.secret_key,
+        "DIATONIC_SEALING_KEYS": credentials.sealing_key,
         "DIATONIC_BASE_URL": place.base_url,
         "DIATONIC_SPA_ORIGINS": ",".join(place.spa_origins),
         "DIATONIC_AWS_REGION": place.region,

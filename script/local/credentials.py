@@ -14,20 +14,23 @@ _LETTERS = string.ascii_letters + string.digits
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the local servers ask for, and the key that Django signs with."""
+    """What the local servers ask for, the key that Django signs with, and the one that secrets are sealed with."""
 
     aws_access_key_id: str
     aws_secret_access_key: str
     secret_key: str
+    sealing_key: str
 
 
 def load(place: Place) -> Credentials:
     """The installation's credentials, made on first use."""
     path = place.folder() / "credentials.json"
-    if not path.exists():
-        made = Credentials("AKIA" + _random(16).upper(), _random(40), _random(64))
-        write_private(path, json.dumps(asdict(made), indent=1))
-    return Credentials(**json.loads(path.read_text()))
+    made = asdict(Credentials("AKIA" + _random(16).upper(), _random(40), _random(64), secrets.token_urlsafe(32)))
+    known = json.loads(path.read_text()) if path.exists() else {}
+    if made.keys() - known.keys():  # none yet, or from before one of them was needed
+        known = made | known
+        write_private(path, json.dumps(known, indent=1))
+    return Credentials(**known)
 
 
 def write_private(path: Path, text: str) -> None:

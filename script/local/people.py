@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 PASSWORD = "Diatonic-demo-1"  # noqa: S105 -- printed on purpose, for accounts that exist on this machine only
-GROUPS = ("instructors", "reviewers", "moderators", "platform-operators")
+GROUPS = ("instructors", "reviewers", "moderators", "builders", "platform-operators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ PEOPLE = (
     DemoPerson("instructor@demo.example", "Demo Instructor", "member", ("instructor",)),
     DemoPerson("reviewer@demo.example", "Demo Reviewer", "member", ("reviewer",)),
     DemoPerson("moderator@demo.example", "Demo Moderator", "member", ("moderator",)),
+    DemoPerson("builder@demo.example", "Demo Builder", "member", ("builder",)),
     DemoPerson("member@demo.example", "Demo Member", "member"),
     DemoPerson("viewer@demo.example", "Demo Viewer", "viewer"),
     DemoPerson("owner@other.example", "Other Owner", "owner", organization="other"),

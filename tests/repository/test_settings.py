@@ -15,6 +15,7 @@ from local.place import PORTS, ROOT
 
 _GIVEN = {
     "DIATONIC_SECRET_KEY": "k" * 50,
+    "DIATONIC_SEALING_KEYS": "k" * 43,
     "DIATONIC_OIDC_ISSUER": "https://issuer.example/pool",
     "DIATONIC_OIDC_DOMAIN": "https://sign-in.example",
     "DIATONIC_OIDC_CLIENT_ID": "web",
@@ -75,6 +76,8 @@ def test_a_complete_environment_is_taken(load):
     [
         ({"DIATONIC_OIDC_ISSUER": None}, "DIATONIC_OIDC_ISSUER is missing."),
         ({"DIATONIC_SECRET_KEY": "short-and-hushed"}, "DIATONIC_SECRET_KEY must have at least 50 characters."),
+        ({"DIATONIC_SEALING_KEYS": None}, "DIATONIC_KMS_KEY or DIATONIC_SEALING_KEYS must name"),
+        ({"DIATONIC_SEALING_KEYS": "hush,hush"}, "DIATONIC_SEALING_KEYS must be keys of 32 bytes"),
         ({"DIATONIC_STAGE": "prod"}, "DIATONIC_STAGE must be 'dev', 'test' or 'production'."),
         ({"DIATONIC_DEBUG": "perhaps"}, "DIATONIC_DEBUG must be true or false."),
         ({"DIATONIC_TRUSTED_PROXIES": "two"}, "DIATONIC_TRUSTED_PROXIES must be a whole number."),

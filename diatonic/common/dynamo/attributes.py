@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from pynamodb.attributes import Attribute
-from pynamodb.constants import LIST, MAP
+from pynamodb.constants import LIST, MAP, NUMBER
 
 
 class DocumentAttribute(Attribute[dict[str, Any]]):
@@ -38,6 +38,23 @@ class TextListAttribute(Attribute[list[str]]):
     def deserialize(self, value: list[dict[str, str]]) -> list[str]:
         """Return the texts."""
         return [item["S"] for item in value]
+
+
+class DecimalAttribute(Attribute[Decimal]):
+    """An exact number, such as an amount of money: up to 38 digits, as DynamoDB has them."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: Decimal | int) -> str:
+        """Return the number as DynamoDB takes it. Raises ``ValueError`` for what is no number."""
+        exact = Decimal(value)
+        if not exact.is_finite():
+            raise ValueError("not a finite number")
+        return f"{exact:f}"
+
+    def deserialize(self, value: str) -> Decimal:
+        """Return the number, with all its digits."""
+        return Decimal(value)
 
 
 def to_dynamo(value: Any) -> dict[str, Any]:

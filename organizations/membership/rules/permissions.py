@@ -20,6 +20,7 @@ class Bundle(StrEnum):
     INSTRUCTOR = "instructor"
     REVIEWER = "reviewer"
     MODERATOR = "moderator"
+    BUILDER = "builder"
 
 
 PERMISSIONS: Mapping[str, str] = {
@@ -43,10 +44,17 @@ PERMISSIONS: Mapping[str, str] = {
     "community.post": "Post, comment and react",
     "community.moderate": "Decide about reported posts and comments",
     "conversations.view": "Read the organization's conversations",
+    "agents.view": "See projects and agents",
+    "agents.create": "Make projects of one's own",
+    "agents.edit": "Change everybody's projects and agents",
+    "runs.execute": "Run agents",
+    "runs.approve": "Approve what runs ask for",
+    "llm.view": "See what models are used for and cost",
+    "llm.edit": "Choose models, budgets and limits",
 }
 
-_VIEWER = frozenset({"learn.view", "learn.attempt", "community.view"})
-_MEMBER = _VIEWER | {"files.upload", "community.post"}
+_VIEWER = frozenset({"learn.view", "learn.attempt", "community.view", "agents.view"})
+_MEMBER = _VIEWER | {"files.upload", "community.post", "agents.create", "runs.execute"}
 _ALL = frozenset(PERMISSIONS)
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
@@ -72,6 +80,7 @@ BUNDLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     Bundle.REVIEWER: frozenset({"modules.view", "modules.review", "modules.publish", "submissions.mark", "files.view"}),
     Bundle.MODERATOR: frozenset({"community.moderate"}),
+    Bundle.BUILDER: frozenset({"agents.edit", "runs.approve", "llm.view"}),
 }
 
 #: 004's names in a membership's ``permissions`` → our keys.
@@ -86,6 +95,7 @@ GROUP_BUNDLES: Mapping[str, str] = {
     "instructors": Bundle.INSTRUCTOR,
     "reviewers": Bundle.REVIEWER,
     "moderators": Bundle.MODERATOR,
+    "builders": Bundle.BUILDER,
 }
 
 #: The Cognito group that counts everywhere, and the permission that it gives there.

@@ -4,8 +4,8 @@ import pytest
 
 from organizations.membership.rules import PERMISSIONS, permissions_for
 
-VIEWER = {"learn.view", "learn.attempt", "community.view"}
-MEMBER = {*VIEWER, "files.upload", "community.post"}
+VIEWER = {"learn.view", "learn.attempt", "community.view", "agents.view"}
+MEMBER = {*VIEWER, "files.upload", "community.post", "agents.create", "runs.execute"}
 INSTRUCTOR = {
     *MEMBER,
     "modules.view",
@@ -18,6 +18,7 @@ INSTRUCTOR = {
     "files.delete",
 }
 REVIEWER = {*MEMBER, "modules.view", "modules.review", "modules.publish", "submissions.mark", "files.view"}
+BUILDER = {*MEMBER, "agents.edit", "runs.approve", "llm.view"}
 EVERYTHING = set(PERMISSIONS)
 
 ROWS = [
@@ -31,6 +32,7 @@ ROWS = [
     ("member", {"instructor": True}, (), True, INSTRUCTOR),
     ("member", {"reviewer": True}, (), True, REVIEWER),
     ("member", {"moderator": True}, (), True, {*MEMBER, "community.moderate"}),
+    ("member", {"builder": True}, (), True, BUILDER),
     ("member", {"instructor": True, "reviewer": True}, (), True, INSTRUCTOR | REVIEWER),
     ("viewer", {"moderator": True}, (), True, {*VIEWER, "community.moderate"}),
     ("member", {"instructor": False}, (), True, MEMBER),
@@ -49,7 +51,8 @@ ROWS = [
     ("member", {}, ("instructors",), True, INSTRUCTOR),
     ("member", {}, ("reviewers",), True, REVIEWER),
     ("member", {}, ("moderators",), True, {*MEMBER, "community.moderate"}),
-    ("member", {}, ("instructors", "reviewers", "moderators"), False, MEMBER),
+    ("member", {}, ("builders",), True, BUILDER),
+    ("member", {}, ("instructors", "reviewers", "moderators", "builders"), False, MEMBER),
     ("member", {"instructor": False}, ("instructors",), True, MEMBER),
     ("member", {}, ("admins", "owners"), True, MEMBER),
     # platform operators everywhere

@@ -1,0 +1,1 @@
+"""Projects, agents, tools, their environment, and what of it is deployed."""

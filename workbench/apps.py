@@ -1,0 +1,16 @@
+"""Django's registration of workbench."""
+
+from django.apps import AppConfig
+
+from diatonic.common import features
+
+
+class WorkbenchConfig(AppConfig):
+    """Agents, runs and the model gateway."""
+
+    name = "workbench"
+
+    def ready(self) -> None:
+        """Register the tables of every feature, and what they hold of people."""
+        features.load("workbench", "models")
+        features.load("workbench", "holdings")
