@@ -1,7 +1,9 @@
 """What the environment may say, typed, in one place. ``.env.example`` documents each variable."""
 
+import re
 import sys
 from base64 import urlsafe_b64decode
+from decimal import Decimal
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -107,6 +109,14 @@ def _sealing_keys(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     return value
 
 
+def _prices(value: str) -> str:
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        name, _, rates = part.rpartition("=")
+        if not name or not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1}((/\d+(\.\d+)?){2})?", rates, re.ASCII):
+            raise ValueError("must be like llama3=0.2/0.4: dollars for a million tokens in and out, by model")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Mail = Annotated[str, AfterValidator(_mail)]
@@ -151,6 +161,15 @@ class Environment(BaseSettings):
     egress_allowed_networks: Annotated[tuple[Network, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
     retention_days: Annotated[dict[str, int], NoDecode, BeforeValidator(retention.read)] = Field(default={})
+
+    model_bedrock_regions: Annotated[tuple[str, ...], NoDecode, Split] = ()
+    model_bedrock_models: Annotated[tuple[str, ...], NoDecode, Split] = ()
+    model_endpoint: Address = ""
+    model_endpoint_key: SecretStr = SecretStr("")
+    model_endpoint_models: Annotated[tuple[str, ...], NoDecode, Split] = ()
+    model_prices: Annotated[str, AfterValidator(_prices)] = ""
+    model_seconds: float = Field(default=300.0, gt=0, le=3600)
+    model_monthly_budget: Decimal = Field(default=Decimal(50), ge=0)
 
     oidc_issuer: Address = Field(min_length=1)
     oidc_domain: Address = Field(min_length=1)
