@@ -14,3 +14,7 @@ class WorkbenchConfig(AppConfig):
         """Register the tables of every feature, and what they hold of people."""
         features.load("workbench", "models")
         features.load("workbench", "holdings")
+        # Schemas are checked with what needs the settings: not before Django is ready.
+        from workbench.agents.tools import builtin  # noqa: PLC0415
+
+        builtin.register_own()
