@@ -242,9 +242,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_INCLUDE = ["diatonic.common.jobs.worker", "organizations.audit.tasks"]
+# What beat asks for; jobs are found by their names.
+CELERY_INCLUDE = [
+    "diatonic.common.jobs.worker",
+    "organizations.audit.tasks",
+    "community.discussion.tasks",
+    "workbench.llm.tasks",
+]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "diatonic.common.jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "seal-audit-logs": {"task": "organizations.audit.tasks.seal", "schedule": 15.0, "options": {"expires": 15}},
+    "settle-lost-calls": {"task": "workbench.llm.tasks.settle_lost", "schedule": 30.0, "options": {"expires": 30}},
     "count-views": {"task": "community.discussion.tasks.count_views", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -103,7 +103,7 @@ def test_an_extension_counts_in_its_month_only():
     more = Extension("2026-01", Decimal(10), "a workshop", "Owner", "2026-01-20T00:00:00.000Z")
     limits = Limits(Decimal(50), extension=more)
 
-    assert (limits.monthly_cost_in("2026-01"), limits.monthly_cost_in("2026-02")) == (60, 50)
+    assert [limits.monthly_cost_in(month) for month in ("2026-01", "2026-02")] == [Decimal(60), Decimal(50)]
 
 
 def test_thresholds_are_reached_exactly():

@@ -1,0 +1,51 @@
+"""Use cases of the gateway: asking models within budgets, limits, and what it all cost."""
+
+from workbench.llm.services.calling import call
+from workbench.llm.services.choosing import models
+from workbench.llm.services.limiting import change_limits, extend_budget, get_limits
+from workbench.llm.services.refusals import (
+    BudgetExhausted,
+    CallStopped,
+    ModelAway,
+    ModelFailed,
+    ModelNotAllowed,
+    ModelUnknown,
+    PromptTooLong,
+    TooManyCalls,
+)
+from workbench.llm.services.reporting import (
+    Proof,
+    Usage,
+    close_hour,
+    find_texts,
+    get_usage,
+    list_calls,
+    usage_rows,
+    verify,
+)
+from workbench.llm.services.reserving import settle_lost
+
+__all__ = [
+    "BudgetExhausted",
+    "CallStopped",
+    "ModelAway",
+    "ModelFailed",
+    "ModelNotAllowed",
+    "ModelUnknown",
+    "PromptTooLong",
+    "Proof",
+    "TooManyCalls",
+    "Usage",
+    "call",
+    "change_limits",
+    "close_hour",
+    "extend_budget",
+    "find_texts",
+    "get_limits",
+    "get_usage",
+    "list_calls",
+    "models",
+    "settle_lost",
+    "usage_rows",
+    "verify",
+]

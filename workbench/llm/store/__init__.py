@@ -1,0 +1,1 @@
+"""Reads and conditional writes of the gateway."""
