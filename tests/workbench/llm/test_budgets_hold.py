@@ -14,6 +14,7 @@ from workbench.llm import services
 from workbench.llm.rules.budgets import Cap, Demand, Kind
 from workbench.llm.rules.estimates import worst_usage
 from workbench.llm.services import reserving
+from workbench.llm.store.budgets import Reservation
 
 WORKERS, ALLOWED = 50, 100
 
@@ -104,7 +105,7 @@ def test_what_is_reserved_holds_others_back_until_it_is_settled(bedrock):
     assert ask(caps=caps).reply.text == "Yes."
 
 
-def _lose(caps: tuple[Cap, ...] = ()) -> reserving.Reservation:
+def _lose(caps: tuple[Cap, ...] = ()) -> Reservation:
     """Reserve for a call that nobody makes."""
     from workbench.llm.services.calling import _line  # noqa: PLC0415 -- what a worker does before it is killed
 

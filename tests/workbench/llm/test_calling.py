@@ -63,7 +63,7 @@ def test_a_budget_that_does_not_hold_the_worst_refuses_before_anybody_is_asked(b
     assert (refused.value.status, refused.value.code) == (402, "budget_exhausted")
     assert refused.value.extra["budget"] == kind
     assert bedrock.asked == []
-    assert reservations() == ledger() == []
+    assert (reservations(), ledger()) == ([], [])
 
 
 def test_a_budget_of_calls_ends_after_so_many(bedrock):
@@ -161,7 +161,7 @@ def test_what_nobody_took_costs_nothing(bedrock):
     with pytest.raises(services.ModelFailed, match="too many tools"):
         ask()
 
-    assert ledger() == reservations() == []
+    assert (reservations(), ledger()) == ([], [])
     assert budget(Kind.ORGANIZATION).cost_taken == budget(Kind.RUN, "demo:run:1", "all").calls_taken == 0
 
 
@@ -223,7 +223,7 @@ def test_without_any_model_the_demo_echoes_and_costs_nothing():
 
     assert answer.reply.text.endswith("You said: Hello there")
     assert "demo provider" in answer.reply.text
-    assert (answer.cost, ledger()[0].price_version) == (0, "demo")
+    assert (answer.cost, ledger()[0].price_version) == (Decimal(0), "demo")
 
 
 def test_the_same_question_at_temperature_0_is_answered_from_the_last_answer(bedrock):
@@ -233,7 +233,7 @@ def test_the_same_question_at_temperature_0_is_answered_from_the_last_answer(bed
 
     again = ask(request=asked(temperature=0), on_text=shown.append)
 
-    assert (again.reply, again.cached, again.cost, again.saved) == (first.reply, True, 0, first.cost)
+    assert (again.reply, again.cached, again.cost, again.saved) == (first.reply, True, Decimal(0), first.cost)
     assert (len(bedrock.asked), shown) == (1, ["Yes."])
     assert [line.outcome for line in ledger()] == ["answered", "cached"]
     assert budget(Kind.ORGANIZATION).cost_taken == first.cost
