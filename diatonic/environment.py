@@ -158,6 +158,8 @@ class Environment(BaseSettings):
     moderation_guardrail: str = ""
     moderation_comprehend: bool = False
     dns_servers: Annotated[tuple[Server, ...], NoDecode, Split] = ()
+    search_endpoint: Address = ""
+    search_key: SecretStr = SecretStr("")
     egress_allowed_networks: Annotated[tuple[Network, ...], NoDecode, Split] = ()
     media_size_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_limits)] = Field(default={})
     retention_days: Annotated[dict[str, int], NoDecode, BeforeValidator(retention.read)] = Field(default={})

@@ -9,7 +9,7 @@ exist. ``DIATONIC_EGRESS_ALLOWED_NETWORKS`` widens it for a machine of one's own
 from diatonic.common.egress.addresses import Target, read_address
 from diatonic.common.egress.fetching import fetch
 from diatonic.common.egress.limits import EgressFailed, EgressRefused, Fetched, Limits
-from diatonic.common.egress.previews import LinkPreview, read_preview
+from diatonic.common.egress.previews import LinkPreview, decoded, read_preview
 
 __all__ = [
     "EgressFailed",
@@ -18,6 +18,7 @@ __all__ = [
     "Limits",
     "LinkPreview",
     "Target",
+    "decoded",
     "fetch",
     "read_address",
     "read_preview",

@@ -23,6 +23,7 @@ from diatonic.common.egress.addresses import (
     read_address,
 )
 from diatonic.common.egress.connection import Deadline, Exchange
+from diatonic.common.egress.hosts import is_listed
 from diatonic.common.egress.limits import EgressFailed, EgressRefused, Fetched, Limits
 from diatonic.common.errors import Unavailable
 
@@ -33,16 +34,20 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _TRIED = 4  # of the addresses that one name has
 
 
-def fetch(url: str, *, limits: Limits = _USUAL, allowed_types: Collection[str] = ()) -> Fetched:
+def fetch(
+    url: str, *, limits: Limits = _USUAL, allowed_types: Collection[str] = (), hosts: Collection[str] | None = None
+) -> Fetched:
     """Return what is at an address that a person or a model wrote; blocks for up to ``limits.seconds``.
 
     ``allowed_types`` such as ``text/html`` or ``image/*``, none: any; a failure of another type comes without its body.
+    ``hosts`` such as ``example.com`` or ``*.example.com``: only these servers are asked, by redirects too.
     Raises :class:`EgressRefused` for what is not asked for or not taken, :class:`EgressFailed` where the other server
     does not do its part; each with a sentence for a person.
     """
     deadline = Deadline(limits.seconds)
     target, passed = read_address(url), list[str]()
     while True:
+        _check_host(target, hosts)
         fetched, onward = _ask(target, deadline, limits, allowed_types)
         if onward is None:
             return Fetched(
@@ -52,6 +57,11 @@ def fetch(url: str, *, limits: Limits = _USUAL, allowed_types: Collection[str] =
             raise EgressRefused(f"This address leads on to others more than {limits.redirects} times.")
         passed.append(target.url)
         target = _next(target, onward)
+
+
+def _check_host(target: Target, hosts: Collection[str] | None) -> None:
+    if hosts is not None and not is_listed(target.host, hosts):
+        raise EgressRefused(f"{target.host} is not among the servers that may be asked here.", code="host_not_listed")
 
 
 def _next(target: Target, onward: str) -> Target:

@@ -46,7 +46,7 @@ def read_preview(body: bytes, *, url: str, charset: str = "") -> LinkPreview:
 
     Takes any bytes. Text comes without control characters and markup, in one line, cut at a word where it is long.
     """
-    found = _said(_decoded(body[:READ], charset))
+    found = _said(decoded(body[:READ], charset))
     base = _absolute(found.get("base", ""), url) or url
     image = _first(found, "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     return LinkPreview(
@@ -118,7 +118,8 @@ def _attributes(text: str, at: int) -> tuple[dict[str, str], int]:
     return found, _after(text.find(">", at), 1, text)
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def decoded(body: bytes, charset: str) -> str:
+    """Return the letters of a page: by its mark, by what its server said, by what it says itself, else UTF-8."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16le"),

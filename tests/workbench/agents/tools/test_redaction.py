@@ -123,6 +123,8 @@ def test_a_value_is_not_in_what_is_logged_of_it() -> None:
         ("notexample.com", "*.example.com", False),
         ("", "", False),
         ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "*.0.0.1", False),
+        ("ab.example.com", "*b.example.com", False),
     ],
 )
 def test_a_list_of_servers_is_read_strictly(host: str, entry: str, is_it: bool) -> None:
@@ -130,13 +132,16 @@ def test_a_list_of_servers_is_read_strictly(host: str, entry: str, is_it: bool) 
 
 
 @pytest.mark.parametrize(
-    "entry", ["*", "*.", "a b", "https://a.com", "a.com/", "a..com", "-a.com", "a.*.com", "", "x" * 254]
+    "entry",
+    ["*", "*.", "a b", "https://a.com", "a.com/", "a..com", "a..c", "1::2::3", "-a.com", "a.*.com", "", "x" * 254],
 )
 def test_what_is_no_server_is_no_entry(entry: str) -> None:
     assert not is_entry(entry)
 
 
-@pytest.mark.parametrize("entry", ["a.com", "*.a.com", "localhost", "127.0.0.1", "xn--bcher-kva.example"])
+@pytest.mark.parametrize(
+    "entry", ["a.com", "*.a.com", "localhost", "127.0.0.1", "2001:db8::1", "xn--bcher-kva.example"]
+)
 def test_a_server_is_an_entry(entry: str) -> None:
     assert is_entry(entry)
 

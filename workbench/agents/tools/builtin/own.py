@@ -1,7 +1,7 @@
 """The workbench's own built-in tools, as agents and people see them."""
 
 from diatonic.common.offers import Offer
-from workbench.agents.tools.builtin import arithmetic, times
+from workbench.agents.tools.builtin import arithmetic, searching, times, web
 from workbench.agents.tools.builtin.calling import register
 
 _CALCULATOR = Offer(
@@ -30,9 +30,40 @@ _CURRENT_TIME = Offer(
     category="time",
     run=lambda asked, arguments: times.told(asked.now, arguments.get("zone", "UTC")),
 )
+_HTTP_GET = Offer(
+    name="http-get",
+    description=(
+        "Reads what is at an address of the web: JSON as it is, a page as its text. Only servers that this agent's "
+        "configuration lists are asked."
+    ),
+    input_schema={
+        "type": "object",
+        "properties": {"url": {"type": "string", "minLength": 1, "maxLength": web.MAX_URL}},
+        "required": ["url"],
+        "additionalProperties": False,
+    },
+    category="web",
+    run=web.get,
+)
+_WEB_SEARCH = Offer(
+    name="web-search",
+    description="Searches the web, and returns titles, addresses and extracts of what it finds.",
+    input_schema={
+        "type": "object",
+        "properties": {
+            "query": {"type": "string", "minLength": 1, "maxLength": searching.MAX_QUERY},
+            "count": {"type": "integer", "minimum": 1, "maximum": searching.MAX_RESULTS},
+        },
+        "required": ["query"],
+        "additionalProperties": False,
+    },
+    category="web",
+    run=searching.search,
+    is_active=searching.is_configured,
+)
 
 
 def register_own() -> None:
     """Offer them; called when Django starts."""
-    for offer in (_CALCULATOR, _CURRENT_TIME):
+    for offer in (_CALCULATOR, _CURRENT_TIME, _HTTP_GET, _WEB_SEARCH):
         register(offer)
