@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from diatonic.common import demo, features
+from diatonic.common import demo, features, offers
 
 
 class EducationConfig(AppConfig):
@@ -24,6 +24,7 @@ class EducationConfig(AppConfig):
         from education.home import part  # noqa: PLC0415
         from education.learning import services as learning  # noqa: PLC0415
         from education.learning.views.parts import PARTS  # noqa: PLC0415
+        from education.offers import MODULE_SEARCH  # noqa: PLC0415
         from education.results import services as results  # noqa: PLC0415
         from organizations.accounts import home  # noqa: PLC0415
         from organizations.media import services as media  # noqa: PLC0415
@@ -52,3 +53,4 @@ class EducationConfig(AppConfig):
         membership.on_leaving(authoring.ModulesMade())
         demo.STEPS.append(make_modules)
         home.PROVIDERS.append(part)
+        offers.register(MODULE_SEARCH)
