@@ -27,6 +27,7 @@ ROUTERS = (
     ("/community", "community.profiles.api"),
     ("/community", "community.discussion.api"),
     ("/moderation", "community.moderation.api"),
+    ("", "workbench.agents.api"),
 )
 
 api = Api(

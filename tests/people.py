@@ -36,6 +36,7 @@ INSTRUCTOR = person("instructor", "member", "instructor")
 COLLEAGUE = person("colleague", "member", "instructor")
 REVIEWER = person("reviewer", "member", "reviewer")
 MEMBER = person("member")
+BUILDER = person("builder", "member", "builder")
 VIEWER = person("viewer", "viewer")
 STRANGER = person("stranger", "owner", organization="other")
 

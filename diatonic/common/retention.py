@@ -79,6 +79,13 @@ KINDS = {
             ("community-reputation",),
             is_set=False,
         ),
+        Kept(
+            "configurations",
+            "Configurations of agents that were tried and never deployed",
+            180,
+            "they were last run",
+            ("pinned-configurations",),
+        ),
         Kept("logs", "Logs of the servers, which hold ids and no names", 30, "they were written", is_set=False),
         Kept("backups", "Backups", 35, "the change", is_set=False),
     )

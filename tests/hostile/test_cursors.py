@@ -17,6 +17,7 @@ from organizations.invocations.rules import Invocation, Status
 from organizations.membership import services as membership
 from tests.community.discussion.posting import decide
 from tests.community.discussion.talking import settle
+from tests.hostile import building
 from tests.hostile.asking import A_QUIZ, PDF, Organization, nothing_written, refused, taken
 from tests.organizations.media.conftest import work
 from tests.organizations.media.test_sweeps import LATER, look
@@ -53,6 +54,7 @@ def lists(here: Organization) -> dict[str, str]:
     sweep_id = _sweep(author)
     paths = [
         *_of_the_community(here),
+        *building.lists(author),
         "/uploads?",
         "/files?",
         "/files?kind=document&",

@@ -11,6 +11,7 @@ from diatonic.api import api
 from diatonic.common import ids
 from tests import media_files
 from tests.community.discussion import talking
+from tests.hostile import building
 from tests.hostile.asking import (
     A_QUIZ,
     DOCUMENT,
@@ -97,7 +98,7 @@ def theirs(elsewhere: Organization) -> Theirs:
         "rendition": "original",
         "organization": elsewhere.organization_id,
     }
-    return Theirs(elsewhere, parameters)
+    return Theirs(elsewhere, parameters | building.made(elsewhere.owner))
 
 
 def operations() -> Iterator[tuple[str, str, str]]:
@@ -119,6 +120,7 @@ def test_every_operation_answers_a_foreign_id_like_one_that_does_not_exist(here:
         "comment_id": ids.scoped(here.organization_id, "comment"),
         "case_id": ids.scoped(here.organization_id, "case"),
         "user_id": ids.new(),
+        **{name: ids.scoped(here.organization_id, name.removesuffix("_id")) for name in building.NAMES},
     }
     known = [each for each in operations() if each[0] not in OPEN]
     assert len(known) > 25

@@ -24,10 +24,14 @@ from tests.routes.iam import Asked, many, policies, refused
 from tests.routes.signed_in import HERE
 from tests.routes.table import ROUTES
 from tests.routes.world import World
+from workbench.agents import services as agents
 
 _ARCHITECTURE = (ROOT / "docs/ARCHITECTURE.md").read_text()
 _DEPLOY = (ROOT / "docs/DEPLOY.md").read_text()
-_ROW = re.compile(r"^\| `(?P<table>[\w-]+)`[^|]*\|(?P<key>[^|]*)\|(?P<indexes>[^|]*)\|", re.MULTILINE)
+_ROW = re.compile(
+    r"^\| `(?P<table>[\w-]+)`(?: \((?P<said>[^)]*)\))?[^|]*\|(?P<key>[^|]*)\|(?P<indexes>[^|]*)\|", re.MULTILINE
+)
+_FAMILIES = ("acs", "multi-agent")
 
 
 def _named(text: str) -> list[str]:
@@ -41,10 +45,12 @@ def test_every_table_is_in_the_architecture_with_its_keys_and_indexes():
     for row in _ROW.finditer(block):
         parts = [part.partition(":") for part in row["indexes"].split("; ") if ":" in part]
         indexes = {name.strip(" `"): _named(keys) for name, _, keys in parts}
-        told[row["table"]] = (_named(row["key"]), indexes)
+        said = (row["said"] or "").split(", ")
+        family = next((name for name in _FAMILIES if name in said), "core")
+        told[family, row["table"]] = (_named(row["key"]), indexes)
 
     served = {
-        table.table: (
+        (table.family, table.table): (
             [name for name, _ in table.keys],
             {index.name: [name for name, _ in index.keys] for index in table.indexes},
         )
@@ -216,6 +222,21 @@ def test_the_worker_may_check_and_do_what_follows_from_a_decision():
 
     assert "moderation-checks" in {table[-17:] for _, table, _ in asked.calls}
     assert refused("worker", {call for call in asked.calls if "moderation" in call[1]}) == []
+
+
+def test_the_worker_may_deploy_projects_and_delete_them_with_everything():
+    world = World()
+    with Asked() as asked:
+        place = world.at("deployment")
+    scope = scope_for(world.account, HERE)
+    agents.delete_project(scope, project_id=place["project_id"], cascade=True, now=clock.now())
+    with Asked() as deleting:
+        work(HERE)
+
+    assert deleting.calls
+    asked.calls |= deleting.calls
+    beside = ("users", "Organizations", "OrganizationMembers", "feature-flags")  # the scope of who asks for it
+    assert refused("worker", {call for call in asked.calls if not call[1].endswith(beside)}) == []
 
 
 def test_the_worker_may_erase_whatever_the_features_hold():

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from education.authoring.views.bulk import packed
-from tests.routes import comments, invites, membership, moderating, notifications, posts, privacy, talk_pages, talking
+from tests.routes import (
+    comments,
+    invites,
+    membership,
+    moderating,
+    notifications,
+    posts,
+    privacy,
+    talk_pages,
+    talking,
+    workbench,
+)
 from tests.routes.row import Row
 
 __all__ = ["API", "PAGES", "ROUTES", "Row"]
@@ -31,6 +42,7 @@ API = {
     **posts.API,
     **talking.API,
     **moderating.API,
+    **workbench.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),

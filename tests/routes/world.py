@@ -30,6 +30,7 @@ from tests.routes.invited import Invited
 from tests.routes.moderating import Moderating
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
+from tests.routes.workbench import Building
 
 __all__ = ["ELSEWHERE", "HERE", "World"]
 
@@ -37,7 +38,7 @@ ELSEWHERE = "other"
 _TOLD = News("community.reaction", f"{HERE}:post:1", "liked it", "/", "some", "Some")
 
 
-class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
+class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting, Building):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
@@ -349,13 +350,13 @@ class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting):
         return ticket
 
 
+_SCOPED = ("module", "content", "post", "case", "project", "agent", "tool", "deployment")
 _NOTHING = {
+    **{f"{kind}_id": ids.scoped(HERE, kind) for kind in _SCOPED},
+    **dict.fromkeys(("key", "tool_name"), "calculator"),
     "invite_id": ids.new(),
     "token": "x" * 54,
-    "module_id": f"{HERE}:module:{ids.new()}",
-    "content_id": f"{HERE}:content:{ids.new()}",
     "comment_id": f"0.{ids.new()}",
-    "post_id": f"{HERE}:post:{ids.new()}",
     "file_id": ids.new(),
     "import_id": ids.new(),
     "upload_id": ids.new(),
@@ -363,7 +364,6 @@ _NOTHING = {
     "session_id": "0" * 64,
     "token_id": ids.new(),
     "question_id": ids.new(),
-    "case_id": f"{HERE}:case:{ids.new()}",
     "sweep_id": ids.new(),
     "submission_id": ids.new(),
     "number": "1",

@@ -11,12 +11,18 @@ from organizations.audit.rules.entries import ERASED, SUBJECT, Event
 ACTIONS: Mapping[str, str] = {
     "account.renamed": "Name changed",
     "account.status_changed": "Account disabled or enabled",
+    "agent.changed": "Agent changed",
+    "agent.created": "Agent made",
+    "agent.deleted": "Agent deleted",
     "comment.removed": "Comment taken away",
+    "deployment.made": "Deployment asked for",
     "domain.added": "Domain added",
     "domain.changed": "Domain changed",
     "domain.lapsed": "Domain no longer verified",
     "domain.removed": "Domain removed",
     "domain.verified": "Domain verified",
+    "environment.removed": "Value of an environment removed",
+    "environment.set": "Value of an environment set",
     "file.deleted": "File deleted",
     "file.replaced": "File replaced",
     "flag.switched": "Feature switched",
@@ -67,6 +73,10 @@ ACTIONS: Mapping[str, str] = {
     "ownership.offered": "Ownership offered",
     "ownership.transferred": "Ownership transferred",
     "ownership.withdrawn": "Offer of ownership taken back",
+    "project.changed": "Project changed",
+    "project.created": "Project made",
+    "project.deleted": "Project deleted",
+    "project.main_config_changed": "Main agent changed",
     "question.added": "Question added",
     "question.changed": "Question changed",
     "question.deleted": "Question deleted",
@@ -80,6 +90,9 @@ ACTIONS: Mapping[str, str] = {
     "submission.marked": "Submission marked",
     "token.created": "API token made",
     "token.revoked": "API token revoked",
+    "tool.changed": "Tool changed",
+    "tool.created": "Tool made",
+    "tool.deleted": "Tool deleted",
 }
 
 #: How an action begins → its icon.
@@ -102,6 +115,11 @@ _ICONS = (
     ("account.", "user-edit"),
     ("session", "device-desktop"),
     ("token.", "key"),
+    ("project.", "folder"),
+    ("agent.", "robot"),
+    ("tool.", "tool"),
+    ("environment.", "key"),
+    ("deployment.", "rocket"),
 )
 _NOTHING = "nothing"
 

@@ -19,11 +19,8 @@ _PERSONAL = re.compile(
 _NOT_PEOPLE = {"Organization": {"domain"}, "ErasureModel": {"user_id", "email"}}
 
 MODELS = sorted({model for models in REGISTER.values() for model in models}, key=lambda model: model.__qualname__)
-OURS = [
-    model
-    for model in MODELS
-    if model.__module__.split(".")[0] in ("diatonic", "education", "organizations", "workbench")
-]
+_APPS = ("diatonic", "education", "community", "workbench", "organizations")
+OURS = [model for model in MODELS if model.__module__.split(".")[0] in _APPS]
 
 
 def _name(model: type[BaseModel]) -> str:

@@ -1,0 +1,148 @@
+"""Deployments: a copy of a project's configuration that does not change any more, and how it is put in place."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from workbench.agents.rules import graphs
+from workbench.agents.rules.agents import Agent, AgentType
+from workbench.agents.rules.projects import MainConfig, Project
+from workbench.agents.rules.tools import Tool
+
+
+class DeploymentStatus(StrEnum):
+    """001's states of a deployment."""
+
+    PENDING = "pending"
+    DEPLOYING = "deploying"
+    SUCCESS = "success"
+    FAILED = "failed"
+
+
+#: In these nothing more happens to it.
+ENDED = (DeploymentStatus.SUCCESS, DeploymentStatus.FAILED)
+#: So many lines has the log of one deployment at most.
+MAX_LINES = 80
+
+
+class DeploymentFields(BaseModel):
+    """What a person says of a deployment: why, and whose configuration it takes (none: the project as it is)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    copy_of: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a deployment's log."""
+
+    number: int
+    level: str
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment. ``contents`` counts what is in its configuration; ``lines`` how many lines its log has."""
+
+    deployment_id: str
+    project_id: str
+    organization_id: str
+    user_id: str
+    status: DeploymentStatus
+    created_at: str
+    updated_at: str
+    created_by: str
+    created_by_name: str
+    digest: str = ""
+    error: str = ""
+    copy_of: str = ""
+    note: str = ""
+    contents: Mapping[str, int] = field(default_factory=dict)
+    lines: int = 0
+    revision: int = 1
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.status in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDeployment:
+    """A deployment with its log, and the configuration that it deployed (``None`` before it has one)."""
+
+    deployment: Deployment
+    logs: tuple[Line, ...]
+    config: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A configuration that a run works with from beginning to end, by its digest."""
+
+    digest: str
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a project, or one agent of it, cannot be executed as it is. ``agent_id`` is empty for the main agent."""
+
+    message: str
+    agent_id: str = ""
+    pointer: str = ""
+
+
+def configuration(project: Project, main: MainConfig, agents: Sequence[Agent], tools: Sequence[Tool]) -> dict[str, Any]:
+    """Return the complete configuration of a project: ``project``, ``main``, ``agents`` by id and ``tools`` by name."""
+    return {
+        "project": {"project_id": project.project_id, "name": project.name},
+        "main": main.model_dump(mode="json"),
+        "agents": {agent.agent_id: agent.config.model_dump(mode="json") for agent in agents},
+        "tools": {tool.name: {"tool_id": tool.tool_id, **tool.config.model_dump(mode="json")} for tool in tools},
+    }
+
+
+def troubles(
+    main: MainConfig, agents: Sequence[Agent], tools: Sequence[Tool], builtin: Collection[str]
+) -> list[Trouble]:
+    """Return all that keeps a configuration from being deployed. ``builtin``: the built-in tools that can be used."""
+    found = [] if main.model else [Trouble("The main agent has no model yet: choose one.", pointer="/model")]
+    names, ids = {tool.name for tool in tools}, {agent.agent_id for agent in agents}
+    for agent in agents:
+        found += _troubles_of(agent, names, ids, builtin)
+    return found
+
+
+def _troubles_of(agent: Agent, names: Collection[str], ids: Collection[str], builtin: Collection[str]) -> list[Trouble]:
+    config, who = agent.config, f"The agent “{agent.name}”"
+    found = [
+        Trouble(f"{who} names the tool “{name}”, which is not there.", agent.agent_id, f"/tools/{number}")
+        for number, name in enumerate(config.tools)
+        if name not in names
+    ]
+    found += [
+        Trouble(
+            f"{who} names the built-in tool “{name}”, which is switched off.",
+            agent.agent_id,
+            f"/builtin_tools/{number}",
+        )
+        for number, name in enumerate(config.builtin_tools)
+        if name not in builtin
+    ]
+    if config.type is AgentType.AGENT_TOOL and config.model is None:
+        found.append(Trouble(f"{who} has no model yet: choose one.", agent.agent_id, "/model"))
+    if config.type is AgentType.FLOW:
+        known = graphs.Known(tools={*names, *builtin}, agents=ids)
+        found += [
+            Trouble(f"{who}: {one.message}", agent.agent_id, f"/graph{one.pointer}")
+            for one in graphs.problems(config.graph or {}, known)
+        ]
+    return found

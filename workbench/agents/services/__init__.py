@@ -1,0 +1,101 @@
+"""Use cases of projects, and of the agents, tools, environments and deployments in them."""
+
+from workbench.agents.services.agents import create_agent, delete_agent, get_agent, list_agents, update_agent
+from workbench.agents.services.builtin import (
+    BuiltinToolUnknown,
+    get_builtin_tool,
+    list_builtin_tools,
+    seed_builtin_tools,
+    switch_builtin_tool,
+)
+from workbench.agents.services.deployments import (
+    deploy,
+    get_deployment,
+    give_up,
+    list_deployments,
+    request_deployment,
+)
+from workbench.agents.services.environment import (
+    Environment,
+    environment_for,
+    list_environment,
+    note_used,
+    remove_variable,
+    set_variable,
+)
+from workbench.agents.services.main_config import get_main_config, save_main_config
+from workbench.agents.services.pinning import NotDeployed, NotRunnable, pinned, pinned_project, read_configuration
+from workbench.agents.services.projects import (
+    ProjectDeleting,
+    ProjectNotEmpty,
+    create_project,
+    delete_project,
+    finish_deletion,
+    get_project,
+    get_whole_project,
+    list_projects,
+    update_project,
+)
+from workbench.agents.services.tools import create_tool, delete_tool, get_tool, list_tools, update_tool
+from workbench.agents.services.trying import try_tool
+from workbench.agents.store.agents import AgentUnknown
+from workbench.agents.store.configurations import ConfigurationUnknown
+from workbench.agents.store.deployments import DeploymentUnknown
+from workbench.agents.store.environment import VariableUnknown
+from workbench.agents.store.projects import ProjectFull, ProjectUnknown
+from workbench.agents.store.tools import ToolInUse, ToolNameTaken, ToolUnknown
+
+__all__ = [
+    "AgentUnknown",
+    "BuiltinToolUnknown",
+    "ConfigurationUnknown",
+    "DeploymentUnknown",
+    "Environment",
+    "NotDeployed",
+    "NotRunnable",
+    "ProjectDeleting",
+    "ProjectFull",
+    "ProjectNotEmpty",
+    "ProjectUnknown",
+    "ToolInUse",
+    "ToolNameTaken",
+    "ToolUnknown",
+    "VariableUnknown",
+    "create_agent",
+    "create_project",
+    "create_tool",
+    "delete_agent",
+    "delete_project",
+    "delete_tool",
+    "deploy",
+    "environment_for",
+    "finish_deletion",
+    "get_agent",
+    "get_builtin_tool",
+    "get_deployment",
+    "get_main_config",
+    "get_project",
+    "get_tool",
+    "get_whole_project",
+    "give_up",
+    "list_agents",
+    "list_builtin_tools",
+    "list_deployments",
+    "list_environment",
+    "list_projects",
+    "list_tools",
+    "note_used",
+    "pinned",
+    "pinned_project",
+    "read_configuration",
+    "remove_variable",
+    "request_deployment",
+    "save_main_config",
+    "seed_builtin_tools",
+    "set_variable",
+    "switch_builtin_tool",
+    "try_tool",
+    "update_agent",
+    "update_project",
+    "update_tool",
+]

@@ -1,0 +1,64 @@
+"""What agents may name: the tools of their project, and those that are built in."""
+
+from dataclasses import dataclass
+
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.scope import Scope
+from workbench.agents.rules.agents import AgentConfig
+from workbench.agents.store.builtin import find_builtin
+from workbench.agents.store.tools import ToolStore
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agent is or is going to be."""
+
+    user_id: str
+    project_id: str
+    agent_id: str
+
+
+def check_named(scope: Scope, place: Place, config: AgentConfig, *, before: AgentConfig | None) -> dict[str, str]:
+    """Return name → id of the tools that a configuration names now or did before.
+
+    Raises ``Invalid`` for every name that is no tool of the project, and for every built-in tool that may not be used.
+    Two consistent reads, none where nothing is named. What an agent named before it was switched off stays.
+    """
+    names = list(dict.fromkeys([*config.tools, *(before.tools if before else ())]))
+    found = ToolStore(scope).ids_named(user_id=place.user_id, project_id=place.project_id, names=names) if names else {}
+    known = set(before.builtin_tools) if before else set()
+    there = find_builtin(config.builtin_tools)
+    wrong = [
+        FieldError(f"/config/tools/{number}", f"There is no tool called “{name}” in this project.")
+        for number, name in enumerate(config.tools)
+        if name not in found
+    ]
+    wrong += [
+        FieldError(f"/config/builtin_tools/{number}", f"There is no built-in tool called “{name}” that can be used.")
+        for number, name in enumerate(config.builtin_tools)
+        if name not in there or not (there[name].is_active or name in known)
+    ]
+    if wrong:
+        raise Invalid("This agent names tools that it cannot use.", fields=wrong)
+    return found
+
+
+def note_uses(
+    tx: Transaction,
+    scope: Scope,
+    place: Place,
+    ids: dict[str, str],
+    *,
+    now: AgentConfig | None,
+    before: AgentConfig | None,
+) -> None:
+    """Note in the transaction which tools an agent uses from now on, and which no longer."""
+    store = ToolStore(scope)
+    wanted, had = set(now.tools if now else ()), set(before.tools if before else ())
+    at = {"user_id": place.user_id, "agent_id": place.agent_id}
+    for name in sorted(wanted - had):
+        store.use(tx, tool_id=ids[name], name=name, **at)
+    for name in sorted(had - wanted):
+        if name in ids:
+            store.unuse(tx, tool_id=ids[name], **at)

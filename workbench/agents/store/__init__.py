@@ -1,0 +1,1 @@
+"""Reads and writes of projects and of what hangs on them."""
