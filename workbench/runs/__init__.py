@@ -1,0 +1,1 @@
+"""What executes agents and flows: runs that survive, stop when told to, and say what they did."""
