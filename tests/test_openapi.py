@@ -34,6 +34,8 @@ _FEW = settings(max_examples=5, derandomize=True, database=None, suppress_health
 _MANY = settings(_FEW, max_examples=150)
 _CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 
+#: How addresses name what needs a project to be there.
+_OF_PROJECTS = ("{project_id}", "{agent_id}", "{tool_id}", "{deployment_id}")
 #: Ids of things that are there; one of two requests is about them.
 _there: dict[str, str] = {}
 
@@ -71,6 +73,8 @@ def token(request: pytest.FixtureRequest, person: tuple[str, str], settings: Any
     make_person(HERE, sub=sub, role="owner")
     needs_file = any(part in request.node.name for part in ("{file_id}", "{slot}"))
     _there.update(world.at("live_document" if needs_file else "live"), upload_id=world.at("waiting")["upload_id"])
+    if any(part in request.node.name for part in _OF_PROJECTS):
+        _there.update(world.at("deployment") | world.at("agent") | world.at("tool") | world.at("variable"))
     return access
 
 

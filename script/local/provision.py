@@ -79,7 +79,7 @@ def _provision(place: Place, due: set[str]) -> None:
             demo = ("demo", f"--accounts={accounts_file(place)}")
             organizations = sorted({person.organization for person in PEOPLE})
             commands += [CREATE_BUCKET, ("tables", "create"), demo, ("members", *organizations)]
-            commands.append(("catalogue", *organizations))
+            commands += [("catalogue", *organizations), ("builtin_tools", "seed")]
         if commands:
             manage(application.load(place), *commands)
 

@@ -105,6 +105,11 @@ def test_what_is_no_graph_is_not_kept(graph):
     assert {one.code for one in shape_problems(graph)} == {"not_a_graph"}
 
 
+@pytest.mark.parametrize("value", ["\ud800", float("nan"), float("inf")])
+def test_what_json_cannot_say_is_not_kept(value):
+    assert [one.code for one in shape_problems({"nodes": [{"id": "a", "config": {"x": value}}]})] == ["not_json"]
+
+
 def test_what_is_nested_too_deep_or_too_large_is_not_kept():
     deep: dict[str, Any] = {"nodes": []}
     for _ in range(2000):

@@ -89,26 +89,31 @@ def shape_problems(graph: Any) -> list[Problem]:
         return [Problem("not_a_graph", "", "A graph is an object with nodes and edges.")]
     if _depth(graph) > _MAX_DEPTH:
         return [Problem("too_deep", "", f"A graph may be nested {_MAX_DEPTH} levels deep.")]
-    found = []
+    return list(_list_problems(graph))[:MAX_PROBLEMS] or _size_problems(graph)
+
+
+def _list_problems(graph: Mapping[str, Any]) -> Iterator[Problem]:
     for name, most in (("nodes", MAX_NODES), ("edges", MAX_EDGES)):
         listed = graph.get(name, [])
         if not isinstance(listed, list):
-            found.append(Problem("not_a_graph", f"/{name}", "A list."))
+            yield Problem("not_a_graph", f"/{name}", "A list.")
         elif len(listed) > most:
             told = f"A graph has at most {most:,} {name}; this one has {len(listed):,}."
-            found.append(Problem("too_many", f"/{name}", told))
+            yield Problem("too_many", f"/{name}", told)
         else:
-            found += [
-                Problem("not_a_graph", f"/{name}/{number}", "An object.")
-                for number, one in enumerate(listed)
-                if not isinstance(one, dict)
-            ]
-    if found:
-        return found[:MAX_PROBLEMS]
-    size = len(json.dumps(graph, ensure_ascii=False).encode(errors="surrogatepass"))
-    if size > MAX_BYTES:
-        return [Problem("too_large", "", f"A graph takes at most {MAX_BYTES:,} bytes; this one takes {size:,}.")]
-    return []
+            for number, one in enumerate(listed):
+                if not isinstance(one, dict):
+                    yield Problem("not_a_graph", f"/{name}/{number}", "An object.")
+
+
+def _size_problems(graph: Mapping[str, Any]) -> list[Problem]:
+    try:
+        size = len(json.dumps(graph, ensure_ascii=False, allow_nan=False).encode())
+    except ValueError:  # half a character, or a number that JSON does not have
+        return [Problem("not_json", "", "A text or a number in it cannot be written as JSON.")]
+    if size <= MAX_BYTES:
+        return []
+    return [Problem("too_large", "", f"A graph takes at most {MAX_BYTES:,} bytes; this one takes {size:,}.")]
 
 
 def problems(graph: Mapping[str, Any], known: Known | None = None) -> list[Problem]:
