@@ -23,6 +23,9 @@ from tests.organizations.media.conftest import work
 from tests.organizations.media.test_sweeps import LATER, look
 from tests.organizations.people import account_of, operate
 from tests.people import EXERCISE
+from workbench.llm import services as llm
+from workbench.llm.rules.budgets import Purpose
+from workbench.llm.rules.messages import Message, ModelRequest, Text
 
 AN_EXERCISE = {"title": "Bake", "content_type": "exercise", "content_data": EXERCISE}
 _OF_AN_ORGANIZATION = ("audit", "invites", "join-requests", "members")
@@ -52,6 +55,7 @@ def lists(here: Organization) -> dict[str, str]:
     _invite_and_ask(here)
     _let_two_run(author)
     sweep_id = _sweep(author)
+    _ask_models(author)
     paths = [
         *_of_the_community(here),
         *building.lists(author),
@@ -76,6 +80,7 @@ def lists(here: Organization) -> dict[str, str]:
         f"{exercise}/submissions?",
         "/me/notifications?",
         "/operator/invocations?",
+        "/llm/calls?",
         *_moderated(here),
         *(f"/organizations/{here.organization_id}/{name}?" for name in _OF_AN_ORGANIZATION),
     ]
@@ -192,6 +197,12 @@ def _invite_and_ask(here: Organization) -> None:
         account = accounts.provision(Identity(ids.new(), f"{name.lower()}@example.net", name), home="", now=clock.now())
         guest = membership.visitor(here.organization_id, user_id=account.user_id, name=name)
         membership.ask_to_join(guest, email=account.email, note="", now=clock.now())
+
+
+def _ask_models(author: Any) -> None:
+    for text in ("Hello", "Goodbye"):
+        request = ModelRequest("demo", (Message("user", (Text(text),)),))
+        llm.call(author.scope, request, purpose=Purpose("chat", author.scope.user_id), now=clock.now())
 
 
 def _let_two_run(asker: Any) -> None:

@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, str] = {
     "join_request.made": "Asked to join",
     "join_request.refused": "Request to join refused",
     "join_request.withdrawn": "Request to join taken back",
+    "llm.budget_extended": "Budget for models extended",
+    "llm.limits_changed": "Limits for models changed",
     "member.added": "Member added",
     "member.joined": "Member joined",
     "member.erased": "Member erased",

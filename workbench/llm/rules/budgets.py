@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workbench.llm.rules.limits import Limits
+from workbench.llm.rules.prices import written
 
 #: Of how much of a budget people are told, in per cent; at the last nothing more is let through.
 THRESHOLDS = (50, 80, 100)
@@ -106,8 +107,9 @@ class Shortfall:
         length = len(self.budget.period)
         time = "" if self.budget.period == WHOLE else " for this month" if length == _MONTH else " for today"
         left, limit = max(self.left, 0), self.limit
+        dollars = [written(Decimal(each)) for each in (left, limit, self.wanted)]
         said = {
-            "cost": f"${left:f} of ${limit:f} are left, and this call may cost ${self.wanted:f}",
+            "cost": "${} of ${} are left, and this call may cost ${}".format(*dollars),
             "tokens": f"{left} of {limit} tokens are left, and this call may use {self.wanted}",
             "calls": f"all {limit} calls are made or under way",
         }[self.of]

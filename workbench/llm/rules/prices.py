@@ -89,6 +89,12 @@ def read_prices(text: str) -> dict[str, Price]:
     return found
 
 
+def written(amount: Decimal) -> str:
+    """Return an amount as text: all its digits, and no zeros behind them."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _rate(text: str) -> Decimal | None:
     try:
         rate = Decimal(text.strip())

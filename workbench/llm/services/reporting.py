@@ -14,6 +14,7 @@ from workbench.llm import policies
 from workbench.llm.rules.budgets import Budget, Purpose, Used, month_of
 from workbench.llm.rules.ledger import CLOSED_AFTER_MINUTES, Line, Part, Sums, differences, sum_of
 from workbench.llm.rules.limits import Limits
+from workbench.llm.rules.prices import written
 from workbench.llm.services.reserving import look
 from workbench.llm.store.ledger import LedgerStore
 from workbench.llm.store.reports import Report, ReportStore
@@ -65,7 +66,7 @@ def usage_rows(usage: Usage) -> Iterator[tuple[str, str, int, int, str]]:
     parts = {"month": {usage.month: whole}, "model": usage.sums.models, "function": usage.sums.functions}
     for kind, named in {**parts, "day": usage.sums.days}.items():
         for name, part in named.items():
-            yield kind, name, part.requests, part.tokens, f"{part.cost:f}"
+            yield kind, name, part.requests, part.tokens, written(part.cost)
 
 
 def list_calls(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Line]:
@@ -88,7 +89,7 @@ def close_hour(scope: Scope, *, hour: str, now: datetime) -> Sums:
     sums = sum_of(LedgerStore(scope).between(f"{hour}:00:00.000Z", f"{hour}:59:59.999Z"))
     store, month = ReportStore(scope), hour[:_MONTH_LETTERS]
     seen, seen_month = store.read([hour, month])
-    if seen.revision and seen.sums == sums:
+    if seen.sums == sums:
         return sums
     tx = Transaction()
     store.write(tx, seen, replace(seen, sums=sums, closed_through=hour), now=now)
@@ -99,8 +100,20 @@ def close_hour(scope: Scope, *, hour: str, now: datetime) -> Sums:
     return sums
 
 
-def verify(scope: Scope, *, month: str, now: datetime) -> Proof:
-    """Compare every closed hour of a month, and the month, with the sum of the ledger. Reads only."""
+def close_month(scope: Scope, *, month: str | None, now: datetime) -> int:
+    """Sum up every closed hour of a month again. Returns how many there are. Raises ``Invalid`` for what is no month."""
+    hours = _closed_hours(_month(month, now=now), now=now)
+    for hour in hours:
+        close_hour(scope, hour=hour, now=now)
+    return len(hours)
+
+
+def verify(scope: Scope, *, month: str | None, now: datetime) -> Proof:
+    """Compare every closed hour of a month, and the month, with the sum of the ledger. Reads only.
+
+    Raises ``Invalid`` for what is no month.
+    """
+    month = _month(month, now=now)
     hours = _closed_hours(month, now=now)
     store = ReportStore(scope)
     said: dict[str, Report] = {}
