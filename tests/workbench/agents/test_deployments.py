@@ -12,6 +12,8 @@ from tests.people import BUILDER, COLLEAGUE, MEMBER, NOW, STRANGER, VIEWER
 from tests.workbench.agents.making import CHOSEN, make_agent, make_project, make_tool
 from workbench.agents import services
 from workbench.agents.rules.deployments import DeploymentStatus
+from workbench.agents.rules.graphs import Problem
+from workbench.agents.services import pinning
 
 LATER = NOW + timedelta(minutes=1)
 WORKER = system_scope("demo", reason="test")
@@ -206,3 +208,13 @@ def test_while_it_is_being_deleted_nothing_is_deployed(project):
     with pytest.raises(Conflict):
         services.pinned_project(MEMBER, project_id=project.project_id, draft=False, now=LATER)
     assert services.get_deployment(MEMBER, deployment_id=made.deployment_id).deployment.status == "pending"
+
+
+def test_whoever_executes_graphs_looks_at_them_before_they_are_deployed(project, monkeypatch):
+    nodes = [{"id": "start", "type": "trigger"}, {"id": "end", "type": "output"}]
+    make_agent(project, type="flow", graph={"nodes": nodes, "edges": [{"source": "start", "target": "end"}]})
+    assert _deploy(project).deployment.status is DeploymentStatus.SUCCESS
+    monkeypatch.setattr(pinning, "_checks", [])
+    services.on_graph(lambda graph: [Problem("odd", "/nodes/1", f"{len(graph.nodes)} nodes are odd.")])
+
+    assert "“Baker”: 2 nodes are odd." in _deploy(project).deployment.error

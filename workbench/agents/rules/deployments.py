@@ -1,6 +1,6 @@
 """Deployments: a copy of a project's configuration that does not change any more, and how it is put in place."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -110,23 +110,32 @@ def configuration(project: Project, main: MainConfig, agents: Sequence[Agent], t
     }
 
 
-def troubles(
-    main: MainConfig, agents: Sequence[Agent], tools: Sequence[Tool], builtin: Collection[str]
-) -> list[Trouble]:
-    """Return all that keeps a configuration from being deployed. ``builtin``: the built-in tools that can be used."""
+#: What else may be wrong with a graph in which :func:`graphs.problems` finds nothing: whoever executes it knows.
+GraphCheck = Callable[[graphs.Graph], list[graphs.Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What agents may name: the project's tools and the built-in ones that can be used, its agents; and more checks."""
+
+    tools: Collection[str]
+    builtin: Collection[str]
+    agents: Collection[str]
+    checks: Sequence[GraphCheck] = ()
+
+
+def troubles(main: MainConfig, agents: Sequence[Agent], there: There) -> list[Trouble]:
+    """Return all that keeps a configuration from being deployed."""
     found = [] if main.model else [Trouble("The main agent has no model yet: choose one.", pointer="/model")]
-    names, ids = {tool.name for tool in tools}, {agent.agent_id for agent in agents}
-    for agent in agents:
-        found += _troubles_of(agent, names, ids, builtin)
-    return found
+    return [*found, *(one for agent in agents for one in _troubles_of(agent, there))]
 
 
-def _troubles_of(agent: Agent, names: Collection[str], ids: Collection[str], builtin: Collection[str]) -> list[Trouble]:
+def _troubles_of(agent: Agent, there: There) -> list[Trouble]:
     config, who = agent.config, f"The agent “{agent.name}”"
     found = [
         Trouble(f"{who} names the tool “{name}”, which is not there.", agent.agent_id, f"/tools/{number}")
         for number, name in enumerate(config.tools)
-        if name not in names
+        if name not in there.tools
     ]
     found += [
         Trouble(
@@ -135,14 +144,17 @@ def _troubles_of(agent: Agent, names: Collection[str], ids: Collection[str], bui
             f"/builtin_tools/{number}",
         )
         for number, name in enumerate(config.builtin_tools)
-        if name not in builtin
+        if name not in there.builtin
     ]
     if config.type is AgentType.AGENT_TOOL and config.model is None:
         found.append(Trouble(f"{who} has no model yet: choose one.", agent.agent_id, "/model"))
     if config.type is AgentType.FLOW:
-        known = graphs.Known(tools={*names, *builtin}, agents=ids)
-        found += [
-            Trouble(f"{who}: {one.message}", agent.agent_id, f"/graph{one.pointer}")
-            for one in graphs.problems(config.graph or {}, known)
-        ]
+        wrong = _graph_problems(config.graph or {}, there)
+        found += [Trouble(f"{who}: {one.message}", agent.agent_id, f"/graph{one.pointer}") for one in wrong]
     return found
+
+
+def _graph_problems(graph: Mapping[str, Any], there: There) -> list[graphs.Problem]:
+    known = graphs.Known(tools={*there.tools, *there.builtin}, agents=there.agents)
+    found = graphs.problems(graph, known)
+    return found or [one for check in there.checks for one in check(graphs.Graph.of(graph))]

@@ -24,7 +24,14 @@ from workbench.agents.services.environment import (
     set_variable,
 )
 from workbench.agents.services.main_config import get_main_config, save_main_config
-from workbench.agents.services.pinning import NotDeployed, NotRunnable, pinned, pinned_project, read_configuration
+from workbench.agents.services.pinning import (
+    NotDeployed,
+    NotRunnable,
+    on_graph,
+    pinned,
+    pinned_project,
+    read_configuration,
+)
 from workbench.agents.services.projects import (
     ProjectDeleting,
     ProjectNotEmpty,
@@ -85,6 +92,7 @@ __all__ = [
     "list_projects",
     "list_tools",
     "note_used",
+    "on_graph",
     "pinned",
     "pinned_project",
     "read_configuration",

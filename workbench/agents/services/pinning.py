@@ -9,7 +9,7 @@ from diatonic.common.errors import Conflict, FieldError, Invalid, Unavailable
 from diatonic.common.scope import Scope
 from workbench.agents import policies
 from workbench.agents.rules.agents import Agent
-from workbench.agents.rules.deployments import Pinned, Trouble, configuration, troubles
+from workbench.agents.rules.deployments import GraphCheck, Pinned, There, Trouble, configuration, troubles
 from workbench.agents.rules.projects import MOST, Part, Project
 from workbench.agents.rules.tools import Tool
 from workbench.agents.services.projects import check_not_deleting, get_project
@@ -23,6 +23,12 @@ from workbench.agents.store.tools import ToolStore
 T = TypeVar("T")
 #: So many agents or tools are read at once: their bodies may be large.
 _AT_ONCE = 25
+_checks: list[GraphCheck] = []
+
+
+def on_graph(check: GraphCheck) -> None:
+    """Have every flow's graph looked at before it is deployed or run as a draft: for whoever executes it, at start."""
+    _checks.append(check)
 
 
 class NotDeployed(Conflict):
@@ -56,10 +62,11 @@ def assemble(scope: Scope, project: Project) -> Draft:
     agents, tools = _agents(scope, project), _tools(scope, project)
     named = sorted({name for agent in agents for name in agent.config.builtin_tools})
     builtin = {name for name, tool in find_builtin(named).items() if tool.is_active}
+    there = There({tool.name for tool in tools}, builtin, {agent.agent_id for agent in agents}, _checks)
     return Draft(
         content=configuration(project, main, agents, tools),
         contents={"agents": len(agents), "tools": len(tools)},
-        troubles=troubles(main, agents, tools, builtin),
+        troubles=troubles(main, agents, there),
     )
 
 
