@@ -36,7 +36,12 @@ def test_limits_are_changed_in_part_and_by_revision(bedrock):
     second = services.change_limits(ADMIN, changes={"run_cost": Decimal(1)}, revision=first.revision, now=NOW)
 
     assert services.get_limits(OWNER) == second
-    assert (second.monthly_cost, second.models, second.run_cost, second.revision) == (Decimal("12.5"), (NOVA,), Decimal(1), 2)
+    assert (second.monthly_cost, second.models, second.run_cost, second.revision) == (
+        Decimal("12.5"),
+        (NOVA,),
+        Decimal(1),
+        2,
+    )
     with pytest.raises(Stale) as stale:
         services.change_limits(ADMIN, changes={"run_cost": None}, revision=1, now=NOW)
     assert stale.value.extra["revision"] == 2
