@@ -221,3 +221,27 @@ def test_a_project_that_is_being_deleted_takes_nothing_new(project):
     for make in (make_agent, make_tool):
         with pytest.raises(Conflict, match="being deleted"):
             make(project)
+
+
+def test_a_tool_that_only_a_flows_node_names_is_used_by_it(project):
+    tool = make_tool(project)
+    nodes = [
+        {"id": "a", "type": "tool", "config": {"tool": "weigh"}},
+        {"id": "b", "type": "tool", "config": {"tool": 1}},
+    ]
+    flow = make_agent(project, type="flow", graph={"nodes": nodes, "edges": []})
+
+    with pytest.raises(services.ToolInUse) as refused:
+        services.delete_tool(MEMBER, tool_id=tool.tool_id, now=LATER)
+    assert [one["id"] for one in refused.value.extra["agents"]] == [flow.agent_id]
+
+    _change(flow, graph={"nodes": [], "edges": []})
+    services.delete_tool(MEMBER, tool_id=tool.tool_id, now=LATER)
+
+
+def test_a_flow_names_so_many_tools_and_no_more(project):
+    nodes = [{"id": f"n{number}", "type": "tool", "config": {"tool": f"t{number}"}} for number in range(51)]
+
+    with pytest.raises(Invalid) as refused:
+        make_agent(project, type="flow", graph={"nodes": nodes, "edges": []})
+    assert refused.value.fields[0].pointer == "/config/graph"

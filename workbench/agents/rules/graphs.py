@@ -136,6 +136,18 @@ def problems(graph: Mapping[str, Any], known: Known | None = None) -> list[Probl
     return found[:MAX_PROBLEMS]
 
 
+def tools_of(graph: Mapping[str, Any] | None) -> set[str]:
+    """Return the tools that a graph's nodes name, built-in ones too, whatever else is wrong with it."""
+    nodes = (graph or {}).get("nodes")
+    configs = (
+        one.get("config")
+        for one in (nodes if isinstance(nodes, list) else ())
+        if isinstance(one, Mapping) and one.get("type") == NodeType.TOOL
+    )
+    names = (config.get("tool") for config in configs if isinstance(config, Mapping))
+    return {name for name in names if isinstance(name, str) and 0 < len(name) <= _MAX_ID}
+
+
 def _depth(value: Any) -> int:
     """Return how deep a value is nested; no deeper than one level more than is allowed is looked."""
     level, reached = [value], 0

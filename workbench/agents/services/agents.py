@@ -127,7 +127,7 @@ def delete_agent(scope: Scope, *, agent_id: str, now: datetime) -> None:
 
 def replaced_tools(config: AgentConfig) -> AgentConfig:
     """Return a configuration that names no tools."""
-    return config.model_copy(update={"tools": [], "builtin_tools": []})
+    return config.model_copy(update={"tools": [], "builtin_tools": [], "graph": None})
 
 
 def _editable(scope: Scope, agent_id: str) -> Agent:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.scope import Scope
+from workbench.agents.rules import graphs
 from workbench.agents.rules.agents import AgentConfig
 from workbench.agents.store.builtin import find_builtin
 from workbench.agents.store.tools import ToolStore
+
+#: So many tools can the nodes of one flow name; with those that agents list they share a transaction.
+_DRAWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,11 @@ def check_named(scope: Scope, place: Place, config: AgentConfig, *, before: Agen
     Raises ``Invalid`` for every name that is no tool of the project, and for every built-in tool that may not be used.
     Two consistent reads, none where nothing is named. What an agent named before it was switched off stays.
     """
-    names = list(dict.fromkeys([*config.tools, *(before.tools if before else ())]))
+    drawn = graphs.tools_of(config.graph)
+    if len(drawn) > _DRAWN:
+        told = f"A flow names at most {_DRAWN} tools; this one names {len(drawn)}."
+        raise Invalid("This flow names too many tools.", fields=[FieldError("/config/graph", told)])
+    names = list(dict.fromkeys([*config.tools, *drawn, *_named(before)]))
     found = ToolStore(scope).ids_named(user_id=place.user_id, project_id=place.project_id, names=names) if names else {}
     known = set(before.builtin_tools) if before else set()
     there = find_builtin(config.builtin_tools)
@@ -55,10 +63,15 @@ def note_uses(
 ) -> None:
     """Note in the transaction which tools an agent uses from now on, and which no longer."""
     store = ToolStore(scope)
-    wanted, had = set(now.tools if now else ()), set(before.tools if before else ())
+    wanted, had = _named(now), _named(before)
+    # What a graph names need not have been there when it was saved last: it is noted each time.
+    new = (wanted - had) | (graphs.tools_of(now.graph) if now else set())
     at = {"user_id": place.user_id, "agent_id": place.agent_id}
-    for name in sorted(wanted - had):
+    for name in sorted(new & ids.keys()):
         store.use(tx, tool_id=ids[name], name=name, **at)
-    for name in sorted(had - wanted):
-        if name in ids:
-            store.unuse(tx, tool_id=ids[name], **at)
+    for name in sorted((had - wanted) & ids.keys()):
+        store.unuse(tx, tool_id=ids[name], **at)
+
+
+def _named(config: AgentConfig | None) -> set[str]:
+    return {*config.tools, *graphs.tools_of(config.graph)} if config else set()
