@@ -16,7 +16,7 @@ from workbench.runs.rules.decisions import (
     pause,
     rounds,
 )
-from workbench.runs.rules.flows import flow_problems
+from workbench.runs.rules.flows import flow_problems, graph_problems
 
 
 def flow(*nodes: tuple[str, str, dict[str, Any]], edges: list[tuple[str, ...]] | None = None) -> Graph:
@@ -160,3 +160,18 @@ def test_a_loop_leaves_nothing_out() -> None:
     assert rounds([1, 2], 2) == [1, 2]
     with pytest.raises(Exception, match="3 rounds to go; it may go 2"):
         rounds([1, 2, 3], 2)
+
+
+def test_a_flow_says_itself_what_it_is_given_and_what_its_nodes_keep() -> None:
+    inputs = [{"name": "city", "type": "text"}, {"name": "1st", "type": []}, "nonsense"]
+    start = ("start", "trigger", {"inputs": inputs})
+    keep = ("keep", "data", {"sets": "note", "value": "{{input.city}}"})
+    end = ("end", "output", {"value": "{{vars.note}} {{input.town}}"})
+
+    found = [(one.pointer, one.node_id) for one in graph_problems(flow(start, keep, end))]
+
+    assert found == [
+        ("/nodes/0/config/inputs/1/name", "start"),
+        ("/nodes/0/config/inputs/2/name", "start"),
+        ("/nodes/2/config/value", "end"),
+    ]

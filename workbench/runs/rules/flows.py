@@ -9,7 +9,42 @@ from typing import Any
 from diatonic.common.errors import FieldError
 from workbench.agents.rules.graphs import MAX_PROBLEMS, Graph, Node, NodeType, Problem
 from workbench.runs.rules import decisions, planning
-from workbench.runs.rules.variables import references
+from workbench.runs.rules.variables import Variable, VariableType, declaration_problems, references
+
+
+def graph_problems(graph: Graph) -> list[Problem]:
+    """Return all that is wrong with a well-shaped graph by what it declares itself.
+
+    Its trigger says in ``inputs`` what a run is given (``[{"name", "type", "required", "default"}]``), and a node that
+    keeps its result under a name says that name in ``sets``.
+    """
+    inputs: list[Variable] = []
+    found: list[Problem] = []
+    for at, node in enumerate(graph.nodes.values()):
+        if node.type is NodeType.TRIGGER:
+            pointer = f"/nodes/{at}/config/inputs"
+            inputs = [_declared(one) for one in _listed(node.config.get("inputs"))]
+            found += [
+                Problem("config", one.pointer, one.message, node.id)
+                for one in declaration_problems(inputs, pointer=pointer)
+            ]
+    sets = {node.config["sets"] for node in graph.nodes.values() if isinstance(node.config.get("sets"), str)}
+    return [*found, *flow_problems(graph, inputs={one.name for one in inputs}, variables=sets)][:MAX_PROBLEMS]
+
+
+def _declared(one: Any) -> Variable:
+    said = one if isinstance(one, Mapping) else {}
+    kind = said.get("type", "any")
+    return Variable(
+        name=str(said.get("name", "")),
+        type=VariableType(kind) if isinstance(kind, str) and kind in set(VariableType) else VariableType.ANY,
+        is_required=said.get("required") is not False,
+        default=said.get("default"),
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def flow_problems(graph: Graph, *, inputs: Collection[str], variables: Collection[str] = ()) -> list[Problem]:
