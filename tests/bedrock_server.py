@@ -39,7 +39,7 @@ class Bedrock:
         self._scripts: list[list[Step]] = []
         self._lock = threading.Lock()
         self.released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"bedrock": self}))
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"bedrock": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -163,6 +163,11 @@ def _grow(blocks: dict[int, dict[str, Any]], index: int, delta: dict[str, Any]) 
         blocks.setdefault(index, {"text": ""})["text"] += delta["text"]
     else:
         blocks[index]["toolUse"]["input"] += delta["toolUse"]["input"]
+
+
+class _Server(ThreadingHTTPServer):
+    #: Fifty workers knock at the same time.
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):

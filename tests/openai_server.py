@@ -18,7 +18,7 @@ class OpenAi:
         self._scripts: list[list[Any]] = []
         self._lock = threading.Lock()
         self.released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"server_of": self}))
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"server_of": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
@@ -60,6 +60,11 @@ class OpenAi:
 
 
 _BREAKS = ("throttle", "cut", "end", "garble", "hang")
+
+
+class _Server(ThreadingHTTPServer):
+    #: Fifty workers knock at the same time.
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -11,9 +11,10 @@ from diatonic.common.errors import AppError
 from tests.people import NOW, OWNER
 from tests.workbench.llm.asking import ask, asked, budget, cost_of, ledger, limit, purpose, reservations
 from workbench.llm import services
-from workbench.llm.rules.budgets import Cap, Demand, Kind
+from workbench.llm.rules.budgets import Cap, Demand, Kind, Purpose
 from workbench.llm.rules.estimates import worst_usage
 from workbench.llm.services import reserving
+from workbench.llm.services.calling import _line
 from workbench.llm.store.budgets import Reservation
 
 WORKERS, ALLOWED = 50, 100
@@ -105,12 +106,36 @@ def test_what_is_reserved_holds_others_back_until_it_is_settled(bedrock):
     assert ask(caps=caps).reply.text == "Yes."
 
 
-def _lose(caps: tuple[Cap, ...] = ()) -> Reservation:
-    """Reserve for a call that nobody makes."""
-    from workbench.llm.services.calling import _line  # noqa: PLC0415 -- what a worker does before it is killed
+@pytest.mark.parametrize(
+    ("cap", "limits", "refusal"),
+    [
+        (Cap(Kind.RUN, cost=Decimal("0.9")), {}, services.BudgetExhausted),
+        (Cap(Kind.RUN, calls=1), {}, services.BudgetExhausted),
+        (Cap(Kind.AGENT, tokens=200), {}, services.BudgetExhausted),
+        (Cap(Kind.RUN), {"requests_per_minute": 1}, services.TooManyCalls),
+    ],
+)
+def test_two_who_saw_the_same_room_do_not_both_get_it(cap, limits, refusal):
+    limit(monthly_cost=Decimal(100), **limits)
+    wanted = purpose(cap)
+    seen = reserving.look(OWNER, wanted, now=NOW)
+    _reserve(wanted, seen)
 
-    request, wanted = asked(), purpose(*caps)
+    with pytest.raises(refusal):
+        _reserve(wanted, seen)
+
+    assert len(reservations()) == 1
+    assert budget(Kind.RUN, "demo:run:1", "all").cost_taken == Decimal("0.5")
+
+
+def _lose(caps: tuple[Cap, ...] = ()) -> Reservation:
+    """Reserve for a call that nobody makes, as a worker does before it is killed."""
+    wanted = purpose(*caps)
+    return _reserve(wanted, reserving.look(OWNER, wanted, now=NOW))
+
+
+def _reserve(wanted: Purpose, standing: reserving.Standing) -> Reservation:
+    request = asked()
     worst = worst_usage(request)
-    standing = reserving.look(OWNER, wanted, now=NOW)
     line = _line(OWNER, request, wanted, worst, "test", now=NOW)
     return reserving.reserve(OWNER, line, Demand(Decimal("0.5"), worst.total), wanted, standing, now=NOW)
