@@ -8,12 +8,8 @@ from diatonic.common.forms import PlainTextarea
 from diatonic.common.scope import Scope
 from organizations.invites import policies
 from organizations.invites.rules import lines
+from organizations.membership.rules import BUNDLE_WORDS
 
-_BUNDLES = {
-    "instructor": ("Instructor", "Writes modules and sees how learners do."),
-    "reviewer": ("Reviewer", "Reviews and publishes modules."),
-    "moderator": ("Moderator", "Decides about reported posts and comments."),
-}
 _ROLES = {
     "owner": "Owner: everything, and makes other owners",
     "admin": "Administrator: everything else",
@@ -50,8 +46,9 @@ class InviteForm(forms.Form):
         )
         self._bundles = policies.bundles(scope)
         for name in self._bundles:
-            label, hint = _BUNDLES[name]
-            self.fields[name] = forms.BooleanField(required=False, label=label, help_text=hint)
+            self.fields[name] = forms.BooleanField(
+                required=False, label=name.capitalize(), help_text=BUNDLE_WORDS[name]
+            )
 
     @property
     def bundles(self) -> list[forms.BoundField]:

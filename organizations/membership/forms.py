@@ -8,6 +8,7 @@ from django import forms
 from diatonic.common.forms import PlainTextarea
 from organizations.membership.rules import (
     BUNDLE_PERMISSIONS,
+    BUNDLE_WORDS,
     MAX_NAME,
     PERMISSIONS,
     PLANS,
@@ -19,11 +20,6 @@ from organizations.membership.rules import (
 )
 
 _SINGLE = (("", "As role and bundles say"), ("yes", "Given"), ("no", "Taken away"))
-_BUNDLE_HELP = {
-    Bundle.INSTRUCTOR: "Writes modules and sees how learners do.",
-    Bundle.REVIEWER: "Reviews and publishes modules.",
-    Bundle.MODERATOR: "Decides about reported posts and comments.",
-}
 
 
 class MemberForm(forms.Form):
@@ -35,7 +31,7 @@ class MemberForm(forms.Form):
         super().__init__(*args, **options)
         for bundle in BUNDLE_PERMISSIONS:
             self.fields[bundle] = forms.BooleanField(
-                required=False, label=bundle.capitalize(), help_text=_BUNDLE_HELP[Bundle(bundle)]
+                required=False, label=bundle.capitalize(), help_text=BUNDLE_WORDS[bundle]
             )
         for key, label in PERMISSIONS.items():
             self.fields[f"only-{key}"] = forms.ChoiceField(choices=_SINGLE, required=False, label=label)

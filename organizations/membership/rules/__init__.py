@@ -25,6 +25,7 @@ from organizations.membership.rules.people import (
 )
 from organizations.membership.rules.permissions import (
     BUNDLE_PERMISSIONS,
+    BUNDLE_WORDS,
     GROUP_BUNDLES,
     OPERATE,
     OPERATORS,
@@ -42,6 +43,7 @@ from organizations.membership.rules.works import Use, UsedBy, Works, WorksChoice
 
 __all__ = [
     "BUNDLE_PERMISSIONS",
+    "BUNDLE_WORDS",
     "DECIDING",
     "GROUP_BUNDLES",
     "MAX_NAME",

@@ -23,6 +23,13 @@ class Bundle(StrEnum):
     BUILDER = "builder"
 
 
+BUNDLE_WORDS: Mapping[str, str] = {
+    Bundle.INSTRUCTOR: "Writes modules and sees how learners do.",
+    Bundle.REVIEWER: "Reviews and publishes modules.",
+    Bundle.MODERATOR: "Decides about reported posts and comments.",
+    Bundle.BUILDER: "Changes everybody's agents, approves what runs ask for, sees what models cost.",
+}
+
 PERMISSIONS: Mapping[str, str] = {
     "learn.view": "Read published modules",
     "learn.attempt": "Answer quizzes",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.membership.rules import PERMISSIONS, permissions_for
+from organizations.membership.rules import BUNDLE_PERMISSIONS, BUNDLE_WORDS, PERMISSIONS, Bundle, permissions_for
 
 VIEWER = {"learn.view", "learn.attempt", "community.view", "agents.view"}
 MEMBER = {*VIEWER, "files.upload", "community.post", "agents.create", "runs.execute"}
@@ -65,3 +65,7 @@ ROWS = [
 @pytest.mark.parametrize(("role", "overrides", "groups", "is_home", "expected"), ROWS)
 def test_permissions_of(role, overrides, groups, is_home, expected):
     assert permissions_for(role, overrides, groups, is_home=is_home) == expected
+
+
+def test_every_bundle_has_permissions_and_words_for_whoever_gives_it():
+    assert BUNDLE_PERMISSIONS.keys() == BUNDLE_WORDS.keys() == set(Bundle)
