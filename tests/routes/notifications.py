@@ -25,7 +25,7 @@ PAGES: Mapping[str, Row] = {
     f"GET {_HERE}/": Row(_LEARN, 2, "notified"),
     f"GET {_HERE}/count/": Row(_LEARN, 2, "notified"),
     f"POST {_HERE}/read/": Row(_MINE, 1, "notified", lambda place: {"up_to": place["notice"]}),
-    f"GET {_HERE}/threads/{{thread}}/": Row(_LEARN, 1, "thread"),
+    f"GET {_HERE}/threads/{{thread}}/": Row(_LEARN, 3, "thread"),
     f"POST {_HERE}/threads/{{thread}}/mute/": Row(_MINE, 3, "thread"),
     f"POST {_HERE}/threads/{{thread}}/unmute/": Row(_MINE, 2, "muted"),
     # Whoever has the link of a mail: nobody signs in for that.

@@ -63,8 +63,15 @@ def unmute(scope: Scope, *, thread: str) -> None:
 
 
 def is_muted(scope: Scope, *, thread: str) -> bool:
-    """Say whether the person hears nothing of a thread. One DynamoDB call."""
-    return NotificationStore(scope).is_muted(thread)
+    """Say whether the person hears nothing of a thread.
+
+    Raises :class:`ThreadNotFound` where it is not muted, and they could not mute it. One DynamoDB call, and of one that
+    is not muted what the features ask.
+    """
+    is_muted = NotificationStore(scope).is_muted(thread)
+    if not is_muted:
+        _check_known(scope, thread)
+    return is_muted
 
 
 def list_muted(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[MutedThread]:

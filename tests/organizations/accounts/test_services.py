@@ -104,7 +104,7 @@ def test_a_person_is_found_with_the_organization_in_one_call():
 
     assert calls.by_operation == {"BatchGetItem": 1}
     assert (scope.organization_id, scope.role, scope.user_name) == ("demo", "viewer", "Ada")
-    assert scope.permissions == {"learn.view", "learn.attempt", "community.view"}
+    assert scope.permissions == {"learn.view", "learn.attempt", "community.view", "agents.view"}
     assert scope.organization_name == "Demo Organization"
 
 

@@ -69,7 +69,9 @@ def test_nobody_mutes_a_thread_that_no_notification_of_theirs_is_of(client, ada)
     for refused in (client.put(API), client.delete(API)):
         assert (refused.status_code, refused.json()["code"]) == (404, "thread_unknown")
     assert client.post(f"{PAGE}threads/demo:post:1/mute/").status_code == 404
-    assert not services.is_muted(scope_for(ada, "demo"), thread="demo:post:1")
+    assert client.get(f"{PAGE}threads/demo:post:1/").status_code == 404
+    with pytest.raises(services.ThreadNotFound):  # which a thread that is muted is not
+        services.is_muted(scope_for(ada, "demo"), thread="demo:post:1")
 
 
 def test_others_hear_on(client, ada):
