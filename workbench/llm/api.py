@@ -24,17 +24,17 @@ Month = Annotated[str | None, Query(max_length=7, pattern=r"^\d{4}-(0[1-9]|1[0-2
 def list_models(request: Request) -> HttpResponse:
     """List the models that are offered here, with their prices. Needs `agents.view`."""
     found = services.models(request.scope, now=clock.now())
-    return answer(schemas.ModelsOut(items=[schemas.ModelOut.of(offer) for offer in found]))
+    return answer(schemas.ModelsOut(items=[schemas.PricedModelOut.of(offer) for offer in found]))
 
 
-@router.get("/limits", response=schemas.LimitsOut, operation_id="get_model_limits")
+@router.get("/limits", response=schemas.ModelLimitsOut, operation_id="get_model_limits")
 def get_limits(request: Request) -> HttpResponse:
     """Return what the organization allows of models. Needs `llm.view`."""
     return _answer(services.get_limits(request.scope))
 
 
-@router.put("/limits", response=schemas.LimitsOut, operation_id="change_model_limits")
-def change_limits(request: Request, payload: schemas.LimitsIn) -> HttpResponse:
+@router.put("/limits", response=schemas.ModelLimitsOut, operation_id="change_model_limits")
+def change_limits(request: Request, payload: schemas.ModelLimitsIn) -> HttpResponse:
     """Change some limits, with `If-Match`; needs `llm.edit`. Or, as the owner, add to the budget of this month."""
     revision, changes, now = etag.revision_required(request), payload.changes(), clock.now()
     more = payload.extension
@@ -49,10 +49,10 @@ def change_limits(request: Request, payload: schemas.LimitsIn) -> HttpResponse:
     return _answer(changed)
 
 
-@router.get("/usage", response=schemas.UsageOut, operation_id="get_model_usage")
+@router.get("/usage", response=schemas.ModelUsageOut, operation_id="get_model_usage")
 def get_usage(request: Request, month: Month = None) -> HttpResponse:
     """Return what models did and cost in a month (UTC), by model, function and day. Needs `llm.view`."""
-    return answer(schemas.UsageOut.of(services.get_usage(request.scope, month=month, now=clock.now())))
+    return answer(schemas.ModelUsageOut.of(services.get_usage(request.scope, month=month, now=clock.now())))
 
 
 @router.get("/usage.csv", operation_id="get_model_usage_table")
@@ -75,4 +75,4 @@ def list_calls(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = No
 
 
 def _answer(limits: Limits) -> HttpResponse:
-    return answer(schemas.LimitsOut.of(limits), revision=limits.revision)
+    return answer(schemas.ModelLimitsOut.of(limits), revision=limits.revision)

@@ -9,7 +9,7 @@ from pydantic import Field
 from diatonic.common.http.answers import Answer
 from workbench.llm.rules.budgets import Budget, Used
 from workbench.llm.rules.catalog import TITLES, Offer, Provider
-from workbench.llm.rules.ledger import Line, Outcome, Part
+from workbench.llm.rules.ledger import CallOutcome, Line, Part
 from workbench.llm.rules.limits import (
     COSTS,
     LONGEST_REASON,
@@ -36,7 +36,7 @@ class PriceOut(Answer):
     steps: list[int]
 
 
-class ModelOut(Answer):
+class PricedModelOut(Answer):
     """A model that is offered here. One that is not ``is_usable`` is refused: not allowed, or without a price."""
 
     model: str
@@ -79,7 +79,7 @@ def _price(offer: Offer) -> PriceOut | None:
 class ModelsOut(Answer):
     """The models that are offered here."""
 
-    items: list[ModelOut]
+    items: list[PricedModelOut]
 
 
 class ExtensionOut(Answer):
@@ -92,7 +92,7 @@ class ExtensionOut(Answer):
     at: str
 
 
-class LimitsOut(Answer):
+class ModelLimitsOut(Answer):
     """What the organization allows its people and agents of models; ``null``: not limited for itself."""
 
     monthly_cost: str
@@ -132,7 +132,7 @@ class ExtensionIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
 
 
-class LimitsIn(Schema):
+class ModelLimitsIn(Schema):
     """Limits to change; those left out stay. ``extension`` stands alone."""
 
     monthly_cost: Money | None = None
@@ -158,7 +158,7 @@ class LimitsIn(Schema):
         }
 
 
-class PartOut(Answer):
+class ModelUsagePartOut(Answer):
     """What one model, function or day has of a month."""
 
     name: str
@@ -192,7 +192,7 @@ class BudgetOut(Answer):
         )
 
 
-class UsageOut(Answer):
+class ModelUsageOut(Answer):
     """A month of models: sums of its closed hours, up to ``closed_through``; ``budgets`` are of this moment."""
 
     month: str
@@ -204,9 +204,9 @@ class UsageOut(Answer):
     total_tokens: int
     total_cost_usd: str
     average_response_time_ms: int
-    models: list[PartOut]
-    functions: list[PartOut]
-    days: list[PartOut]
+    models: list[ModelUsagePartOut]
+    functions: list[ModelUsagePartOut]
+    days: list[ModelUsagePartOut]
     budgets: list[BudgetOut]
 
     @classmethod
@@ -231,8 +231,8 @@ class UsageOut(Answer):
         )
 
 
-def _part(name: str, part: Part) -> PartOut:
-    return PartOut(name=name, requests=part.requests, tokens=part.tokens, cost_usd=written(part.cost))
+def _part(name: str, part: Part) -> ModelUsagePartOut:
+    return ModelUsagePartOut(name=name, requests=part.requests, tokens=part.tokens, cost_usd=written(part.cost))
 
 
 class CallOut(Answer):
@@ -255,7 +255,7 @@ class CallOut(Answer):
     cost_usd: str
     price_version: str
     response_time_ms: int
-    outcome: Outcome
+    outcome: CallOutcome
     is_estimated: bool
     texts_kept: bool
     quality_score: float | None

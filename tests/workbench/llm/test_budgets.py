@@ -20,7 +20,7 @@ from workbench.llm.rules.budgets import (
     threshold,
 )
 from workbench.llm.rules.catalog import Offer, Provider, chain_after, where
-from workbench.llm.rules.ledger import Line, Outcome, Sums, differences, sum_of, sums_from_json, sums_to_json
+from workbench.llm.rules.ledger import CallOutcome, Line, Sums, differences, sum_of, sums_from_json, sums_to_json
 from workbench.llm.rules.limits import Extension, Limits, problems_of
 from workbench.llm.rules.messages import Usage
 
@@ -42,7 +42,7 @@ _LINES = some.lists(
         cost=_MONEY,
         price_version=some.just("test"),
         milliseconds=some.integers(0, 10_000),
-        outcome=some.sampled_from(list(Outcome)),
+        outcome=some.sampled_from(list(CallOutcome)),
         quality_score=some.none() | some.sampled_from([0.0, 0.25, 0.9]),
     ),
     max_size=8,

@@ -13,7 +13,7 @@ CLOSED_AFTER_MINUTES = 10
 _HOUR = len("2026-01-31T09")
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """How a call ended."""
 
     ANSWERED = "answered"
@@ -40,7 +40,7 @@ class Line:
     cost: Decimal
     price_version: str
     milliseconds: int
-    outcome: Outcome
+    outcome: CallOutcome
     temperature: float | None = None
     max_tokens: int = 0
     is_estimated: bool = False
@@ -109,7 +109,7 @@ def sum_of(lines: Iterable[Line]) -> Sums:
 
 
 def _sums(line: Line) -> Sums:
-    is_cached = line.outcome is Outcome.CACHED
+    is_cached = line.outcome is CallOutcome.CACHED
     usage = Usage() if is_cached else line.usage
     part = Part(1, usage.total, line.cost)
     return Sums(

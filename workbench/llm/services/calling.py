@@ -19,7 +19,7 @@ from workbench.llm.rules import messages
 from workbench.llm.rules.budgets import Demand, Purpose
 from workbench.llm.rules.catalog import Offer, chain_after, where
 from workbench.llm.rules.estimates import broken_usage, worst_usage
-from workbench.llm.rules.ledger import Line, Outcome
+from workbench.llm.rules.ledger import CallOutcome, Line
 from workbench.llm.rules.messages import Answer, ModelRequest, Reply, Stop, Usage
 from workbench.llm.rules.prices import FREE
 from workbench.llm.services import alerts
@@ -55,7 +55,7 @@ class _Call:
     began: float
     now: datetime
 
-    def settled(self, usage: Usage, outcome: Outcome, *, is_estimated: bool = False) -> Line:
+    def settled(self, usage: Usage, outcome: CallOutcome, *, is_estimated: bool = False) -> Line:
         """Return the call's line, as it ended just now."""
         price = self.offer.price or FREE
         passed = time.monotonic() - self.began
@@ -162,11 +162,11 @@ def _ask(under_way: _Call, made: Reservation, assembly: Assembly) -> Reply:
         providers.ask(under_way.offer.provider, request, request.region, assembly)
         return assembly.reply(broken_usage(request, assembly.received))
     except Interrupted:
-        raise CallStopped(_settle_broken(under_way, made, assembly, Outcome.STOPPED)) from None
+        raise CallStopped(_settle_broken(under_way, made, assembly, CallOutcome.STOPPED)) from None
     except Failed as failed:
         words = failed.words[:_LONGEST_WORDS]
         if failed.failure is Failure.BROKEN:
-            cost = _settle_broken(under_way, made, assembly, Outcome.BROKEN)
+            cost = _settle_broken(under_way, made, assembly, CallOutcome.BROKEN)
             raise ModelFailed(f"The answer of {request.model} broke off: {words}.", cost=cost) from failed
         release(under_way.scope, made, now=under_way.ended)
         if failed.failure is Failure.REFUSED:
@@ -174,11 +174,11 @@ def _ask(under_way: _Call, made: Reservation, assembly: Assembly) -> Reply:
         raise ModelAway(f"{request.model} does not answer just now. Try again in a moment.", retry_after=10) from failed
     except Exception:
         # Whoever listened failed, or a provider said what nobody foresaw: it may have cost.
-        _settle_broken(under_way, made, assembly, Outcome.BROKEN)
+        _settle_broken(under_way, made, assembly, CallOutcome.BROKEN)
         raise
 
 
-def _settle_broken(under_way: _Call, made: Reservation, assembly: Assembly, outcome: Outcome) -> Decimal:
+def _settle_broken(under_way: _Call, made: Reservation, assembly: Assembly, outcome: CallOutcome) -> Decimal:
     usage = assembly.usage or broken_usage(under_way.request, assembly.received)
     line = under_way.settled(usage, outcome, is_estimated=assembly.usage is None)
     if settle(under_way.scope, made, line, now=under_way.ended):
@@ -188,7 +188,7 @@ def _settle_broken(under_way: _Call, made: Reservation, assembly: Assembly, outc
 
 def _answered(under_way: _Call, made: Reservation, reply: Reply, *, is_estimated: bool) -> Answer:
     limits, request = under_way.standing.limits, under_way.request
-    line = under_way.settled(reply.usage, Outcome.ANSWERED, is_estimated=is_estimated)
+    line = under_way.settled(reply.usage, CallOutcome.ANSWERED, is_estimated=is_estimated)
     texts = _texts(request, reply) if limits.texts_kept else None
     line = replace(line, texts_kept=texts is not None)
     keep = None
@@ -215,7 +215,9 @@ def _from_kept(
     reply = messages.reply_from_json(stored)
     asked = replace(request, model=stored["model"])
     line = _line(scope, asked, purpose, reply.usage, stored["price"], now=now)
-    line = replace(line, outcome=Outcome.CACHED, cost=Decimal(0), milliseconds=round((time.monotonic() - began) * 1000))
+    line = replace(
+        line, outcome=CallOutcome.CACHED, cost=Decimal(0), milliseconds=round((time.monotonic() - began) * 1000)
+    )
     tx = Transaction()
     write_line(tx, scope, line, now=now)
     tx.commit()
@@ -251,7 +253,7 @@ def _line(scope: Scope, request: ModelRequest, purpose: Purpose, usage: Usage, v
         cost=Decimal(0),
         price_version=version,
         milliseconds=0,
-        outcome=Outcome.ANSWERED,
+        outcome=CallOutcome.ANSWERED,
         temperature=request.temperature,
         max_tokens=request.max_tokens,
     )

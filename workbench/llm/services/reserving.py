@@ -15,7 +15,7 @@ from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.errors import Unavailable
 from diatonic.common.scope import Scope, system_scope
 from workbench.llm.rules.budgets import Budget, Demand, Purpose, Used, budgets_for, first_shortfall
-from workbench.llm.rules.ledger import CLOSED_AFTER_MINUTES, Line, Outcome
+from workbench.llm.rules.ledger import CLOSED_AFTER_MINUTES, CallOutcome, Line
 from workbench.llm.rules.limits import Limits
 from workbench.llm.rules.messages import Usage
 from workbench.llm.services import alerts
@@ -214,7 +214,7 @@ def _lost_line(lost: Reservation, *, now: datetime) -> Line:
         usage=usage,
         cost=lost.demand.cost,
         milliseconds=0,
-        outcome=Outcome.LOST,
+        outcome=CallOutcome.LOST,
         is_estimated=True,
         **known,
     )

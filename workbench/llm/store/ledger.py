@@ -10,7 +10,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.pages import Page, query
 from diatonic.common.scope import Scope
 from workbench.llm.models import AnswerItem, LedgerItem, TextsItem
-from workbench.llm.rules.ledger import Line, Outcome
+from workbench.llm.rules.ledger import CallOutcome, Line
 from workbench.llm.rules.messages import Usage
 
 _PAGE = 100
@@ -144,7 +144,7 @@ def _line(item: LedgerItem) -> Line:
         cost=item.cost_usd,
         price_version=item.price_version,
         milliseconds=int(item.response_time_ms),
-        outcome=Outcome(item.outcome),
+        outcome=CallOutcome(item.outcome),
         temperature=item.metadata.get("temperature"),
         max_tokens=int(item.metadata.get("max_tokens") or 0),
         is_estimated=bool(item.is_estimated),
