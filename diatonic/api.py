@@ -28,6 +28,7 @@ ROUTERS = (
     ("/community", "community.discussion.api"),
     ("/moderation", "community.moderation.api"),
     ("", "workbench.agents.api"),
+    ("", "workbench.runs.api"),
     ("/llm", "workbench.llm.api"),
 )
 

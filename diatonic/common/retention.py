@@ -86,6 +86,13 @@ KINDS = {
             "they were last run",
             ("pinned-configurations",),
         ),
+        Kept(
+            "runs",
+            "What agents were given, did and said, and how their runs ended",
+            180,
+            "it was written; which runs there were stays",
+            ("run-parts", "agent-execution-history"),
+        ),
         Kept("logs", "Logs of the servers, which hold ids and no names", 30, "they were written", is_set=False),
         Kept("backups", "Backups", 35, "the change", is_set=False),
     )

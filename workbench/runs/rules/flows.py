@@ -18,18 +18,23 @@ def graph_problems(graph: Graph) -> list[Problem]:
     Its trigger says in ``inputs`` what a run is given (``[{"name", "type", "required", "default"}]``), and a node that
     keeps its result under a name says that name in ``sets``.
     """
-    inputs: list[Variable] = []
+    inputs = inputs_of(graph)
     found: list[Problem] = []
     for at, node in enumerate(graph.nodes.values()):
         if node.type is NodeType.TRIGGER:
             pointer = f"/nodes/{at}/config/inputs"
-            inputs = [_declared(one) for one in _listed(node.config.get("inputs"))]
             found += [
                 Problem("config", one.pointer, one.message, node.id)
                 for one in declaration_problems(inputs, pointer=pointer)
             ]
     sets = {node.config["sets"] for node in graph.nodes.values() if isinstance(node.config.get("sets"), str)}
     return [*found, *flow_problems(graph, inputs={one.name for one in inputs}, variables=sets)][:MAX_PROBLEMS]
+
+
+def inputs_of(graph: Graph) -> list[Variable]:
+    """Return what a run of this graph is given, as its trigger declares it."""
+    triggers = (node for node in graph.nodes.values() if node.type is NodeType.TRIGGER)
+    return [_declared(one) for node in triggers for one in _listed(node.config.get("inputs"))]
 
 
 def _declared(one: Any) -> Variable:
@@ -58,7 +63,8 @@ def flow_problems(graph: Graph, *, inputs: Collection[str], variables: Collectio
     found: list[Problem] = []
     for name, node in graph.nodes.items():
         pointer = f"{places[name]}/config"
-        found += _missing(node, pointer, {"input": inputs, "vars": variables, "nodes": before[name]})
+        known = {*variables, *LOOP_VARIABLES} if node.type is NodeType.LOOP else variables
+        found += _missing(node, pointer, {"input": inputs, "vars": known, "nodes": before[name]})
         found += [Problem("config", one.pointer, one.message, name) for one in _config_problems(node, pointer)]
     found += _unled(graph)
     return found[:MAX_PROBLEMS]
@@ -111,6 +117,11 @@ def _loop(config: Mapping[str, Any], pointer: str) -> list[FieldError]:
     found = [] if "rounds" in config else [FieldError(f"{pointer}/rounds", "Say how often it may go round at most.")]
     if "items" not in config:
         found += decisions.condition_problems(config.get("condition"), pointer=f"{pointer}/condition")
+    does = config.get("do")
+    if not isinstance(does, Mapping) or does.get("type") not in LOOPED or not isinstance(does.get("config"), Mapping):
+        found.append(
+            FieldError(f"{pointer}/do", f"What each round does: its type ({', '.join(LOOPED)}) and its config.")
+        )
     return found
 
 
@@ -119,6 +130,9 @@ _CHECKS: dict[NodeType, Callable[[Mapping[str, Any], str], list[FieldError]]] = 
     NodeType.LLM: _prompt,
     NodeType.LOOP: _loop,
 }
+#: What a loop may do in each round, and the variables that only its own configuration has.
+LOOPED = (NodeType.LLM, NodeType.TOOL, NodeType.DATA, NodeType.SUB_AGENT)
+LOOP_VARIABLES = ("item", "round", "last")
 #: What a condition chooses between; a way without either is open whatever it decides.
 CHOICES = ("true", "false")
 

@@ -1,0 +1,90 @@
+"""What runs keep of a person: which they started, what was said in those, and what they answered."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import personal
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.personal import Fate, Holding, Subject, Traces
+from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, SlotsItem
+
+_STARTED = Traces(ids=("user_id",), names={"user_name": "user_id"})
+_ENDED = Traces(ids=("user_id",), also=("input_data", "output_data"))
+_ANSWERED = Traces(ids=("answered_by",))
+
+
+def _all(subject: Subject) -> Iterator[Any]:
+    return personal.partition(RunItem.organization_index, subject.organization_id)
+
+
+def _runs(subject: Subject) -> Iterator[Any]:
+    return _STARTED.among(_all(subject), subject)
+
+
+def _parts(subject: Subject) -> Iterator[Any]:
+    for run in _runs(subject):
+        yield from personal.partition(PartItem, run.run_id)
+
+
+def _answers(subject: Subject) -> Iterator[Any]:
+    for run in _all(subject):
+        found = personal.partition(PartItem, run.run_id, PartItem.part_id.startswith("wait#"))
+        yield from _ANSWERED.among(found, subject)
+
+
+def _history(subject: Subject) -> Iterator[Any]:
+    found = personal.partition(HistoryItem.tenant_index, subject.organization_id)
+    return _ENDED.among(personal.complete(HistoryItem, found), subject)
+
+
+def _drop(tx: Transaction, item: PartItem, _subject: Subject, _now: datetime) -> None:
+    tx.delete(item)
+
+
+def _shown_part(item: PartItem, _subject: Subject) -> dict[str, Any]:
+    said = {"run_id": item.run_id, "part": item.part_id, "at": item.created_at, "text": item.text, "body": item.body}
+    return {name: value for name, value in said.items() if value}
+
+
+personal.register(
+    Holding(
+        name="runs.parts",
+        title="What agents were given by you, and what they did and said",
+        models=(PartItem,),
+        find=_parts,
+        fate=Fate.DELETED,
+        erase=_drop,
+        shown=_shown_part,
+        retention="runs",
+        order=44,  # found by whose run it is
+    ),
+    _ANSWERED.holding(
+        name="runs.answers",
+        title="What you decided where a run waited for it",
+        models=(PartItem,),
+        find=_answers,
+        why="The run goes by it; who decided is forgotten.",
+        shown=("run_id", "node", "created_at"),
+    ),
+    _STARTED.holding(
+        name="runs.runs",
+        title="Runs that you started",
+        models=(RunItem,),
+        find=_runs,
+        why="What agents do and cost stays in the organization's books; who started it is forgotten.",
+        shown=("run_id", "title", "status", "started_at"),
+        order=46,
+    ),
+    _ENDED.holding(
+        name="runs.history",
+        title="How runs of yours ended",
+        models=(HistoryItem,),
+        find=_history,
+        why="What agents do and cost stays in the organization's books; whose run it was and what was said is forgotten.",
+        shown=("run_id", "status", "started_at", "completed_at"),
+        retention="runs",
+    ),
+)
+personal.nothing(SlotsItem, "It counts the runs of an organization that are under way.")
+personal.nothing(DataItem, "Values that the flows of a project keep; the organization decides what they are.")

@@ -1,0 +1,233 @@
+"""The tables of runs: where each stands, what it has come to so far, and how it ended."""
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+
+from diatonic.common.dynamo.attributes import DecimalAttribute, DocumentAttribute
+from diatonic.common.dynamo.models import BaseModel
+
+#: What a list of runs shows.
+_LISTED = [
+    "project_id",
+    "user_id",
+    "user_name",
+    "title",
+    "status",
+    "digest",
+    "is_draft",
+    "fence",
+    "lines",
+    "done",
+    "total",
+    "tokens",
+    "cost",
+    "is_parked",
+    "completed_at",
+    "error",
+    "revision",
+]
+
+
+class OrganizationRunsIndex(GlobalSecondaryIndex["RunItem"]):
+    """Which runs has this organization, last begun first?"""
+
+    class Meta:
+        index_name = "organization-runs-index"
+        projection = IncludeProjection(["agent_id", *_LISTED])
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class AgentRunsIndex(GlobalSecondaryIndex["RunItem"]):
+    """Which runs has this agent, last begun first?"""
+
+    class Meta:
+        index_name = "agent-runs-index"
+        projection = IncludeProjection(["organization_id", *_LISTED])
+
+    agent_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class RunItem(BaseModel):
+    """Key: ``run_id`` (``organization:run:uuid``). Answers: where does this run stand, and who may write to it?
+
+    ``fence`` is raised by whoever takes the run, and by whoever stops it: a worker writes only while it is its own.
+    ``is_parked``: nobody works on it, since it waits for ``wait``. ``answers`` counts what people have answered, so that
+    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way. Below
+    4 KB: all else is in ``run-parts``.
+    """
+
+    class Meta:
+        family = "core"
+        table = "agent-runs"
+
+    run_id = UnicodeAttribute(hash_key=True)
+    agent_id = UnicodeAttribute()
+    project_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    user_name = UnicodeAttribute(default_for_new="")
+    title = UnicodeAttribute(default_for_new="")
+    status = UnicodeAttribute()
+    digest = UnicodeAttribute()
+    is_draft = BooleanAttribute(default_for_new=False)
+    fence = NumberAttribute(default_for_new=0)
+    lines = NumberAttribute(default_for_new=0)
+    done = NumberAttribute(default_for_new=0)
+    total = NumberAttribute(default_for_new=0)
+    answers = NumberAttribute(default_for_new=0)
+    is_parked = BooleanAttribute(default_for_new=False)
+    has_slot = BooleanAttribute(default_for_new=False)
+    tokens = NumberAttribute(default_for_new=0)
+    cost = DecimalAttribute(default_for_new=0)
+    wait = DocumentAttribute(null=True)
+    error = DocumentAttribute(null=True)
+    started_at = UnicodeAttribute()
+    begun_at = UnicodeAttribute(null=True)
+    completed_at = UnicodeAttribute(null=True)
+
+    organization_index = OrganizationRunsIndex()
+    agent_index = AgentRunsIndex()
+
+
+class PartItem(BaseModel):
+    """Key: ``run_id``, ``part_id``. Answers: what was this run given, and what has it come to so far? Expires.
+
+    ``part_id``: ``input``, ``output``; ``node##fetch`` a node's checkpoint (between the signs: which sub-agent's it is);
+    ``step##fetch#00001`` a turn of a conversation or a round of a loop; ``log#00000001`` a line; ``effect#…`` a call
+    that is not to be made twice; ``wait#uuid`` what a person or a browser is asked. ``body`` is JSON; beyond 32 KB it
+    lies in S3 at ``place``.
+    """
+
+    class Meta:
+        family = "core"
+        table = "run-parts"
+        ttl = "expires_at"
+
+    run_id = UnicodeAttribute(hash_key=True)
+    part_id = UnicodeAttribute(range_key=True)
+    node = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    choice = UnicodeAttribute(null=True)
+    number = NumberAttribute(null=True)
+    level = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    data = DocumentAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
+    size = NumberAttribute(null=True)
+    user_id = UnicodeAttribute(null=True)
+    answered_by = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class SlotsItem(BaseModel):
+    """Key: ``organization_key`` (``organization#slots``). Answers: how many runs of this organization are under way?"""
+
+    class Meta:
+        family = "core"
+        table = "run-slots"
+
+    organization_key = UnicodeAttribute(hash_key=True)
+    active = NumberAttribute(default_for_new=0)
+
+
+class DataItem(BaseModel):
+    """Key: ``project_key`` (``organization#project``), ``name``. Answers: what did a flow keep here under this name?"""
+
+    class Meta:
+        family = "core"
+        table = "agent-data"
+
+    project_key = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
+    body = UnicodeAttribute()
+
+
+class UserRunsIndex(GlobalSecondaryIndex["HistoryItem"]):
+    """Which of this person's runs have ended?"""
+
+    class Meta:
+        index_name = "user-runs-index"
+        projection = KeysOnlyProjection()
+
+    user_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class TenantRunsIndex(GlobalSecondaryIndex["HistoryItem"]):
+    """Which runs of this organization have ended, by their beginning?"""
+
+    class Meta:
+        index_name = "tenant-runs-index"
+        projection = IncludeProjection(["user_id", "status", "execution_time", "cost", "tokens", "completed_at"])
+
+    tenant_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class StatusRunsIndex(GlobalSecondaryIndex["HistoryItem"]):
+    """Which runs ended like this, in every organization? For operators."""
+
+    class Meta:
+        index_name = "status-runs-index"
+        projection = KeysOnlyProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class CompletedRunsIndex(GlobalSecondaryIndex["HistoryItem"]):
+    """Which runs of this organization have ended, by their end?"""
+
+    class Meta:
+        index_name = "completed-runs-index"
+        projection = IncludeProjection(["user_id", "status", "execution_time", "cost", "tokens"])
+
+    tenant_id = UnicodeAttribute(hash_key=True)
+    completed_at = UnicodeAttribute(range_key=True)
+
+
+class AgentExecutionsIndex(GlobalSecondaryIndex["HistoryItem"]):
+    """Which runs of this agent have ended, by their beginning?"""
+
+    class Meta:
+        index_name = "agent-executions-index"
+        projection = IncludeProjection(["tenant_id", "status", "execution_time", "cost", "tokens", "completed_at"])
+
+    agent_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class HistoryItem(BaseModel):
+    """Key: ``agent_id``, ``run_id``. Answers: how did this run end, how long did it take and what did it cost (000)?
+
+    ``input_data`` and ``output_data`` are short ones whole, and of long ones their size. Expires.
+    """
+
+    class Meta:
+        family = "core"
+        table = "agent-execution-history"
+        ttl = "expires_at"
+
+    agent_id = UnicodeAttribute(hash_key=True)
+    run_id = UnicodeAttribute(range_key=True)
+    tenant_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    status = UnicodeAttribute()
+    input_data = DocumentAttribute(null=True)
+    output_data = DocumentAttribute(null=True)
+    execution_time = DecimalAttribute()
+    tokens = NumberAttribute()
+    cost = DecimalAttribute()
+    error_details = DocumentAttribute(null=True)
+    started_at = UnicodeAttribute()
+    completed_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+    user_index = UserRunsIndex()
+    tenant_index = TenantRunsIndex()
+    status_index = StatusRunsIndex()
+    completed_index = CompletedRunsIndex()
+    agent_index = AgentExecutionsIndex()

@@ -1,0 +1,30 @@
+"""Who starts runs, sees them, stops them, and answers what they ask for."""
+
+from diatonic.common.scope import Scope
+from workbench.runs.rules.runs import Run
+
+
+def check_can_execute(scope: Scope) -> None:
+    """Raise unless the person may run agents."""
+    scope.check("runs.execute", "You may not run agents here. An administrator can allow it.")
+
+
+def check_can_view(scope: Scope) -> None:
+    """Raise unless the person may see the organization's runs."""
+    scope.check("agents.view", "You may not see runs here. An administrator can allow it.")
+
+
+def can_control(scope: Scope, run: Run) -> bool:
+    """Say whether the person may stop and resume a run: their own, or with ``runs.approve`` everybody's."""
+    return scope.can("runs.approve") or (scope.user_id == run.user_id and scope.can("runs.execute"))
+
+
+def check_can_control(scope: Scope, run: Run) -> None:
+    """Raise unless the person may stop and resume a run."""
+    if not can_control(scope, run):
+        scope.check("runs.approve", "This run is somebody else's. Who started it and builders can stop and resume it.")
+
+
+def check_can_approve(scope: Scope) -> None:
+    """Raise unless the person may decide what runs wait for."""
+    scope.check("runs.approve", "You may not decide what runs wait for. A builder can.")

@@ -1,0 +1,197 @@
+"""What the API of runs takes and answers: attributes as 003 names them."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from ninja import Schema
+from pydantic import Field
+
+from diatonic.common.http.answers import Answer
+from diatonic.common.pages import Page
+from workbench.runs.rules.runs import Decision, LogLine, Run, Wait, WaitKind
+from workbench.runs.rules.states import RunStatus
+from workbench.runs.services import Lines, WholeRun
+
+
+class ExecuteIn(Schema):
+    """What the agent is given; ``draft``: as it is now, in the place of what is deployed."""
+
+    input: dict[str, Any] = Field(default_factory=dict)
+    draft: bool = False
+
+
+class ResumeIn(Schema):
+    """With which configuration to go on: the one the run began with, or the latest."""
+
+    latest: bool = False
+
+
+class DecisionIn(Schema):
+    """What is decided; ``output``: what the call came to, where its outcome was unknown and it was done."""
+
+    decision: Decision
+    note: str = Field(default="", max_length=1000)
+    output: Any = None
+
+
+class ResultIn(Schema):
+    """What the browser's action came to, or why it failed."""
+
+    output: Any = None
+    error: str = Field(default="", max_length=1000)
+
+
+class RunCardOut(Answer):
+    """A run as a list shows it. ``cost`` is in US dollars; ``is_waiting``: nobody works on it, it waits for somebody."""
+
+    run_id: str
+    agent_id: str
+    project_id: str
+    organization_id: str
+    user_id: str
+    user_name: str
+    title: str
+    status: RunStatus
+    is_draft: bool
+    is_waiting: bool
+    digest: str
+    nodes_done: int
+    nodes_total: int
+    tokens: int
+    cost: str
+    log_lines: int
+    started_at: str
+    completed_at: str | None
+    error_details: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """Return the answer for a run."""
+        return cls(**card_of(run))
+
+
+def card_of(run: Run) -> dict[str, Any]:
+    """Return the attributes of a card."""
+    same = ("run_id", "agent_id", "project_id", "organization_id", "user_id", "user_name", "title", "status",
+            "is_draft", "digest", "tokens", "started_at")  # fmt: skip
+    return {
+        **{name: getattr(run, name) for name in same},
+        "is_waiting": run.is_parked,
+        "nodes_done": run.done,
+        "nodes_total": run.total,
+        "cost": f"{run.cost:f}",
+        "log_lines": run.lines,
+        "completed_at": run.completed_at or None,
+        "error_details": None if run.error is None else dict(run.error),
+    }
+
+
+class RunsOut(Answer):
+    """One page of runs; ``next_cursor`` is null on the last."""
+
+    items: list[RunCardOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Run]) -> Self:
+        """Return the answer for a page."""
+        return cls(items=[RunCardOut.of(run) for run in page.items], next_cursor=page.next_cursor)
+
+
+class PlannedOut(Answer):
+    """One node of the plan."""
+
+    node: str
+    type: str
+
+
+class PlanOut(Answer):
+    """003's ``execution_plan``: the nodes in their order, and how many are done."""
+
+    nodes: list[PlannedOut]
+    current_node: int
+    variables: dict[str, Any]
+
+
+class WaitOut(Answer):
+    """What the run waits for: ``asked`` is what is to be approved, or the call that a browser is to make."""
+
+    id: str
+    kind: WaitKind
+    node: str
+    title: str
+    asked: dict[str, Any]
+    expires_at: str | None
+
+    @classmethod
+    def of(cls, wait: Wait) -> Self:
+        """Return the answer for one."""
+        return cls(
+            id=wait.wait_id,
+            kind=wait.kind,
+            node=wait.node,
+            title=wait.title,
+            asked=dict(wait.asked),
+            expires_at=wait.expires_at or None,
+        )
+
+
+class ResultsOut(Answer):
+    """003's ``results``: what the run came to, and its first hundred nodes."""
+
+    outputs: Any
+    nodes: list[dict[str, Any]]
+    metrics: dict[str, Any]
+
+
+class RunOut(RunCardOut):
+    """A run, 003's record. ``wait``: what it waits for, at most five things at a time."""
+
+    execution_plan: PlanOut
+    results: ResultsOut
+    wait: list[WaitOut]
+
+    @classmethod
+    def whole(cls, found: WholeRun) -> Self:
+        """Return the answer for a run with all that belongs to it."""
+        run = found.run
+        plan = PlanOut(
+            nodes=[PlannedOut.model_validate(node) for node in found.nodes],
+            current_node=run.done,
+            variables=dict(found.given) if isinstance(found.given, Mapping) else {},
+        )
+        metrics = {"tokens": run.tokens, "cost": f"{run.cost:f}", "nodes_done": run.done}
+        results = ResultsOut(outputs=found.output, nodes=list(found.checkpoints), metrics=metrics)
+        waits = [WaitOut.of(wait) for wait in found.waits if wait.is_open]
+        return cls(**card_of(run), execution_plan=plan, results=results, wait=waits)
+
+
+class LogLineOut(Answer):
+    """One line of a run's log."""
+
+    number: int
+    level: str
+    text: str
+    node: str
+    at: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, line: LogLine) -> Self:
+        """Return the answer for a line."""
+        return cls(
+            number=line.number, level=line.level, text=line.text, node=line.node, at=line.at, data=dict(line.data)
+        )
+
+
+class LogsOut(Answer):
+    """Lines of a log; ask with ``after=last`` for those that follow. ``is_over``: none will."""
+
+    items: list[LogLineOut]
+    last: int
+    is_over: bool
+
+    @classmethod
+    def of(cls, lines: Lines) -> Self:
+        """Return the answer for lines."""
+        return cls(items=[LogLineOut.of(line) for line in lines.items], last=lines.last, is_over=lines.is_over)

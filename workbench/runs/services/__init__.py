@@ -1,0 +1,42 @@
+"""Use cases of runs: start, watch, stop and resume them, answer what they wait for; and what workers do."""
+
+from workbench.runs.services.answering import Answered, NotWaiting, WaitUnknown, decide, expire, give_result
+from workbench.runs.services.executing import give_up, go_on
+from workbench.runs.services.starting import execute, resume, stop
+from workbench.runs.services.watching import (
+    LONGEST_WAIT,
+    Lines,
+    WholeRun,
+    find_run,
+    get_run,
+    list_agent_runs,
+    list_runs,
+    read_logs,
+    whole,
+)
+from workbench.runs.store.runs import RunMoved, RunUnknown
+
+__all__ = [
+    "LONGEST_WAIT",
+    "Answered",
+    "Lines",
+    "NotWaiting",
+    "RunMoved",
+    "RunUnknown",
+    "WaitUnknown",
+    "WholeRun",
+    "decide",
+    "execute",
+    "expire",
+    "find_run",
+    "get_run",
+    "give_result",
+    "give_up",
+    "go_on",
+    "list_agent_runs",
+    "list_runs",
+    "read_logs",
+    "resume",
+    "stop",
+    "whole",
+]

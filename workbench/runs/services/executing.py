@@ -1,0 +1,133 @@
+"""What a worker does with a run: takes it, goes on with it, and ends or leaves it."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from diatonic.common import jobs
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import AppError, Unavailable
+from diatonic.common.scope import Scope
+from organizations.accounts import services as accounts
+from workbench.agents import services as agents
+from workbench.runs import policies
+from workbench.runs.rules import wholes
+from workbench.runs.rules.runs import Run
+from workbench.runs.rules.states import Deed, RunStatus
+from workbench.runs.services.frames import Failed, Frame, run_agent
+from workbench.runs.services.work import HandOn, Waiting, Work
+from workbench.runs.store.desk import Desk, Lost
+from workbench.runs.store.ending import NoSlot
+from workbench.runs.store.runs import RunMoved, RunStore, is_over
+
+logger = structlog.get_logger(__name__)
+
+GO_ON = "workbench.runs.tasks.go_on"
+_LATER = timedelta(seconds=3)
+
+
+def due(tx: Transaction, run: Run, *, at: datetime) -> None:
+    """Have a worker go on with a run, in the transaction."""
+    jobs.due(tx, task=GO_ON, organization_id=run.organization_id, arguments={"run_id": run.run_id}, at=at)
+
+
+def go_on(scope: Scope, *, run_id: str, now: datetime) -> None:
+    """Go on with a run as far as it goes: for the job; it may be called again at any time.
+
+    Raises ``Unavailable`` where a server of ours is away: then it is to be called again.
+    """
+    store = RunStore(scope)
+    seen = store.find(run_id)
+    if seen is None or is_over(seen) or seen.is_parked:
+        return
+    try:
+        desk = Desk(store.take(seen, now=now), now=now)
+    except RunMoved:
+        return  # somebody else has it
+    except NoSlot:
+        _again(seen, at=now + _LATER)
+        return
+    try:
+        _work(scope, desk)
+    except Lost:
+        logger.info("run_lost", run_id=run_id)
+
+
+def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:
+    """Say of a run that no attempt could go on with that it failed: for the job; idempotent."""
+    store = RunStore(scope)
+    seen = store.find(run_id)
+    if seen is None or is_over(seen):
+        return
+    error = {
+        "code": "broken",
+        "message": "Something of ours broke. Resume the run; if that does not help, tell support.",
+    }
+    tx = Transaction()
+    store.end(tx, seen, Deed.FAIL, line=error["message"], error=error, now=now)
+    tx.commit()
+
+
+def _work(scope: Scope, desk: Desk) -> None:
+    try:
+        while not _go(scope, desk):
+            pass
+    except HandOn:
+        desk.flush()
+        _again(desk.run, at=desk.now)
+
+
+def _go(scope: Scope, desk: Desk) -> bool:
+    """Go on until the run is over or waits; ``False`` where somebody answered just when it was to wait."""
+    answers = desk.answers()
+    try:
+        work = _prepared(scope, desk)
+    except Unavailable:
+        raise
+    except AppError as refused:
+        _fail(desk, {"code": refused.code, "message": refused.detail})
+        return True
+    graph = wholes.graph_of(work.config, desk.run.agent_id)
+    try:
+        output = Frame(work, graph, desk.given(), "").run()
+    except Waiting:
+        return desk.park([one for one in work.waits.values() if one.is_open], answers=answers)
+    except Failed as failed:
+        failure = failed.failure
+        message = str(work.environment.redact(failure.detail))
+        _fail(desk, {"node": failed.node_id, "code": failure.code, "message": message[:1000]})
+    else:
+        desk.log("Completed.")
+        desk.end(RunStatus.COMPLETED, output=output)
+    finally:
+        _note_used(work)
+    return True
+
+
+def _prepared(scope: Scope, desk: Desk) -> Work:
+    run = desk.run
+    person = accounts.scope_of(
+        accounts.find_person(run.user_id, organization_id=run.organization_id), groups=(), request_id=scope.request_id
+    )
+    policies.check_can_execute(person)
+    config = agents.read_configuration(scope, digest=run.digest)
+    environment = agents.environment_for(scope, project_id=run.project_id)
+    return Work(desk, scope, person, config, environment, desk.waits(), run_agent)
+
+
+def _fail(desk: Desk, error: dict[str, str]) -> None:
+    desk.log(error["message"], level="error", node=error.get("node", ""))
+    desk.end(RunStatus.FAILED, error=dict(error))
+
+
+def _note_used(work: Work) -> None:
+    used = work.environment.used
+    if used:
+        run = work.desk.run
+        agents.note_used(work.scope, project_id=run.project_id, keys=used, now=work.desk.now)
+
+
+def _again(run: Run, *, at: datetime) -> None:
+    tx = Transaction()
+    due(tx, run, at=at)
+    tx.commit()

@@ -1,0 +1,105 @@
+"""Executing a graph: the run's own, or that of an agent which another one calls."""
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.agents.rules.graphs import Graph, Node, NodeType
+from workbench.runs.rules import planning, variables, wholes
+from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, NodeFailed, Spot
+from workbench.runs.services import nodes
+from workbench.runs.services.results import Results, Variables
+from workbench.runs.services.work import At, Waiting, Work
+from workbench.runs.store.values import TooLong
+
+
+class Failed(Exception):
+    """A node failed, and with it the run."""
+
+    def __init__(self, node_id: str, failure: NodeFailed) -> None:
+        super().__init__(failure.detail)
+        self.node_id, self.failure = node_id, failure
+
+
+class Frame:
+    """One graph in a run: what of it has finished, and what its nodes refer to."""
+
+    def __init__(self, work: Work, graph: Graph, given: Mapping[str, Any], name: str) -> None:
+        self._work, self._graph, self._name = work, graph, name
+        kept = {one.node: one for one in work.desk.finished(name)}
+        # A configuration may be another one since the run was resumed: what is not in it any more does not count.
+        finished = {node: one for node, one in kept.items() if node in graph.nodes}
+        self._progress = planning.Progress(planning.plan(graph), _possible(graph, finished))
+        self._results = Results(work.desk, name, finished)
+        self._variables = Variables(graph, self._results, finished.values())
+        self._values = {"input": dict(given), "vars": self._variables, "nodes": self._results}
+
+    def run(self) -> Any:
+        """Execute every node that has not finished, one after the other; return what the graph comes to.
+
+        Raises ``Waiting`` when all that is left waits for somebody, :class:`Failed`, ``HandOn``, ``Lost``.
+        """
+        waiting: set[str] = set()
+        while not self._progress.is_over:
+            ready = [name for name in self._progress.ready if name not in waiting]
+            if not ready:
+                raise Waiting
+            for name in ready:
+                self._work.check_slice()
+                try:
+                    self._do(self._graph.nodes[name])
+                except Waiting:
+                    waiting.add(name)
+        return self._outcome()
+
+    def _do(self, node: Node) -> None:
+        work, began = self._work, time.monotonic()
+        spot = Spot.of(self._name, node.id)
+        try:
+            done = nodes.execute(At(work, self._graph, node, spot, self._values), random=random.random)
+            result = work.environment.redact(done.result)
+            milliseconds = nodes.milliseconds_since(began)
+            work.log(f"{node.id} is done.", node=node.id, data={"ms": milliseconds})
+            work.checkpoint(Finished(spot, result, done.choice, milliseconds))
+        except NodeFailed as failure:
+            raise Failed(node.id, failure) from failure
+        except TooLong as long:
+            told = f"What this node came to is longer than the {MAX_RESULT:,} bytes that are kept."
+            raise Failed(node.id, NodeFailed(told, code="output_too_large")) from long
+        self._results.add(node.id, result)
+        self._variables.note(node.id)
+        self._progress.finish(node.id, done.choice)
+
+    def _outcome(self) -> Any:
+        ends = [name for name, node in self._graph.nodes.items() if node.type is NodeType.OUTPUT]
+        ends = [name for name in ends or self._graph.nodes if name in self._results]
+        return self._results[ends[0]] if len(ends) == 1 else {name: self._results[name] for name in ends}
+
+
+def _possible(graph: Graph, finished: Mapping[str, Checkpoint]) -> dict[str, str]:
+    """Return what finished, with what it chose, of nodes whose forerunners finished too, or were skipped."""
+    progress = planning.Progress(planning.plan(graph))
+    found: dict[str, str] = {}
+    going = True
+    while going:
+        going = False
+        for name in progress.ready:
+            if name in finished:
+                found[name] = finished[name].choice
+                progress.finish(name, found[name])
+                going = True
+    return found
+
+
+def run_agent(work: Work, agent_id: str, given: Mapping[str, Any], frame: str) -> Any:
+    """Execute an agent that another one calls, and return what it comes to."""
+    if agent_id not in work.config["agents"]:
+        raise NodeFailed("There is no such agent in this configuration.", code="unknown_agent")
+    values = variables.given(wholes.given_of(work.config, agent_id), given)
+    graph = wholes.graph_of(work.config, agent_id)
+    try:
+        return Frame(work, graph, values, frame).run()
+    except Failed as failed:
+        title = wholes.title_of(work.config, agent_id)
+        raise NodeFailed(f"{title}: {failed.failure.detail}", code=failed.failure.code) from failed

@@ -1,0 +1,118 @@
+"""Starting a run, stopping it, and resuming one that failed or was stopped."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from diatonic.common import clock, ids
+from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import Conflict, FieldError, Invalid
+from diatonic.common.scope import Scope
+from workbench.agents import services as agents
+from workbench.runs import policies
+from workbench.runs.rules import variables, wholes
+from workbench.runs.rules.runs import KIND, Run
+from workbench.runs.rules.states import Deed, RunStatus, after
+from workbench.runs.services.executing import due
+from workbench.runs.store.runs import RunMoved, RunStore
+from workbench.runs.store.values import TooLong
+
+_PROJECT = "project"
+#: A run that goes on writes many times a second; who stops it has to come in between.
+_TRIES = 40
+
+
+def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: bool = False, now: datetime) -> Run:
+    """Start a run of an agent or, with a project's id, of its main agent: as deployed or, with ``draft``, as it is now.
+
+    Needs ``runs.execute``, for a draft also what changing the project needs. A worker does it. Raises ``AgentUnknown``,
+    ``NotDeployed``, ``NotRunnable``, and ``Invalid`` for what the agent cannot be given.
+    """
+    policies.check_can_execute(scope)
+    is_main = ids.belongs(agent_id, organization_id=scope.organization_id, kind=_PROJECT)
+    pinned = (
+        agents.pinned_project(scope, project_id=agent_id, draft=draft, now=now)
+        if is_main
+        else agents.pinned(scope, agent_id=agent_id, draft=draft, now=now)
+    )
+    values = variables.given(wholes.given_of(pinned.config, agent_id), given)
+    run = Run(
+        run_id=ids.scoped(scope.organization_id, KIND),
+        organization_id=scope.organization_id,
+        agent_id=agent_id,
+        project_id=pinned.config["project"]["project_id"],
+        user_id=scope.user_id,
+        user_name=scope.user_name,
+        title=wholes.title_of(pinned.config, agent_id),
+        status=RunStatus.QUEUED,
+        digest=pinned.digest,
+        is_draft=draft,
+        started_at=clock.iso(now),
+        total=len(wholes.graph_of(pinned.config, agent_id).nodes),
+        lines=1,
+    )
+    tx = Transaction()
+    try:
+        RunStore(scope).add(tx, run, values, now)
+    except TooLong as long:
+        raise Invalid("The run cannot begin with this.", fields=[FieldError("/input", long.detail)]) from long
+    due(tx, run, at=now)
+    tx.commit()
+    return run
+
+
+def stop(scope: Scope, *, run_id: str, now: datetime) -> Run:
+    """Stop a run: nothing that its worker writes from now on is taken. One that is stopped stays so.
+
+    For who started it, and with ``runs.approve``. Raises ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls.
+    """
+    store = RunStore(scope)
+
+    def end(run: Run) -> Run:
+        policies.check_can_control(scope, run)
+        after(run.status, Deed.STOP)
+        if run.status is RunStatus.STOPPED:
+            return run
+        tx = Transaction()
+        over = store.end(tx, run, Deed.STOP, line="Stopped.", now=now)
+        tx.commit()
+        return over
+
+    return between_writes(store, run_id, end)
+
+
+def resume(scope: Scope, *, run_id: str, latest: bool = False, now: datetime) -> Run:
+    """Go on with a run that failed or was stopped: what finished is kept, and costs nothing again.
+
+    ``latest``: with what is deployed now (of a draft: with the draft as it is now) in the place of what it began with.
+    For who started it, and with ``runs.approve``. Raises ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls, for the
+    latest configuration more.
+    """
+    store = RunStore(scope)
+    run = store.get(run_id)
+    policies.check_can_control(scope, run)
+    after(run.status, Deed.RESUME)
+    digest, total = run.digest, run.total
+    if latest:
+        is_main = run.agent_id == run.project_id
+        found = (
+            agents.pinned_project(scope, project_id=run.project_id, draft=run.is_draft, now=now)
+            if is_main
+            else agents.pinned(scope, agent_id=run.agent_id, draft=run.is_draft, now=now)
+        )
+        digest, total = found.digest, len(wholes.graph_of(found.config, run.agent_id).nodes)
+    tx = Transaction()
+    again = store.resume(tx, run, digest=digest, total=total, now=now)
+    due(tx, run, at=now)
+    tx.commit()
+    return again
+
+
+def between_writes(store: RunStore, run_id: str, change: Callable[[Run], Run]) -> Run:
+    """Change a run that a worker may be writing to just now: read it and try, again while it has moved."""
+    for _ in range(_TRIES):
+        try:
+            return change(store.get(run_id))
+        except RunMoved:
+            continue
+    raise Conflict("This run changes too fast just now. Try again.", code="run_moved")

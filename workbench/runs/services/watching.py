@@ -1,0 +1,103 @@
+"""Looking at runs: lists, one with its plan and what it came to, and its log."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from diatonic.common.errors import FieldError, Invalid
+from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Page
+from diatonic.common.scope import Scope
+from workbench.agents import services as agents
+from workbench.runs import policies
+from workbench.runs.rules import planning, wholes
+from workbench.runs.rules.runs import LogLine, Run, Wait
+from workbench.runs.store.runs import RunStore, is_over
+
+#: So many checkpoints are shown with a run; its log tells of all.
+NODES = 100
+LONGEST_WAIT = 25.0
+_POLL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRun:
+    """A run with what it was given and came to, its nodes in order, and what it waits for."""
+
+    run: Run
+    given: Any
+    output: Any
+    nodes: tuple[dict[str, Any], ...]
+    checkpoints: tuple[dict[str, Any], ...]
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a log. ``last``: what to ask for after; ``is_over``: no more come unless the run is resumed."""
+
+    items: tuple[LogLine, ...]
+    last: int
+    is_over: bool
+
+
+def list_runs(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
+    """Return one page of the organization's runs, last begun first. Needs ``agents.view``. One DynamoDB call."""
+    policies.check_can_view(scope)
+    return RunStore(scope).page(limit=limit, cursor=cursor)
+
+
+def list_agent_runs(scope: Scope, *, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
+    """Return one page of an agent's runs, last begun first. Raises ``AgentUnknown``. Three DynamoDB calls."""
+    agents.get_agent(scope, agent_id=agent_id)
+    return RunStore(scope).page(agent_id=agent_id, limit=limit, cursor=cursor)
+
+
+def find_run(scope: Scope, *, run_id: str) -> Run:
+    """Return a run by itself. Needs ``agents.view``. Raises ``RunUnknown``. One DynamoDB call."""
+    policies.check_can_view(scope)
+    return RunStore(scope).get(run_id)
+
+
+def get_run(scope: Scope, *, run_id: str) -> WholeRun:
+    """Return a run with all that a screen shows of it. Needs ``agents.view``. Raises ``RunUnknown``. Four DynamoDB calls."""
+    return whole(scope, find_run(scope, run_id=run_id))
+
+
+def whole(scope: Scope, run: Run) -> WholeRun:
+    """Return all that a screen shows of a run at hand. Three DynamoDB calls."""
+    store = RunStore(scope)
+    config = agents.read_configuration(scope, digest=run.digest)
+    graph = wholes.graph_of(config, run.agent_id)
+    order = planning.plan(graph).order
+    nodes = tuple({"node": name, "type": graph.nodes[name].type.value} for name in order)
+    asked = [one["id"] for one in (run.wait or {}).get("open", ())]
+    given, output, waits = store.ends(run, asked)
+    return WholeRun(run, given, output, nodes, tuple(store.nodes(run.run_id, limit=NODES)), tuple(waits))
+
+
+def read_logs(
+    scope: Scope,
+    *,
+    run_id: str,
+    after: int = 0,
+    limit: int = MAX_LIMIT,
+    wait: float = 0.0,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Lines:
+    """Return lines of a run's log that come after one, waiting up to ``wait`` seconds for the first of them.
+
+    Needs ``agents.view``. Raises ``RunUnknown``, ``Invalid``. Two DynamoDB calls, and two a second while it waits.
+    """
+    if not 1 <= limit <= MAX_LIMIT or after < 0:
+        wrong = FieldError("/limit", f"Choose a limit of 1 to {MAX_LIMIT}, and a line from 0 on.")
+        raise Invalid("There is no such page.", fields=[wrong])
+    end = time.monotonic() + min(wait, LONGEST_WAIT)
+    run = find_run(scope, run_id=run_id)
+    store = RunStore(scope)
+    while run.lines <= after and not is_over(run) and time.monotonic() < end:
+        sleep(_POLL)
+        run = store.get(run_id)
+    found = tuple(store.lines(run_id, after_line=after, limit=limit))
+    last = found[-1].number if found else after
+    return Lines(found, last, is_over(run) and last >= run.lines)

@@ -1,0 +1,128 @@
+"""What a worker has at hand while it executes a run."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from diatonic.common import ids
+from diatonic.common.dynamo import Transaction
+from diatonic.common.scope import Scope
+from workbench.agents.rules.graphs import Graph, Node
+from workbench.agents.services import Environment
+from workbench.runs.rules import decisions, variables
+from workbench.runs.rules.runs import Finished, Spot, Wait, WaitKind
+from workbench.runs.store.desk import Desk
+
+#: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting.
+SLICE = 120.0
+#: No node takes longer than this, whatever it says: a worker's task is ended after fifteen minutes.
+_LONGEST = 600.0
+
+
+class Waiting(Exception):
+    """A node waits for somebody; the others go on."""
+
+
+class HandOn(Exception):
+    """The worker has had the run for long enough."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One worker's work at one run. ``scope`` is the system's, ``person`` who started the run."""
+
+    desk: Desk
+    scope: Scope
+    person: Scope
+    config: Mapping[str, Any]
+    environment: Environment
+    waits: dict[str, Wait]
+    run_agent: Callable[["Work", str, Mapping[str, Any], str], Any]
+    until: float = field(default_factory=lambda: time.monotonic() + SLICE)
+
+    def check(self) -> None:
+        """Raise ``Lost`` where the run was stopped or is somebody else's."""
+        self.desk.check()
+
+    def check_slice(self) -> None:
+        """Raise :class:`HandOn` when it is time to let others work."""
+        self.check()
+        if time.monotonic() > self.until:
+            raise HandOn
+
+    def log(self, text: str, *, level: str = "info", node: str = "", data: Mapping[str, Any] | None = None) -> None:
+        """Say something in the run's log, without any of the environment's values."""
+        self.desk.log(str(self.environment.redact(text)), level=level, node=node, data=data)
+
+    def checkpoint(self, finished: Finished) -> None:
+        """Keep what a node came to."""
+        self.desk.checkpoint(finished)
+
+    def rest(self, seconds: float) -> None:
+        """Wait, and notice within half a second when the run was stopped."""
+        end = time.monotonic() + seconds
+        self.desk.flush()
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.5))
+            self.check()
+
+    def ask(self, wait: Wait, tx: Transaction | None = None) -> None:
+        """Write what the run waits for."""
+        self.log(f"Waits: {wait.title}", node=wait.node)
+        self.desk.ask(wait, tx=tx or Transaction())
+        self.waits[wait.at] = wait
+
+    def new_wait(self, kind: WaitKind, at: str, node: str, title: str, asked: Mapping[str, Any]) -> Wait:
+        """Return something to wait for, which is not written yet."""
+        return Wait(
+            wait_id=ids.new(),
+            kind=kind,
+            at=at,
+            node=node,
+            title=str(self.environment.redact(title))[:500],
+            asked=self.environment.redact(dict(asked)),
+            created_at="",
+            user_id=self.desk.run.user_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One node that is being executed: which, with which values, and until when."""
+
+    work: Work
+    graph: Graph
+    node: Node
+    spot: Spot
+    values: Mapping[str, Any]
+    tries: int = 1
+    ends: float = field(default_factory=time.monotonic)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what the node's configuration says under a name, with values in the place of references."""
+        said = self.node.config.get(name)
+        return default if said is None else variables.filled(said, self.values)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the node may still take."""
+        return self.ends - time.monotonic()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the node has had its time."""
+        return self.seconds_left <= 0
+
+
+def until(config: Mapping[str, Any]) -> float:
+    """Return when a node that begins now has had its time."""
+    return time.monotonic() + min(decisions.effort(config).seconds, _LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a node came to. ``choice``: which of the ways out of it are open."""
+
+    result: Any
+    choice: str = ""

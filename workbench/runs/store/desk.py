@@ -1,0 +1,228 @@
+"""What a worker writes of the run that it has; all of it is refused once somebody else has it, or it was stopped."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from diatonic.common import clock
+from diatonic.common.dynamo.reading import batch_get
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
+from workbench.runs.models import PartItem, RunItem
+from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, LogLine, Run, Spot, Wait
+from workbench.runs.rules.states import RunStatus
+from workbench.runs.store import ending
+from workbench.runs.store.items import as_wait, line_item, part, wait_item
+from workbench.runs.store.values import keep, opened
+
+#: So often is a worker's hold looked at while it waits for something else.
+_LOOKED = 0.5
+_MOST_WAITS = 50
+#: So many lines go into one transaction at most.
+_LINES = 80
+
+
+class Lost(Conflict):
+    """Somebody else has the run, or it was stopped."""
+
+    default_code = "run_lost"
+
+    def __init__(self) -> None:
+        super().__init__("This run is somebody else's by now, or it was stopped.")
+
+
+@dataclass(slots=True)
+class _Spent:
+    tokens: int = 0
+    cost: Decimal = Decimal(0)
+
+
+class Desk:
+    """One worker's hold on one run, in its process: it counts lines and what was spent, and writes both with the rest."""
+
+    def __init__(self, run: Run, *, now: datetime) -> None:
+        self.run = run
+        self._begun, self._since = now, time.monotonic()
+        self._lines: list[LogLine] = []
+        self._spent = _Spent()
+        self._looked = self._since
+
+    @property
+    def now(self) -> datetime:
+        """The present moment: when the run was taken, and what passed since."""
+        return self._begun + timedelta(seconds=time.monotonic() - self._since)
+
+    def log(self, text: str, *, level: str = "info", node: str = "", data: Mapping[str, Any] | None = None) -> None:
+        """Say something; it is written with what is written next."""
+        number = self.run.lines + len(self._lines) + 1
+        self._lines.append(LogLine(number, level, text, clock.iso(self.now), node, data or {}))
+        if len(self._lines) >= _LINES:
+            self.flush()
+
+    def spend(self, tokens: int, cost: Decimal) -> None:
+        """Count what a call cost; it is written with what is written next."""
+        self._spent.tokens += tokens
+        self._spent.cost += cost
+
+    def flush(self) -> None:
+        """Write the lines that wait to be written."""
+        if self._lines:
+            self._write(Transaction(), [])
+
+    def check(self) -> None:
+        """Raise :class:`Lost` unless the run is still this worker's; asks once in half a second at most."""
+        if time.monotonic() - self._looked < _LOOKED:
+            return
+        found = RunItem.get(self.run.run_id, consistent_read=True)
+        if int(found.fence) != self.run.fence or found.status != RunStatus.RUNNING.value:
+            raise Lost
+        self._looked = time.monotonic()
+
+    def checkpoint(self, finished: Finished) -> None:
+        """Keep what a node came to, in one transaction with its lines and the run's counts. Raises :class:`Lost`."""
+        tx, spot = Transaction(), finished.spot
+        kept = keep(self.run.run_id, finished.result, most=MAX_RESULT)
+        item = self._part(
+            f"node#{spot.path}",
+            node=spot.node,
+            status=finished.status,
+            choice=finished.choice,
+            number=self.run.done + 1,
+            data={"ms": finished.milliseconds},
+            **kept.fields,
+        )
+        tx.put(item)
+        self._write(tx, [RunItem.done.add(0 if spot.frame else 1)])
+        self.run = replace(self.run, done=self.run.done + (0 if spot.frame else 1))
+
+    def finished(self, frame: str) -> list[Checkpoint]:
+        """Return the checkpoints of a graph, without their results."""
+        prefix, names = f"node#{frame}#", ["part_id", "node", "choice", "number", "status"]
+        mine = PartItem.part_id.startswith(prefix)
+        found = PartItem.query(self.run.run_id, mine, consistent_read=True, page_size=1000, attributes_to_get=names)
+        return [
+            Checkpoint(item.part_id.removeprefix(prefix), item.node, item.choice or "", int(item.number or 0))
+            for item in found
+            if item.status == "completed"
+        ]
+
+    def result(self, path: str) -> Any:
+        """Return what a node came to. One read."""
+        (item,) = batch_get([(PartItem, (self.run.run_id, f"node#{path}"))])
+        return None if item is None else opened(item)
+
+    def given(self) -> dict[str, Any]:
+        """Return what the run was given. One read."""
+        (item,) = batch_get([(PartItem, (self.run.run_id, "input"))])
+        found: dict[str, Any] = {} if item is None else opened(item)
+        return found
+
+    def steps(self, spot: Spot) -> list[Any]:
+        """Return the turns or rounds of a node that is not finished, in order."""
+        mine = PartItem.part_id.startswith(f"step#{spot.path}#")
+        found = PartItem.query(self.run.run_id, mine, consistent_read=True, page_size=100)
+        return [opened(item) for item in found]
+
+    def step(self, spot: Spot, number: int, value: Any) -> None:
+        """Keep a turn or a round. Raises :class:`Lost`."""
+        tx = Transaction()
+        kept = keep(self.run.run_id, value, most=MAX_RESULT)
+        tx.put(self._part(f"step#{spot.path}#{number:05}", node=spot.node, **kept.fields))
+        self._write(tx, [])
+
+    def effect(self, spot: Spot, call: str) -> dict[str, Any] | None:
+        """Return what is known of a call that is not to be made twice: ``status`` and, if it ended, ``outcome``."""
+        (item,) = batch_get([(PartItem, (self.run.run_id, f"effect#{spot.path}#{call}"))])
+        return None if item is None else {"status": item.status, "outcome": opened(item)}
+
+    def note_effect(self, spot: Spot, call: str, *, outcome: Any = None, status: str = "started") -> None:
+        """Write that a call begins or, with its outcome, that it ended. Raises :class:`Lost`."""
+        tx = Transaction()
+        fields = keep(self.run.run_id, outcome).fields if status != "started" else {}
+        tx.put(self._part(f"effect#{spot.path}#{call}", node=spot.node, status=status, **fields))
+        self._write(tx, [])
+
+    def waits(self) -> dict[str, Wait]:
+        """Return what the run waits and waited for, by the call that does: the last of each."""
+        mine = PartItem.part_id.startswith("wait#")
+        found = PartItem.query(self.run.run_id, mine, consistent_read=True, page_size=_MOST_WAITS)
+        return {wait.at: wait for wait in (as_wait(item) for item in found)}
+
+    def ask(self, wait: Wait, *, tx: Transaction) -> None:
+        """Write what the run waits for, with what else is in the transaction. Raises :class:`Lost`."""
+        tx.put(wait_item(self.run, wait, self.now))
+        self._write(tx, [])
+
+    def park(self, waits: list[Wait], *, answers: int) -> bool:
+        """Leave the run until somebody answers; ``False`` where somebody just did. Raises :class:`Lost`."""
+        self.flush()
+        shown = [{"id": one.wait_id, "kind": one.kind.value, "node": one.node, "title": one.title[:200],
+                  "expires_at": one.expires_at} for one in waits[:5]]  # fmt: skip
+        actions = [RunItem.is_parked.set(True), RunItem.has_slot.set(False), RunItem.revision.add(1)]
+        tx = Transaction()
+        seen = Conflict("Somebody has answered.", code="run_answered")
+        tx.update(
+            RunItem(self.run.run_id),
+            [*actions, RunItem.wait.set({"open": shown})],
+            self._ours & (RunItem.answers == answers),
+            otherwise=seen,
+        )
+        ending.give_slot_back(tx, self.run)
+        try:
+            tx.commit(attempts=30)
+        except Conflict as refused:
+            if refused is not seen:
+                raise
+            self._looked = 0.0
+            self.check()
+            return False
+        return True
+
+    def answers(self) -> int:
+        """Return how often somebody has answered this run. One read."""
+        return int(RunItem.get(self.run.run_id, consistent_read=True).answers or 0)
+
+    def end(self, status: RunStatus, *, output: Any = None, error: dict[str, Any] | None = None) -> None:
+        """End the run: its output or its error, its last lines, the closing record. Raises :class:`Lost`."""
+        self.flush()
+        tx = Transaction()
+        if error is None:
+            tx.put(self._part("output", **keep(self.run.run_id, output).fields))
+        spent = self._spent
+        run = replace(self.run, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost)
+        over = ending.ended(run, status, error=error, now=self.now)
+        ending.close(tx, over, {"input": self.given(), "output": output}, now=self.now)
+        ending.give_slot_back(tx, self.run)
+        actions = [
+            RunItem.status.set(status.value),
+            RunItem.completed_at.set(over.completed_at),
+            RunItem.has_slot.set(False),
+            *([RunItem.error.set(error)] if error else []),
+        ]
+        self._write(tx, actions)
+
+    @property
+    def _ours(self) -> Any:
+        return (RunItem.fence == self.run.fence) & (RunItem.status == RunStatus.RUNNING.value)
+
+    def _part(self, part_id: str, **fields: Any) -> PartItem:
+        return part(self.run, part_id, organization_id=self.run.organization_id, now=self.now, **fields)
+
+    def _write(self, tx: Transaction, actions: list[Any]) -> None:
+        lines, spent = self._lines, self._spent
+        for line in lines:
+            tx.put(line_item(self.run.run_id, self.run.organization_id, line, self.now))
+        lines_now = self.run.lines + len(lines)
+        counted = [RunItem.lines.set(lines_now), RunItem.revision.add(1), RunItem.updated_at.set(clock.iso(self.now))]
+        if spent.tokens or spent.cost:
+            counted += [RunItem.tokens.add(spent.tokens), RunItem.cost.add(spent.cost)]
+        tx.update(RunItem(self.run.run_id), [*counted, *actions], self._ours, otherwise=Lost())
+        tx.commit()
+        self._looked = time.monotonic()
+        self.run = replace(
+            self.run, lines=lines_now, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost
+        )
+        self._lines, self._spent = [], _Spent()
