@@ -1,5 +1,7 @@
 """The tables of runs: where each stands, what it has come to so far, and how it ended."""
 
+from decimal import Decimal
+
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
@@ -77,10 +79,11 @@ class RunItem(BaseModel):
     done = NumberAttribute(default_for_new=0)
     total = NumberAttribute(default_for_new=0)
     answers = NumberAttribute(default_for_new=0)
+    resumed = NumberAttribute(default_for_new=0)
     is_parked = BooleanAttribute(default_for_new=False)
     has_slot = BooleanAttribute(default_for_new=False)
     tokens = NumberAttribute(default_for_new=0)
-    cost = DecimalAttribute(default_for_new=0)
+    cost = DecimalAttribute(default_for_new=Decimal(0))
     wait = DocumentAttribute(null=True)
     error = DocumentAttribute(null=True)
     started_at = UnicodeAttribute()

@@ -86,6 +86,7 @@ ACTIONS: Mapping[str, str] = {
     "questions.imported": "Questions imported",
     "quiz.extra_allowed": "Extra time or attempts allowed",
     "quiz.extra_removed": "Extra time or attempts taken back",
+    "run.decided": "Decided what a run waited for",
     "session.all_ended": "Member signed out everywhere",
     "session.ended": "Session ended",
     "session.others_ended": "Other sessions ended",
@@ -122,6 +123,7 @@ _ICONS = (
     ("tool.", "tool"),
     ("environment.", "key"),
     ("deployment.", "rocket"),
+    ("run.", "player-play"),
 )
 _NOTHING = "nothing"
 

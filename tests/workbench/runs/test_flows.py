@@ -73,6 +73,7 @@ def test_what_nodes_need_is_told() -> None:
         ("config", "/nodes/1/config/prompt", "ask"),
         ("config", "/nodes/2/config/condition/test", "if"),
         ("config", "/nodes/3/config/rounds", "loop"),
+        ("config", "/nodes/3/config/do", "loop"),
         ("unknown_choice", "/edges/2/source_handle", "if"),
     ]
 

@@ -43,6 +43,7 @@ class Run:
     lines: int = 0
     done: int = 0
     answers: int = 0
+    resumed: int = 0
     is_parked: bool = False
     has_slot: bool = False
     tokens: int = 0
@@ -104,6 +105,13 @@ class Wait:
     expires_at: str = ""
     user_id: str = ""
     answer: Mapping[str, Any] | None = None
+    resumed: int = 0
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the answer is that it does not happen: a run that is resumed later asks again."""
+        answer = self.answer or {}
+        return "failure" in answer or answer.get("decision") == Decision.REJECT
 
     @property
     def is_open(self) -> bool:
@@ -157,11 +165,7 @@ def key_of(node_id: str) -> str:
 
 
 class NodeFailed(AppError):
-    """A node came to nothing. ``is_passing``: trying again may help."""
+    """A node came to nothing."""
 
     title = "A node failed"
     default_code = "node_failed"
-
-    def __init__(self, detail: str, *, code: str | None = None, is_passing: bool = False) -> None:
-        super().__init__(detail, code=code)
-        self.is_passing = is_passing

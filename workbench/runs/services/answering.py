@@ -43,8 +43,16 @@ class NotWaiting(Conflict):
     default_code = "run_state"
 
 
-def decide(scope: Scope, *, run_id: str, wait_id: str, decision: Decision, note: str = "", output: Any = None,
-           now: datetime) -> Run:  # fmt: skip
+def decide(  # noqa: PLR0913 -- all named
+    scope: Scope,
+    *,
+    run_id: str,
+    wait_id: str,
+    decision: Decision,
+    note: str = "",
+    output: Any = None,
+    now: datetime,
+) -> Run:
     """Approve or reject what a run waits for, or say how a call ended whose outcome nobody knows (with its ``output``).
 
     Needs ``runs.approve``. Raises ``RunUnknown``, :class:`WaitUnknown`, :class:`Answered`, :class:`NotWaiting`,
@@ -52,7 +60,7 @@ def decide(scope: Scope, *, run_id: str, wait_id: str, decision: Decision, note:
     """
     policies.check_can_approve(scope)
 
-    def answer(run: Run, wait: Wait) -> dict[str, Any]:
+    def answer(_run: Run, wait: Wait) -> dict[str, Any]:
         allowed = ANSWERS.get(wait.kind)
         if allowed is None:
             raise WaitUnknown("There is no such approval.")

@@ -147,7 +147,7 @@ def _asked(talk: Conversation) -> Answer:
         at.work.desk.spend(0, failed.cost)
         raise NodeFailed(failed.detail, code=failed.code) from failed
     except (llm.ModelAway, llm.TooManyCalls) as away:
-        raise NodeFailed(away.detail, code=away.code, is_passing=True) from away
+        raise NodeFailed(away.detail, code=away.code) from away
 
 
 def _use(talk: Conversation, use: ToolUse, number: int) -> ToolResult:

@@ -6,7 +6,7 @@ import structlog
 
 from diatonic.common import jobs
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import AppError, Unavailable
+from diatonic.common.errors import AppError, Denied, NotFound, Unauthenticated, Unavailable
 from diatonic.common.scope import Scope
 from organizations.accounts import services as accounts
 from workbench.agents import services as agents
@@ -106,13 +106,22 @@ def _go(scope: Scope, desk: Desk) -> bool:
 
 def _prepared(scope: Scope, desk: Desk) -> Work:
     run = desk.run
-    person = accounts.scope_of(
-        accounts.find_person(run.user_id, organization_id=run.organization_id), groups=(), request_id=scope.request_id
-    )
-    policies.check_can_execute(person)
+    person = _person(scope, run)
     config = agents.read_configuration(scope, digest=run.digest)
     environment = agents.environment_for(scope, project_id=run.project_id)
     return Work(desk, scope, person, config, environment, desk.waits(), run_agent)
+
+
+def _person(scope: Scope, run: Run) -> Scope:
+    """Return who started the run, with what they may do by now."""
+    try:
+        found = accounts.find_person(run.user_id, organization_id=run.organization_id)
+        # Which groups Cognito has them in is not known here: what only those give, a run does not do for them.
+        person = accounts.scope_of(found, groups=(), request_id=scope.request_id)
+        policies.check_can_execute(person)
+    except (Denied, NotFound, Unauthenticated) as refused:
+        raise Denied("Who started this run may not run agents here any more.", code="person_gone") from refused
+    return person
 
 
 def _fail(desk: Desk, error: dict[str, str]) -> None:

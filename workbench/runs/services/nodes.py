@@ -20,6 +20,8 @@ from workbench.runs.store.desk import Lost
 
 _HTTP_GET = "http-get"
 _REJECTED = "rejected"
+#: Trying again would come to the same, or ask somebody again who has answered.
+_FINAL = {_REJECTED, "budget_exhausted", "loop_detected", "too_many_turns", "action_expired", "host_not_listed"}
 
 
 def execute(at: At, *, random: Callable[[], float]) -> Done:
@@ -32,7 +34,7 @@ def execute(at: At, *, random: Callable[[], float]) -> Done:
         try:
             return _once(replace(at, tries=number, ends=until(at.node.config)))
         except NodeFailed as failed:
-            if number == tries:
+            if number == tries or failed.code in _FINAL:
                 raise
             at.work.log(f"Try {number} of {tries} failed: {failed.detail}", level="warn", node=at.node.id)
             at.work.rest(decisions.pause(number, random=random()))
@@ -46,7 +48,7 @@ def _once(at: At) -> Done:
         raise
     except Unavailable as away:
         if isinstance(away, llm.ModelAway):
-            raise NodeFailed(away.detail, code=away.code, is_passing=True) from away
+            raise NodeFailed(away.detail, code=away.code) from away
         raise
     except AppError as failure:
         told = " ".join([failure.detail, *(field.message for field in failure.fields)])
@@ -101,7 +103,7 @@ def _arguments(at: At, name: str) -> Any:
 
 def _approval(at: At) -> Done:
     where = f"{at.spot.path}#approval"
-    wait = at.work.waits.get(where)
+    wait = at.work.wait_at(where)
     if wait is None:
         title = str(at.get("title") or at.get("message") or "somebody approves this")
         at.work.ask(at.work.new_wait(WaitKind.APPROVAL, where, at.node.id, title, {"shown": at.get("shown")}))

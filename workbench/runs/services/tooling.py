@@ -80,25 +80,30 @@ def _once(work: Work, call: Call, run: Callable[[], ToolOutcome]) -> ToolOutcome
     """Call what may not be called twice: that it begins and how it ended is written down, before and after."""
     known = work.desk.effect(call.spot, call.key)
     if known is not None and known["status"] == "done":
-        return _outcome(known["outcome"])
+        outcome = _outcome(known["outcome"])
+        # One that failed may be made again once a person has resumed the run.
+        if outcome.failure is None or known["resumed"] >= work.desk.run.resumed:
+            return outcome
+        known = None
+    after = ""
     if known is not None:
-        decided = _decided(work, call)
+        decided, after = _decided(work, call, known["after"])
         if decided is not None:
             work.desk.note_effect(call.spot, call.key, outcome=_said(decided), status="done")
             return decided
-    work.desk.note_effect(call.spot, call.key)
+    work.desk.note_effect(call.spot, call.key, after=after)
     outcome = _redacted(work, run())
     work.desk.note_effect(call.spot, call.key, outcome=_said(outcome), status="done")
     return outcome
 
 
-def _decided(work: Work, call: Call) -> ToolOutcome | None:
+def _decided(work: Work, call: Call, after: str) -> tuple[ToolOutcome | None, str]:
     """Return how a call ended whose worker was lost, as a person says; ``None``: it is to be made again.
 
-    Raises ``Waiting`` until they have.
+    And which answer said so: ``after`` is the one by which the lost call was made. Raises ``Waiting`` until they have.
     """
-    wait = work.waits.get(call.at)
-    if wait is None:
+    wait = work.wait_at(call.at)
+    if wait is None or wait.wait_id == after:
         title = f"Nobody knows how the call of {call.tool} ended, since its worker was lost. Did it happen?"
         asked = {"tool": call.tool, "arguments": call.arguments}
         work.ask(work.new_wait(WaitKind.UNKNOWN, call.at, call.spot.node, title, asked))
@@ -108,12 +113,13 @@ def _decided(work: Work, call: Call) -> ToolOutcome | None:
     decision = wait.answer["decision"]
     if decision == Decision.REJECT:
         raise NodeFailed("Somebody decided that the run does not go on after this call.", code="rejected")
-    return ToolOutcome(wait.answer.get("output")) if decision == Decision.DONE else None
+    outcome = ToolOutcome(wait.answer.get("output")) if decision == Decision.DONE else None
+    return outcome, wait.wait_id
 
 
 def _action(work: Work, call: Call, tool: Mapping[str, Any]) -> ToolOutcome:
     """Have the browser of who started the run do it."""
-    wait = work.waits.get(call.at)
+    wait = work.wait_at(call.at)
     if wait is None:
         made = work.new_wait(WaitKind.ACTION, call.at, call.spot.node, f"the browser does “{call.tool}”",
                              {"tool": call.tool, "arguments": call.arguments, "output_schema": tool.get("output_schema")})  # fmt: skip

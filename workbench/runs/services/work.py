@@ -73,6 +73,12 @@ class Work:
         self.desk.ask(wait, tx=tx or Transaction())
         self.waits[wait.at] = wait
 
+    def wait_at(self, at: str) -> Wait | None:
+        """Return what a call waits for; what was refused before the run was resumed is asked again."""
+        wait = self.waits.get(at)
+        is_old = wait is not None and wait.is_refusal and wait.resumed < self.desk.run.resumed
+        return None if is_old else wait
+
     def new_wait(self, kind: WaitKind, at: str, node: str, title: str, asked: Mapping[str, Any]) -> Wait:
         """Return something to wait for, which is not written yet."""
         return Wait(
@@ -84,6 +90,7 @@ class Work:
             asked=self.environment.redact(dict(asked)),
             created_at="",
             user_id=self.desk.run.user_id,
+            resumed=self.desk.run.resumed,
         )
 
 

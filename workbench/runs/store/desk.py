@@ -136,13 +136,27 @@ class Desk:
     def effect(self, spot: Spot, call: str) -> dict[str, Any] | None:
         """Return what is known of a call that is not to be made twice: ``status`` and, if it ended, ``outcome``."""
         (item,) = batch_get([(PartItem, (self.run.run_id, f"effect#{spot.path}#{call}"))])
-        return None if item is None else {"status": item.status, "outcome": opened(item)}
+        if item is None:
+            return None
+        said = {"status": item.status, "outcome": opened(item)}
+        return {**said, "after": item.choice or "", "resumed": int(item.number or 0)}
 
-    def note_effect(self, spot: Spot, call: str, *, outcome: Any = None, status: str = "started") -> None:
-        """Write that a call begins or, with its outcome, that it ended. Raises :class:`Lost`."""
+    def note_effect(
+        self, spot: Spot, call: str, *, outcome: Any = None, status: str = "started", after: str = ""
+    ) -> None:
+        """Write that a call begins (``after`` whose answer) or, with its outcome, that it ended. Raises :class:`Lost`."""
         tx = Transaction()
         fields = keep(self.run.run_id, outcome).fields if status != "started" else {}
-        tx.put(self._part(f"effect#{spot.path}#{call}", node=spot.node, status=status, **fields))
+        tx.put(
+            self._part(
+                f"effect#{spot.path}#{call}",
+                node=spot.node,
+                status=status,
+                choice=after,
+                number=self.run.resumed,
+                **fields,
+            )
+        )
         self._write(tx, [])
 
     def waits(self) -> dict[str, Wait]:

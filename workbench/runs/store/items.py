@@ -61,6 +61,7 @@ def wait_item(run: Run, wait: Wait, now: datetime) -> PartItem:
         status=wait.kind.value,
         node=wait.node,
         user_id=wait.user_id,
+        number=wait.resumed,
         **kept.fields,
     )
 
@@ -79,6 +80,7 @@ def as_wait(item: Any) -> Wait:
         expires_at=said["until"],
         user_id=item.user_id or "",
         answer=item.data,
+        resumed=int(item.number or 0),
     )
 
 
@@ -103,7 +105,7 @@ def as_run(item: Any) -> Run:
 _SAME = (
     "run_id", "organization_id", "agent_id", "project_id", "user_id", "digest", "started_at", "cost", "wait", "error",
 )  # fmt: skip
-_NUMBERS = ("fence", "lines", "done", "total", "answers", "tokens", "revision")
+_NUMBERS = ("fence", "lines", "done", "total", "answers", "resumed", "tokens", "revision")
 
 
 def run_item(scope: Scope, run: Run, now: datetime) -> RunItem:

@@ -148,6 +148,7 @@ class RunStore:
             RunItem.lines.set(run.lines + 1),
             RunItem.digest.set(digest),
             RunItem.total.set(total),
+            RunItem.resumed.add(1),
             RunItem.error.remove(),
             RunItem.completed_at.remove(),
             RunItem.revision.add(1),
