@@ -28,9 +28,9 @@ from tests.routes.asking import Asking
 from tests.routes.comments import Commenting
 from tests.routes.invited import Invited
 from tests.routes.moderating import Moderating
+from tests.routes.running import Running
 from tests.routes.signed_in import HERE, SignedIn
 from tests.routes.talking import Talking
-from tests.routes.workbench import Building
 
 __all__ = ["ELSEWHERE", "HERE", "World"]
 
@@ -38,7 +38,7 @@ ELSEWHERE = "other"
 _TOLD = News("community.reaction", f"{HERE}:post:1", "liked it", "/", "some", "Some")
 
 
-class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting, Building):
+class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting, Running):
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:

@@ -1,0 +1,80 @@
+"""Rows of runs, of a flow of the owner's."""
+
+from functools import cached_property
+
+from diatonic.common import clock
+from tests.organizations.media.conftest import work
+from tests.routes.row import Row
+from tests.routes.signed_in import HERE
+from tests.routes.workbench import Building
+from tests.workbench.agents.making import CHOSEN, make_agent, make_tool
+from workbench.agents import services as agents
+from workbench.runs import services
+
+_RUN = "/api/runs/{run_id}"
+_READ, _CHANGE, _GO = (401, 404, 200, 200), (401, 404, 403, 200), (401, 404, 403, 202)
+API = {
+    "POST /api/agents/{agent_id}/execute": Row(_GO, 5, "deployed_flow", {}),
+    "GET /api/agents/{agent_id}/runs": Row(_READ, 3, "run"),
+    "GET /api/runs": Row((401, 200, 200, 200), 1, "run"),
+    f"GET {_RUN}": Row(_READ, 4, "run"),
+    f"GET {_RUN}/logs": Row(_READ, 2, "run"),
+    f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),
+    f"POST {_RUN}/resume": Row(_GO, 2, "stopped_run", {}),
+    f"POST {_RUN}/approvals/{{wait_id}}": Row(_CHANGE, 3, "waiting_run", {"decision": "approve"}),
+    f"POST {_RUN}/actions/{{wait_id}}/result": Row(_CHANGE, 3, "acting_run", {"output": 1}),
+}
+
+
+class Running(Building):
+    """Runs of a flow with one node between its start and its end."""
+
+    @cached_property
+    def _deployed_flow(self) -> dict[str, str]:
+        places = self._flow("data", {"action": "get", "key": "k"})
+        main = {"name": "Head baker", "model": CHOSEN}
+        at = self._project
+        agents.save_main_config(self._builder, **at, config=main, revision=1, now=clock.now())
+        agents.request_deployment(self._builder, **at, fields={}, now=clock.now())
+        work(HERE)
+        return places
+
+    @cached_property
+    def _run(self) -> dict[str, str]:
+        """A run that nobody works on yet."""
+        return self._started(self._flow("data", {"action": "get", "key": "k"}))
+
+    @cached_property
+    def _stopped_run(self) -> dict[str, str]:
+        places = self._started(self._flow("data", {"action": "get", "key": "k"}))
+        services.stop(self._builder, run_id=places["run_id"], now=clock.now())
+        return places
+
+    @cached_property
+    def _waiting_run(self) -> dict[str, str]:
+        """A run that waits for somebody to approve."""
+        return self._waiting("approval", {"title": "Bake it?"})
+
+    @cached_property
+    def _acting_run(self) -> dict[str, str]:
+        """A run that waits for the browser of who started it."""
+        make_tool(self._made_project, self._builder, name="show", type="frontend_action", code=None)
+        return self._waiting("tool", {"tool": "show"}, tools=["show"])
+
+    def _waiting(self, kind: str, config: dict[str, str], **said: object) -> dict[str, str]:
+        places = self._started(self._flow(kind, config, **said))
+        work(HERE)
+        (wait,) = services.get_run(self._builder, run_id=places["run_id"]).waits
+        return {**places, "wait_id": wait.wait_id}
+
+    def _flow(self, kind: str, config: dict[str, str], **said: object) -> dict[str, str]:
+        nodes = [{"id": "start", "type": "trigger"}, {"id": "n", "type": kind, "config": config}]
+        edges = [{"source": "start", "target": "n"}, {"source": "n", "target": "end"}]
+        graph = {"nodes": [*nodes, {"id": "end", "type": "output"}], "edges": edges}
+        made = make_agent(self._made_project, self._builder, type="flow", graph=graph, **said)
+        return {**self._project, "agent_id": made.agent_id}
+
+    def _started(self, places: dict[str, str]) -> dict[str, str]:
+        agent_id = places["agent_id"]
+        run = services.execute(self._builder, agent_id=agent_id, given={}, draft=True, now=clock.now())
+        return {**places, "run_id": run.run_id}
