@@ -25,6 +25,7 @@ from tests.routes.signed_in import HERE
 from tests.routes.table import ROUTES
 from tests.routes.world import World
 from workbench.agents import services as agents
+from workbench.runs import services as runs
 
 _ARCHITECTURE = (ROOT / "docs/ARCHITECTURE.md").read_text()
 _DEPLOY = (ROOT / "docs/DEPLOY.md").read_text()
@@ -237,6 +238,18 @@ def test_the_worker_may_deploy_projects_and_delete_them_with_everything():
     asked.calls |= deleting.calls
     beside = ("users", "Organizations", "OrganizationMembers", "feature-flags")  # the scope of who asks for it
     assert refused("worker", {call for call in asked.calls if not call[1].endswith(beside)}) == []
+
+
+def test_the_worker_may_execute_runs():
+    world = World()
+    place = world.at("deployed_flow")
+    scope = scope_for(world.account, HERE)
+    runs.execute(scope, agent_id=place["agent_id"], given={}, now=clock.now())
+    with Asked() as asked:
+        work(HERE)
+
+    assert any(call[1].endswith("agent-execution-history") for call in asked.calls)
+    assert refused("worker", asked.calls) == []
 
 
 def test_the_worker_may_erase_whatever_the_features_hold():

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from diatonic.common import personal
+from diatonic.common import personal, storage
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.personal import Fate, Holding, Subject, Traces
+from diatonic.common.personal import Fate, Holding, KeptFile, Subject, Traces
 from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, SlotsItem
 
 _STARTED = Traces(ids=("user_id",), names={"user_name": "user_id"})
@@ -39,7 +39,15 @@ def _history(subject: Subject) -> Iterator[Any]:
 
 
 def _drop(tx: Transaction, item: PartItem, _subject: Subject, _now: datetime) -> None:
+    if item.place:
+        # Before the item that names it, which is found again where this breaks off.
+        storage.delete([item.place])
     tx.delete(item)
+
+
+def _files(item: PartItem) -> list[KeptFile]:
+    name = f"runs/{item.run_id.rpartition(':')[2]}/{item.part_id.replace('#', '-')}.json"
+    return [KeptFile(name, item.place, int(item.size or 0))] if item.place else []
 
 
 def _shown_part(item: PartItem, _subject: Subject) -> dict[str, Any]:
@@ -56,6 +64,7 @@ personal.register(
         fate=Fate.DELETED,
         erase=_drop,
         shown=_shown_part,
+        files=_files,
         retention="runs",
         order=44,  # found by whose run it is
     ),
