@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from workbench.agents.tools import builtin
 from workbench.agents.tools.outcomes import ToolOutcome
-from workbench.agents.tools.repeats import LoopDetector, Verdict, nudge
+from workbench.agents.tools.repeats import LoopDetector, Verdict, fingerprint, nudge
 from workbench.llm import services as llm
 from workbench.llm.rules.budgets import Purpose
 from workbench.llm.rules.messages import (
@@ -176,7 +176,7 @@ def _use(talk: Conversation, use: ToolUse, number: int) -> ToolResult:
             use.id, f"The answer is {over:,} characters too long to be read. Ask for less.", is_error=True
         )
     if verdict is Verdict.NUDGE:
-        said += "\n" + nudge(use.name, max(talk.detector.counts.values()))
+        said += "\n" + nudge(use.name, talk.detector.counts[fingerprint(use.name, dict(use.arguments))])
     return ToolResult(use.id, said, is_error=outcome.failure is not None)
 
 
@@ -186,7 +186,7 @@ def _called(talk: Conversation, use: ToolUse, key: str) -> ToolOutcome:
         hosts = tuple(str(host) for host in at.node.config.get("hosts") or ())
         arguments = dict(use.arguments)
         return call_tool(at.work, Call(at.spot, key, use.name, arguments, hosts, seconds=at.seconds_left))
-    frame = f"{at.spot.frame}/{at.spot.key}.{key}"
+    frame = f"{at.spot.frame}/{at.spot.key}@{key}"
     message = use.arguments.get("message")
     return ToolOutcome(at.work.run_agent(at.work, agent_id, {"message": str(message or "")}, frame))
 

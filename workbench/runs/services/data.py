@@ -21,7 +21,7 @@ def do(at: At) -> Done:
 def _read_file(at: At) -> Done:
     """Read a file as the person may read it whose run this is."""
     file = media.get_file(at.work.person, file_id=str(at.get("file_id", "")))
-    said = {"file_id": file.file_id, "name": file.filename, "content_type": file.content_type}
+    said = {"file_id": file.file_id, "name": file.name, "content_type": file.content_type}
     try:
         text = "\n\n".join(media.read_text(file))
     except media.NoRendition:

@@ -59,9 +59,7 @@ class Frame:
         try:
             done = nodes.execute(At(work, self._graph, node, spot, self._values), random=random.random)
             result = work.environment.redact(done.result)
-            milliseconds = nodes.milliseconds_since(began)
-            work.log(f"{node.id} is done.", node=node.id, data={"ms": milliseconds})
-            work.checkpoint(Finished(spot, result, done.choice, milliseconds))
+            work.desk.checkpoint(Finished(spot, result, done.choice, nodes.milliseconds_since(began)))
         except NodeFailed as failure:
             raise Failed(node.id, failure) from failure
         except TooLong as long:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from diatonic.common.errors import AppError, Unavailable
 from workbench.agents.rules.graphs import Node, NodeType
 from workbench.llm import services as llm
@@ -17,6 +19,8 @@ from workbench.runs.services.conversing import ask_model
 from workbench.runs.services.tooling import Call, call_tool
 from workbench.runs.services.work import At, Done, Waiting, until
 from workbench.runs.store.desk import Lost
+
+logger = structlog.get_logger(__name__)
 
 _HTTP_GET = "http-get"
 _REJECTED = "rejected"
@@ -50,6 +54,10 @@ def _once(at: At) -> Done:
         if isinstance(away, llm.ModelAway):
             raise NodeFailed(away.detail, code=away.code) from away
         raise
+    except (TypeError, ValueError, KeyError, AttributeError) as odd:
+        # People write configurations, and not everything that may be wrong in one is looked at before.
+        logger.exception("node_broken", node=at.node.id, type=at.node.type)
+        raise NodeFailed("Something in this node's configuration cannot be executed.", code="broken") from odd
     except AppError as failure:
         told = " ".join([failure.detail, *(field.message for field in failure.fields)])
         raise NodeFailed(told, code=failure.code) from failure
@@ -155,7 +163,7 @@ def _round(at: At, number: int) -> Any:
     if kind not in LOOPED:
         raise NodeFailed(f"A loop cannot do this in a round: {kind}.", code="not_looped")
     node = Node(at.node.id, kind, does["config"])
-    spot = Spot.of(at.spot.frame, at.node.id, f".{number}")
+    spot = Spot.of(at.spot.frame, at.node.id, f"@{number}")
     return _KINDS[kind](replace(at, node=node, spot=spot, ends=min(at.ends, until(node.config)))).result
 
 

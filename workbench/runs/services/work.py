@@ -11,7 +11,7 @@ from diatonic.common.scope import Scope
 from workbench.agents.rules.graphs import Graph, Node
 from workbench.agents.services import Environment
 from workbench.runs.rules import decisions, variables
-from workbench.runs.rules.runs import Finished, Spot, Wait, WaitKind
+from workbench.runs.rules.runs import Spot, Wait, WaitKind
 from workbench.runs.store.desk import Desk
 
 #: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting.
@@ -54,10 +54,6 @@ class Work:
     def log(self, text: str, *, level: str = "info", node: str = "", data: Mapping[str, Any] | None = None) -> None:
         """Say something in the run's log, without any of the environment's values."""
         self.desk.log(str(self.environment.redact(text)), level=level, node=node, data=data)
-
-    def checkpoint(self, finished: Finished) -> None:
-        """Keep what a node came to."""
-        self.desk.checkpoint(finished)
 
     def rest(self, seconds: float) -> None:
         """Wait, and notice within half a second when the run was stopped."""

@@ -85,6 +85,7 @@ class Desk:
         """Keep what a node came to, in one transaction with its lines and the run's counts. Raises :class:`Lost`."""
         tx, spot = Transaction(), finished.spot
         kept = keep(self.run.run_id, finished.result, most=MAX_RESULT)
+        self.log(f"{spot.node} is done.", node=spot.node, data={"ms": finished.milliseconds})
         item = self._part(
             f"node#{spot.path}",
             node=spot.node,
