@@ -13,6 +13,7 @@ from tests.organizations.people import make_organization, make_person, scope_for
 from workbench.agents import services as agents
 from workbench.agents.rules.projects import Project
 from workbench.agents.tools import builtin
+from workbench.llm import services as llm
 from workbench.runs import services
 from workbench.runs.models import HistoryItem, PartItem
 from workbench.runs.rules.runs import Run
@@ -64,6 +65,17 @@ class Team:
         """Make a tool, and return its name."""
         said = {"name": "weigh", "type": "code", "code": "export default () => 1", **config}
         return agents.create_tool(self.member, project_id=self.project.project_id, config=said, now=clock.now()).name
+
+    def main(self, **config: Any) -> str:
+        """Configure the main agent another way, and return the project's id, by which it runs."""
+        at = {"project_id": self.project.project_id}
+        said = {"name": "Head", **config}
+        agents.save_main_config(self.member, **at, config=said, revision=2, now=clock.now())
+        return self.project.project_id
+
+    def limit(self, **changes: Any) -> None:
+        """Set limits for models."""
+        llm.change_limits(self.owner, changes=changes, revision=None, now=clock.now())
 
     def start(self, agent_id: str, scope: Scope | None = None, **given: Any) -> Run:
         """Start a run of a draft."""

@@ -1,0 +1,102 @@
+"""A model asks for tools: they are called for it, it is told what is wrong, and going round in circles ends."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.openai_server import OpenAi
+from tests.organizations.media.conftest import Killed
+from tests.workbench.llm.conftest import _no_waiting, configure, endpoint
+from tests.workbench.runs.executing import Team, counting, lines, offering, take_over
+from workbench.runs.rules.states import RunStatus
+
+__all__ = ["_no_waiting", "configure", "endpoint"]
+
+_LLAMA = {"region": "", "model_id": "llama3"}
+
+
+def _told(endpoint: OpenAi, request: int = -1) -> list[dict[str, Any]]:
+    """Return what tools answered, as the model was told in a request."""
+    return [message for message in endpoint.asked[request]["messages"] if message["role"] == "tool"]
+
+
+def test_the_tools_that_a_model_asks_for_are_called_and_it_is_told(team: Team, endpoint: OpenAi) -> None:
+    endpoint.use_tools(("1", "calculator", '{"expression": "6 * 7"}'), ("2", "calculator", '{"wrong": 1}'))
+    endpoint.say("It is 42.")
+
+    found = team.run(team.agent(model=_LLAMA, builtin_tools=["calculator"]), message="How much?")
+
+    assert (found.run.status, found.output["text"]) == (RunStatus.COMPLETED, "It is 42.")
+    first, second = _told(endpoint)
+    assert json.loads(first["content"]) == {"result": "42"}
+    assert "The arguments do not fit" in second["content"]
+    assert found.run.tokens == 30
+    assert found.run.cost > 0
+
+
+def test_arguments_that_are_no_object_are_given_back(team: Team, endpoint: OpenAi) -> None:
+    endpoint.use_tools(("1", "calculator", "[1"))
+
+    found = team.run(team.agent(model=_LLAMA, builtin_tools=["calculator"]), message="How much?")
+
+    assert found.run.status is RunStatus.COMPLETED
+    assert "no JSON object" in _told(endpoint)[0]["content"]
+
+
+def test_the_same_call_again_and_again_ends_the_run(team: Team, endpoint: OpenAi) -> None:
+    calls = counting()
+    for number in range(6):
+        endpoint.use_tools((str(number), "test-count", "{}"))
+
+    found = team.run(team.agent(model=_LLAMA, builtin_tools=["test-count"]), message="Go")
+
+    assert found.run.error is not None
+    assert (found.run.status, found.run.error["code"]) == (RunStatus.FAILED, "loop_detected")
+    assert len(calls) == 4
+    assert "You have called test-count 3 times" in _told(endpoint)[2]["content"]
+
+
+def test_who_takes_over_a_conversation_asks_nothing_twice(team: Team, endpoint: OpenAi) -> None:
+    dying = [True]
+
+    def die(_: Any) -> str:
+        if dying.pop() if dying else False:
+            raise Killed
+        return "lived"
+
+    name = offering(die)
+    endpoint.use_tools(("1", name, "{}"))
+    endpoint.say("Done.")
+    run = team.start(team.agent(model=_LLAMA, builtin_tools=[name]), message="Go")
+    with pytest.raises(Killed):
+        take_over(run)
+
+    take_over(run)
+
+    assert team.look(run).output["text"] == "Done."
+    assert len(endpoint.asked) == 2
+
+
+def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: OpenAi) -> None:
+    team.agent(name="Miller", model=_LLAMA)
+    main = team.main(model=_LLAMA)
+    endpoint.use_tools(("1", "ask-1-Miller", '{"message": "Any flour?"}'))
+    endpoint.say("Plenty.")
+    endpoint.say("There is plenty.")
+
+    found = team.run(main, message="Is there flour?")
+
+    assert found.output["text"] == "There is plenty."
+    assert "Plenty." in _told(endpoint)[0]["content"]
+    assert any("answered" in line for line in lines(found.run))
+
+
+def test_a_budget_that_is_used_up_ends_the_run_with_the_reason(team: Team, endpoint: OpenAi) -> None:
+    team.limit(run_cost="0.0000001")
+
+    found = team.run(team.agent(model=_LLAMA), message="Hello")
+
+    assert found.run.error is not None
+    assert (found.run.status, found.run.error["code"]) == (RunStatus.FAILED, "budget_exhausted")
+    assert endpoint.asked == []
