@@ -1,6 +1,7 @@
 """A model asks for tools: they are called for it, it is told what is wrong, and going round in circles ends."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: Ope
 
 
 def test_a_budget_that_is_used_up_ends_the_run_with_the_reason(team: Team, endpoint: OpenAi) -> None:
-    team.limit(run_cost="0.0000001")
+    team.limit(run_cost=Decimal("0.0000001"))
 
     found = team.run(team.agent(model=_LLAMA), message="Hello")
 
