@@ -56,7 +56,7 @@ def test_who_takes_over_repeats_no_finished_node(team: Team) -> None:
     assert _active() == 0
 
 
-@pytest.mark.parametrize("place", ["checkpoint", "end"])
+@pytest.mark.parametrize("place", ["checkpoint", "complete"])
 def test_a_worker_lost_before_it_writes_costs_no_more_than_the_node(team: Team, kill_at: Kill, place: str) -> None:
     run = team.start(team.line(("n", "parallel", {})))
     kill_at(Desk, place)
@@ -79,7 +79,7 @@ def test_what_a_worker_brings_late_is_refused(team: Team) -> None:
     with pytest.raises(Lost):
         early.checkpoint(late)
     with pytest.raises(Lost):
-        early.end(RunStatus.FAILED, error={"message": "late"})
+        early.fail({"message": "late"})
     assert team.look(run).run.status is RunStatus.COMPLETED
 
 

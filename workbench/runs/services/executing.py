@@ -1,6 +1,7 @@
 """What a worker does with a run: takes it, goes on with it, and ends or leaves it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -13,12 +14,13 @@ from workbench.agents import services as agents
 from workbench.runs import policies
 from workbench.runs.rules import wholes
 from workbench.runs.rules.runs import Run
-from workbench.runs.rules.states import Deed, RunStatus
+from workbench.runs.rules.states import Deed
 from workbench.runs.services.frames import Failed, Frame, run_agent
 from workbench.runs.services.work import HandOn, Waiting, Work
 from workbench.runs.store.desk import Desk, Lost
 from workbench.runs.store.ending import NoSlot
 from workbench.runs.store.runs import RunMoved, RunStore, is_over
+from workbench.runs.store.values import TooLong
 
 logger = structlog.get_logger(__name__)
 
@@ -85,7 +87,7 @@ def _go(scope: Scope, desk: Desk) -> bool:
     except Unavailable:
         raise
     except AppError as refused:
-        _fail(desk, {"code": refused.code, "message": refused.detail})
+        desk.fail({"code": refused.code, "message": refused.detail})
         return True
     graph = wholes.graph_of(work.config, desk.run.agent_id)
     try:
@@ -95,13 +97,19 @@ def _go(scope: Scope, desk: Desk) -> bool:
     except Failed as failed:
         failure = failed.failure
         message = str(work.environment.redact(failure.detail))
-        _fail(desk, {"node": failed.node_id, "code": failure.code, "message": message[:1000]})
+        desk.fail({"node": failed.node_id, "code": failure.code, "message": message[:1000]})
     else:
-        desk.log("Completed.")
-        desk.end(RunStatus.COMPLETED, output=output)
+        _complete(desk, output)
     finally:
         _note_used(work)
     return True
+
+
+def _complete(desk: Desk, output: Any) -> None:
+    try:
+        desk.complete(output)
+    except TooLong as long:
+        desk.fail({"code": "output_too_large", "message": f"All outputs together are too long. {long.detail}"})
 
 
 def _prepared(scope: Scope, desk: Desk) -> Work:
@@ -122,11 +130,6 @@ def _person(scope: Scope, run: Run) -> Scope:
     except (Denied, NotFound, Unauthenticated) as refused:
         raise Denied("Who started this run may not run agents here any more.", code="person_gone") from refused
     return person
-
-
-def _fail(desk: Desk, error: dict[str, str]) -> None:
-    desk.log(error["message"], level="error", node=error.get("node", ""))
-    desk.end(RunStatus.FAILED, error=dict(error))
 
 
 def _note_used(work: Work) -> None:

@@ -91,7 +91,8 @@ class Desk:
             node=spot.node,
             status=finished.status,
             choice=finished.choice,
-            number=self.run.done + 1,
+            # Lines only grow, in the graphs of sub-agents too: which node finished last is told by them.
+            number=self.run.lines + len(self._lines),
             data={"ms": finished.milliseconds},
             **kept.fields,
         )
@@ -200,12 +201,24 @@ class Desk:
         """Return how often somebody has answered this run. One read."""
         return int(RunItem.get(self.run.run_id, consistent_read=True).answers or 0)
 
-    def end(self, status: RunStatus, *, output: Any = None, error: dict[str, Any] | None = None) -> None:
-        """End the run: its output or its error, its last lines, the closing record. Raises :class:`Lost`."""
+    def complete(self, output: Any) -> None:
+        """End the run with what it came to. Raises :class:`Lost`, ``TooLong``, and is then to be ended another way."""
+        kept = keep(self.run.run_id, output, most=MAX_RESULT)
+        self.log("Completed.")
         self.flush()
         tx = Transaction()
-        if error is None:
-            tx.put(self._part("output", **keep(self.run.run_id, output).fields))
+        tx.put(self._part("output", **kept.fields))
+        self._end(tx, RunStatus.COMPLETED, output=output)
+
+    def fail(self, error: dict[str, Any]) -> None:
+        """End the run with why it came to nothing. Raises :class:`Lost`."""
+        self.log(error["message"], level="error", node=error.get("node", ""))
+        self.flush()
+        self._end(Transaction(), RunStatus.FAILED, error=error)
+
+    def _end(
+        self, tx: Transaction, status: RunStatus, *, output: Any = None, error: dict[str, Any] | None = None
+    ) -> None:
         spent = self._spent
         run = replace(self.run, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost)
         over = ending.ended(run, status, error=error, now=self.now)
