@@ -1,7 +1,5 @@
 """The tables of runs: where each stands, what it has come to so far, and how it ended."""
 
-from decimal import Decimal
-
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
@@ -83,7 +81,7 @@ class RunItem(BaseModel):
     is_parked = BooleanAttribute(default_for_new=False)
     has_slot = BooleanAttribute(default_for_new=False)
     tokens = NumberAttribute(default_for_new=0)
-    cost = DecimalAttribute(default_for_new=Decimal(0))
+    cost = DecimalAttribute()
     wait = DocumentAttribute(null=True)
     error = DocumentAttribute(null=True)
     started_at = UnicodeAttribute()

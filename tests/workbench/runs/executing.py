@@ -19,10 +19,10 @@ from workbench.runs.models import HistoryItem, PartItem
 from workbench.runs.rules.runs import Run
 from workbench.runs.services.watching import WholeRun
 
+Drawn = tuple[str, str, dict[str, Any]]
 WORKER = system_scope("demo", reason="test")
 DEMO = {"region": "", "model_id": "demo"}
-START = ("start", "trigger", {})
-END = ("end", "output", {})
+END: Drawn = ("end", "output", {})
 
 
 class Team:
@@ -47,14 +47,14 @@ class Team:
         made = agents.create_agent(self.member, project_id=self.project.project_id, config=said, now=clock.now())
         return made.agent_id
 
-    def flow(self, *nodes: tuple[str, str, dict[str, Any]], edges: list[tuple[str, ...]], **config: Any) -> str:
+    def flow(self, *nodes: Drawn, edges: list[tuple[str, ...]], **config: Any) -> str:
         """Make a flow, and return its id."""
         drawn = [{"id": name, "type": kind, "config": said} for name, kind, said in nodes]
         ways = [dict(zip(("source", "target", "source_handle"), way, strict=False)) for way in edges]
         graph = {"nodes": drawn, "edges": ways}
         return self.agent(type="flow", graph=graph, **config)
 
-    def line(self, *nodes: tuple[str, str, dict[str, Any]], **config: Any) -> str:
+    def line(self, *nodes: Drawn, **config: Any) -> str:
         """Make a flow of nodes one after the other, between a start and an end, and return its id."""
         names = ["start", *(name for name, _, _ in nodes), "end"]
         inputs = [{"name": name, "type": "any", "required": False} for name in config.pop("inputs", ())]

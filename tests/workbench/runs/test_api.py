@@ -95,6 +95,6 @@ def test_a_run_of_another_organization_does_not_exist(team: Team) -> None:
     stranger = Asking(sign_in(make_person("other", name="Sven", role="owner")), "other")
 
     for method, path in (("GET", ""), ("GET", "/logs"), ("POST", "/stop"), ("POST", "/resume")):
-        body = {} if path == "/resume" else None
+        body: dict[str, Any] | None = {} if path == "/resume" else None
         assert stranger(method, f"/runs/{run.run_id}{path}", body).status_code == 404
     assert stranger("POST", f"/agents/{run.agent_id}/execute", {}).status_code == 404

@@ -22,7 +22,12 @@ def test_killed_at_any_write_a_run_ends_or_asks(
     team: Team, monkeypatch: pytest.MonkeyPatch, *, is_written: bool
 ) -> None:
     called, counted = list[str](), counting()
-    monkeypatch.setattr(tooling, "run_code", lambda *_, **__: called.append("") or ToolOutcome("once"))
+
+    def run_code(*_: Any, **__: Any) -> ToolOutcome:
+        called.append("")
+        return ToolOutcome("once")
+
+    monkeypatch.setattr(tooling, "run_code", run_code)
     tool = team.tool()
     agent = team.line(
         ("count", "tool", {"tool": "test-count"}),
@@ -41,8 +46,14 @@ def test_killed_at_any_write_a_run_ends_or_asks(
         for wait in team.look(run).waits:
             assert wait.kind is WaitKind.UNKNOWN
             asked += 1
-            at = {"run_id": run.run_id, "wait_id": wait.wait_id, "now": clock.now()}
-            services.decide(team.owner, **at, decision=Decision.DONE, output="once")
+            services.decide(
+                team.owner,
+                run_id=run.run_id,
+                wait_id=wait.wait_id,
+                decision=Decision.DONE,
+                output="once",
+                now=clock.now(),
+            )
             take_over(run)
         found = team.look(run)
         assert (found.run.status, found.output) == (RunStatus.COMPLETED, "once"), nth

@@ -87,7 +87,7 @@ def as_wait(item: Any) -> Wait:
 def as_run(item: Any) -> Run:
     """Return the run of an item of the table or of an index."""
     values = {name: getattr(item, name) for name in _SAME}
-    numbers = {name: int(getattr(item, name) or 0) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: int(getattr(item, name) or 0) for name in _NUMBERS}
     return Run(
         **values,
         **numbers,
@@ -124,6 +124,7 @@ def run_item(scope: Scope, run: Run, now: datetime) -> RunItem:
         is_draft=run.is_draft,
         total=run.total,
         lines=run.lines,
+        cost=run.cost,
         started_at=run.started_at,
         created_at=at,
         updated_at=at,
