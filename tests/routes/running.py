@@ -53,15 +53,15 @@ class Running(Building):
     @cached_property
     def _waiting_run(self) -> dict[str, str]:
         """A run that waits for somebody to approve."""
-        return self._waiting("approval", {"title": "Bake it?"})
+        return self._run_that_waits("approval", {"title": "Bake it?"})
 
     @cached_property
     def _acting_run(self) -> dict[str, str]:
         """A run that waits for the browser of who started it."""
         make_tool(self._made_project, self._builder, name="show", type="frontend_action", code=None)
-        return self._waiting("tool", {"tool": "show"}, tools=["show"])
+        return self._run_that_waits("tool", {"tool": "show"}, tools=["show"])
 
-    def _waiting(self, kind: str, config: dict[str, str], **said: object) -> dict[str, str]:
+    def _run_that_waits(self, kind: str, config: dict[str, str], **said: object) -> dict[str, str]:
         places = self._started(self._flow(kind, config, **said))
         work(HERE)
         (wait,) = services.get_run(self._builder, run_id=places["run_id"]).waits
