@@ -136,7 +136,7 @@ class WaitOut(Answer):
         )
 
 
-class ResultsOut(Answer):
+class RunResultsOut(Answer):
     """003's ``results``: what the run came to, and its first hundred nodes."""
 
     outputs: Any
@@ -148,7 +148,7 @@ class RunOut(RunCardOut):
     """A run, 003's record. ``wait``: what it waits for, at most five things at a time."""
 
     execution_plan: PlanOut
-    results: ResultsOut
+    results: RunResultsOut
     wait: list[WaitOut]
 
     @classmethod
@@ -161,7 +161,7 @@ class RunOut(RunCardOut):
             variables=dict(found.given) if isinstance(found.given, Mapping) else {},
         )
         metrics = {"tokens": run.tokens, "cost": f"{run.cost:f}", "nodes_done": run.done}
-        results = ResultsOut(outputs=found.output, nodes=list(found.checkpoints), metrics=metrics)
+        results = RunResultsOut(outputs=found.output, nodes=list(found.checkpoints), metrics=metrics)
         waits = [WaitOut.of(wait) for wait in found.waits if wait.is_open]
         return cls(**card_of(run), execution_plan=plan, results=results, wait=waits)
 
