@@ -27,6 +27,7 @@ class Composer {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.timer) this.save();
     });
+    if ("touched" in form.dataset) this.later(); // before this script was there
   }
 
   get hasWords() {

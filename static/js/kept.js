@@ -11,10 +11,11 @@ function attend(form) {
   form.dataset.keptFor = form.dataset.kept;
   const key = form.dataset.kept;
   const words = form.querySelector("[data-kept-words]");
-  const server = [...read(form)];
+  const server = [...read(form, { asServed: true })]; // on a slow line somebody types before the scripts are there
   const kept = drafts.find(key);
+  const isBack = kept && !same(kept.entries, server);
 
-  if (kept && !same(kept.entries, server)) {
+  if (isBack) {
     for (const [unit, entries] of kept.entries) if (!UNTOUCHED.has(unit)) write(form, unit, entries);
     if (words) words.textContent = "What you wrote before is back.";
     form.closest("details")?.setAttribute("open", "");
@@ -22,7 +23,8 @@ function attend(form) {
   }
 
   const texts = () => [...form.elements].filter((one) => one.name && one.matches("textarea, input:not([type]), [type=text], [type=url]"));
-  form.addEventListener("input", () => {
+  const changed = () => {
+    form.dataset.touched = ""; // for scripts that come later
     const now = [...read(form)];
     // A choice without a word is nothing that anybody would miss.
     if (same(now, server) || texts().every((one) => one.value === one.defaultValue)) {
@@ -32,7 +34,9 @@ function attend(form) {
     }
     const isKept = drafts.keep(key, { entries: now });
     if (words) words.textContent = isKept ? words.dataset.keptWords || "Kept on this device until you hand it in." : "";
-  });
+  };
+  form.addEventListener("input", changed);
+  if (!isBack && !same([...read(form)], server)) changed();
 }
 
 // The server has it.

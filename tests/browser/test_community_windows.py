@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from community.discussion import services
@@ -69,6 +70,21 @@ def test_who_decides_later_has_both_texts_after_a_reload_and_posting_asks_again(
     assert left == ["Half a thought, and a bit of here", "Half a thought, and a bit of there"]
     assert services.list_drafts(person("member")).items == ()
     people.forgive("status of 412")
+
+
+@pytest.mark.parametrize("script", ["kept", "composer"])
+def test_what_is_typed_before_a_script_is_there_is_saved_too(people: People, script: str) -> None:
+    page = people.enter("member", FEED)
+    late: list[Route] = []
+    page.route(f"**/js/{script}*.js", lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks what it is given, and a method of a list takes no mark
+
+    with page.expect_request(f"**/js/{script}*.js"):
+        page.reload(wait_until="commit")
+    write(page, "Typed on a slow line")
+    late[0].continue_()
+
+    expect(page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
+    assert services.list_drafts(person("member")).items[0].text.content == "Typed on a slow line"
 
 
 def test_what_is_posted_while_its_draft_is_on_its_way_is_not_asked_about(people: People) -> None:

@@ -25,7 +25,7 @@ def _functions(path: Path) -> Iterator[tuple[str, int]]:
             yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
 
 
-CODE = _files("*.py", "diatonic", "education", "community", "organizations", "script")
+CODE = _files("*.py", "diatonic", "education", "community", "organizations", "workbench", "script")
 TESTS = _files("*.py", "tests")
 
 
