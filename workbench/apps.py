@@ -15,9 +15,12 @@ class WorkbenchConfig(AppConfig):
         features.load("workbench", "models")
         features.load("workbench", "holdings")
         # Schemas are checked with what needs the settings: not before Django is ready.
+        from organizations.accounts import home  # noqa: PLC0415
         from workbench.agents import services as agents  # noqa: PLC0415
         from workbench.agents.tools import builtin  # noqa: PLC0415
+        from workbench.home import part  # noqa: PLC0415
         from workbench.runs.rules import flows  # noqa: PLC0415
 
         builtin.register_own()
         agents.on_graph(flows.graph_problems)
+        home.PROVIDERS.append(part)

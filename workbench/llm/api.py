@@ -6,7 +6,7 @@ from typing import Annotated
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from diatonic.common import clock, sheets
+from diatonic.common import clock
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.http import etag
 from diatonic.common.http.access import Request
@@ -59,9 +59,7 @@ def get_usage(request: Request, month: Month = None) -> HttpResponse:
 def get_usage_table(request: Request, month: Month = None) -> HttpResponse:
     """Return the same as a table (CSV): of what, its name, requests, tokens, dollars."""
     usage = services.get_usage(request.scope, month=month, now=clock.now())
-    head = ("of", "name", "requests", "tokens", "cost_usd")
-    content = "".join(sheets.lines([head, *services.usage_rows(usage)]))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(services.usage_sheet(usage), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="models-{usage.month}.csv"'
     return response
 

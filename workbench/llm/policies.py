@@ -30,6 +30,16 @@ def check_can_extend(scope: Scope) -> None:
         raise Denied("Only the owner of the organization adds to its budget for the month.", extra={"role": "owner"})
 
 
+def can_see(scope: Scope) -> bool:
+    """Say whether the person sees what models are used for and cost; for templates."""
+    return scope.can("llm.view")
+
+
+def can_extend(scope: Scope) -> bool:
+    """Say whether the person may add to a budget; for templates."""
+    return scope.role == "owner" and can_change(scope)
+
+
 def can_change(scope: Scope) -> bool:
     """Say whether the person sets budgets and limits; for templates."""
     return scope.can("llm.edit")

@@ -65,6 +65,24 @@ LOOKS = {
     "reported": Look("Reported", "message-report", "bad"),
     "appeals": Look("Appeal", "scale", "info"),
     "edited": Look("Edited", "pencil", "info"),
+    # projects, their tools and deployments
+    "live": Look("Live", "rocket", "good"),
+    "deleting": Look("Being deleted", "trash", "warn"),
+    "pending": Look("In line", "clock", "info"),
+    "deploying": Look("Being deployed", "loader-2", "info"),
+    "success": Look("Was deployed", "check"),
+    "flow": Look("Flow", "sitemap", "info"),
+    "code": Look("Code", "code"),
+    "frontend_action": Look("Frontend action", "browser"),
+    "demo": Look("Demo: only repeats", "repeat", "warn"),
+    # budgets, and calls of models
+    "nearly_used": Look("Nearly used up", "alert-triangle", "warn"),
+    "used_up": Look("Used up", "circle-x", "bad"),
+    "answered": Look("Answered", "check", "good"),
+    "cached": Look("From the last answer", "repeat", "info"),
+    "broken": Look("Broke off", "plug-off", "warn"),
+    "stopped": Look("Stopped", "player-stop"),
+    "lost": Look("Worker lost", "alert-triangle", "bad"),
     # difficulty
     "beginner": Look("Beginner", "antenna-bars-3"),
     "intermediate": Look("Intermediate", "antenna-bars-4"),
@@ -130,6 +148,7 @@ _NOTICE_ICONS = (
     ("community.mention", "at"),
     ("community.reaction", "thumb-up"),
     ("moderation.", "shield-check"),
+    ("budget.", "coin"),
     ("file.failed", "alert-triangle"),
     ("file.", "file-check"),
 )

@@ -23,6 +23,15 @@ from workbench.agents.services.environment import (
     remove_variable,
     set_variable,
 )
+from workbench.agents.services.looking import (
+    Choices,
+    get_choices,
+    get_project_agents,
+    get_project_deployments,
+    get_project_environment,
+    get_project_main,
+    get_project_tools,
+)
 from workbench.agents.services.main_config import get_main_config, save_main_config
 from workbench.agents.services.pinning import (
     NotDeployed,
@@ -55,6 +64,7 @@ from workbench.agents.store.tools import ToolInUse, ToolNameTaken, ToolUnknown
 __all__ = [
     "AgentUnknown",
     "BuiltinToolUnknown",
+    "Choices",
     "ConfigurationUnknown",
     "DeploymentUnknown",
     "Environment",
@@ -79,9 +89,15 @@ __all__ = [
     "finish_deletion",
     "get_agent",
     "get_builtin_tool",
+    "get_choices",
     "get_deployment",
     "get_main_config",
     "get_project",
+    "get_project_agents",
+    "get_project_deployments",
+    "get_project_environment",
+    "get_project_main",
+    "get_project_tools",
     "get_tool",
     "get_whole_project",
     "give_up",

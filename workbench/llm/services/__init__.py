@@ -1,7 +1,7 @@
 """Use cases of the gateway: asking models within budgets, limits, and what it all cost."""
 
 from workbench.llm.services.calling import call
-from workbench.llm.services.choosing import models
+from workbench.llm.services.choosing import models, offers
 from workbench.llm.services.limiting import change_limits, extend_budget, get_limits
 from workbench.llm.services.refusals import (
     BudgetExhausted,
@@ -19,9 +19,11 @@ from workbench.llm.services.reporting import (
     close_hour,
     close_month,
     find_texts,
+    get_budgets,
     get_usage,
     list_calls,
     usage_rows,
+    usage_sheet,
     verify,
 )
 from workbench.llm.services.reserving import settle_lost
@@ -43,11 +45,14 @@ __all__ = [
     "close_month",
     "extend_budget",
     "find_texts",
+    "get_budgets",
     "get_limits",
     "get_usage",
     "list_calls",
     "models",
+    "offers",
     "settle_lost",
     "usage_rows",
+    "usage_sheet",
     "verify",
 ]

@@ -54,7 +54,7 @@ def _tell(scope: Scope, budget: Budget, reached: int, amount: Decimal, purpose: 
             to=user_id,
             kind="budget.reached",
             text=_text(budget, reached, amount),
-            url=f"/o/{scope.organization_id}/organization/",
+            url=_page(scope, budget),
             now=now,
         )
     try:
@@ -64,6 +64,12 @@ def _tell(scope: Scope, budget: Budget, reached: int, amount: Decimal, purpose: 
     except AppError:
         # The call itself is what matters; the next one tells them.
         logger.warning("budget_not_told", exc_info=True)
+
+
+def _page(scope: Scope, budget: Budget) -> str:
+    """Return where the person finds more: what is spent they see only of the organization, and not everybody does."""
+    page = "usage" if budget.kind is Kind.ORGANIZATION else "models"
+    return f"/o/{scope.organization_id}/workbench/{page}/"
 
 
 def _people(scope: Scope, budget: Budget, purpose: Purpose) -> list[str]:

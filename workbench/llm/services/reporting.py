@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, ids, sheets
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, Page
@@ -60,6 +60,13 @@ def get_usage(scope: Scope, *, month: str | None, now: datetime) -> Usage:
     return Usage(wanted, report.sums, report.closed_through, standing.limits, budgets)
 
 
+def get_budgets(scope: Scope, *, now: datetime) -> tuple[tuple[Budget, Used], ...]:
+    """Return the organization's budgets now, each with what is spent and reserved. Needs ``llm.view``. One DynamoDB call."""
+    policies.check_can_see(scope)
+    standing = look(scope, _NOBODY, now=now)
+    return tuple(zip(standing.budgets, standing.used, strict=True))
+
+
 def usage_rows(usage: Usage) -> Iterator[tuple[str, str, int, int, str]]:
     """Yield the month as rows for a spreadsheet: of what, its name, requests, tokens, dollars."""
     whole = Part(usage.sums.requests, usage.sums.tokens, usage.sums.cost)
@@ -67,6 +74,11 @@ def usage_rows(usage: Usage) -> Iterator[tuple[str, str, int, int, str]]:
     for kind, named in {**parts, "day": usage.sums.days}.items():
         for name, part in named.items():
             yield kind, name, part.requests, part.tokens, written(part.cost)
+
+
+def usage_sheet(usage: Usage) -> str:
+    """Return the month as a table (CSV)."""
+    return "".join(sheets.lines([("of", "name", "requests", "tokens", "cost_usd"), *usage_rows(usage)]))
 
 
 def list_calls(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Line]:

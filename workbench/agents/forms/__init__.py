@@ -1,0 +1,1 @@
+"""Forms of projects, and of the agents, tools, environments and deployments in them."""

@@ -1,0 +1,101 @@
+"""What the pages of a project share: addresses, tabs, who may do what, saving and deleting."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from diatonic.common.http.access import Request
+from diatonic.common.joining import Place, Saved, save
+from diatonic.common.scope import Scope
+from workbench.agents import policies
+from workbench.agents.rules.projects import Part, Project
+
+Trail = list[tuple[str, str]]
+
+
+class Tab(NamedTuple):
+    """A part of a project's page."""
+
+    key: str
+    label: str
+    href: str
+    count: int | None = None
+
+
+def address(name: str, scope: Scope, *parts: str) -> str:
+    """Return the address of a page of agents in the scope's organization."""
+    return reverse(f"workbench:agents:{name}", args=[scope.organization_id, *parts])
+
+
+def can_change(scope: Scope, project: Project) -> bool:
+    """Say whether the person may change the project now."""
+    return policies.can_change(scope, project.owner_id) and not project.is_deleting
+
+
+def page(scope: Scope, project: Project, here: str) -> dict[str, Any]:
+    """Return what every page of a project needs; ``here``: its tab."""
+    return {
+        "project": project,
+        "here": here,
+        "tabs": _tabs(scope, project),
+        "can_change": can_change(scope, project),
+        "trail": trail(scope),
+    }
+
+
+def trail(scope: Scope, project: Project | None = None, *more: tuple[str, str]) -> Trail:
+    """Return the way to a page: the projects, this one, and whatever lies between."""
+    found = [("Projects", address("projects", scope))]
+    if project is not None:
+        found.append((project.name, address("project", scope, project.project_id)))
+    return [*found, *more]
+
+
+def _tabs(scope: Scope, project: Project) -> list[Tab]:
+    at, counts = project.project_id, project.counts
+    environment = Tab("environment", "Environment", address("environment", scope, at), counts.get(Part.ENVIRONMENT))
+    return [
+        Tab("agents", "Agents", address("project", scope, at), counts.get(Part.AGENTS)),
+        Tab("tools", "Tools", address("tools", scope, at), counts.get(Part.TOOLS)),
+        *([environment] if policies.can_set_environment(scope, project.owner_id) else []),
+        Tab("deployments", "Deployments", address("deployments", scope, at), counts.get(Part.DEPLOYMENTS)),
+        Tab("settings", "Settings", address("settings", scope, at)),
+    ]
+
+
+def save_joined(request: Request, place: Place, *, done: str) -> Saved:
+    """Save what was sent, and tell the person so; ``done``: in which words."""
+    saved = save(request.POST, place)
+    if saved.is_done:
+        messages.success(request, f"{done} Joined with the change of {saved.by}." if saved.by else done)
+    return saved
+
+
+class Going(NamedTuple):
+    """Something to delete: its name, where it is asked about, what goes with it, and what is said afterwards."""
+
+    name: str
+    action: str
+    text: str
+    verb: str
+    trail: Trail
+
+
+def is_confirmed(request: Request, going: Going) -> bool:
+    """Say whether the person has typed the name, and so asks to delete it."""
+    return request.method == "POST" and request.POST.get("confirm_name", "").strip() == going.name.strip()
+
+
+def ask(request: Request, going: Going, *, refused: str = "", status: int = 0) -> HttpResponse:
+    """Ask whether something is to go; ``refused``: why it has not."""
+    is_wrong = request.method == "POST" and not refused
+    context = {"going": going, "trail": going.trail, "is_wrong": is_wrong, "refused": refused}
+    return render(request, "workbench/agents/delete.html", context, status=status or (422 if is_wrong else 200))
+
+
+def back(name: str, scope: Scope, *parts: str) -> HttpResponse:
+    """Lead to a page of agents."""
+    return redirect(address(name, scope, *parts))

@@ -1,0 +1,30 @@
+"""What the workbench shows on the start page: a budget that is nearly used up, and the person's own projects."""
+
+from diatonic.common import clock
+from diatonic.common.scope import Scope
+from organizations.accounts.home import Panel, Part
+from workbench.agents import services as agents
+from workbench.llm import services as llm
+from workbench.llm.views.presenting import bar
+
+_SHOWN = 3
+
+
+def part(scope: Scope) -> Part:
+    """Return the panels of the person. Up to three DynamoDB calls."""
+    return Part((*_budgets(scope), *_projects(scope)))
+
+
+def _budgets(scope: Scope) -> tuple[Panel, ...]:
+    if not scope.can("llm.edit"):
+        return ()
+    bars = [bar(budget, used) for budget, used in llm.get_budgets(scope, now=clock.now())]
+    short = [one for one in bars if one.look]
+    return (Panel("workbench/llm/_home.html", {"bars": short}, 11),) if short else ()
+
+
+def _projects(scope: Scope) -> tuple[Panel, ...]:
+    if not (scope.can("agents.view") and scope.can("agents.create")):
+        return ()
+    mine = agents.list_projects(scope, mine=True, limit=_SHOWN).items
+    return (Panel("workbench/agents/_home.html", {"projects": mine}, 45),) if mine else ()

@@ -1,0 +1,1 @@
+"""The screens of the gateway: models, budgets and usage, limits, calls."""

@@ -1,0 +1,181 @@
+"""What the pages of models share, and how amounts, budgets and sums are shown."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from diatonic.common import formats
+from diatonic.common.scope import Scope
+from workbench.llm import policies
+from workbench.llm.rules.budgets import THRESHOLDS, Budget, Used, month_of
+from workbench.llm.rules.ledger import Part, Sums
+from workbench.llm.rules.limits import Limits
+
+_WHOLE, _HIGH = 100, 80
+_DAY = len("2026-01-31")
+_HEIGHT, _WIDTH = 40, 10
+_EARLIEST = "2000-01"
+
+
+class Tab(NamedTuple):
+    """A page of the gateway."""
+
+    key: str
+    label: str
+    href: str
+
+
+class Bar(NamedTuple):
+    """A budget as a bar: what of it is spent and reserved, in per cent and in words, and what stops at its end."""
+
+    title: str
+    words: str
+    stops: str
+    spent: float
+    reserved: float
+    look: str
+
+
+class Share(NamedTuple):
+    """What a model, function or day has of a month, and how much of the largest that is, in per cent."""
+
+    name: str
+    part: Part
+    cost: str
+    percent: float
+
+
+class Column(NamedTuple):
+    """A day as a column of the chart."""
+
+    x: int
+    top: float
+    height: float
+    words: str
+
+
+def address(name: str, scope: Scope) -> str:
+    """Return the address of a page of the gateway in the scope's organization."""
+    return reverse(f"workbench:llm:{name}", args=[scope.organization_id])
+
+
+def page(scope: Scope, here: str) -> dict[str, Any]:
+    """Return what every page needs; ``here``: its tab."""
+    tabs = [Tab("models", "Models", address("models", scope))]
+    if policies.can_see(scope):
+        tabs.append(Tab("usage", "Budgets and usage", address("usage", scope)))
+        tabs.append(Tab("limits", "Limits", address("limits", scope)))
+        tabs.append(Tab("calls", "Calls", address("calls", scope)))
+    return {"tabs": tabs, "here": here}
+
+
+def money(amount: Decimal) -> str:
+    """Return dollars as the person reads numbers: two places, more for what is less than a cent."""
+    digits = 2 if not amount or abs(amount) >= Decimal("0.01") else 1 - amount.adjusted()
+    return f"${formats.number(float(amount), digits)}"
+
+
+def bar(budget: Budget, used: Used) -> Bar:
+    """Return a budget of the organization as a bar; of a day it counts tokens, of a month money."""
+    return _tokens_bar(budget, used) if len(budget.period) == _DAY else _money_bar(budget, used)
+
+
+def _money_bar(budget: Budget, used: Used) -> Bar:
+    limit, reserved = budget.cost or Decimal(0), max(used.cost - used.spent, Decimal(0))
+    more = f", {money(reserved)} more reserved by calls under way" if reserved else ""
+    words = f"{money(used.spent)} of {money(limit)} spent{more}"
+    stops = (
+        f"A call that could cost more than what is left is refused, until {formats.day(next_month(budget.period))} "
+        "or until the owner adds to it."
+    )
+    percents = _percents(float(used.spent), float(reserved), float(limit))
+    return Bar(f"Money in {formats.month(budget.period)}", words, stops, *percents)
+
+
+def _tokens_bar(budget: Budget, used: Used) -> Bar:
+    limit, reserved = budget.tokens or 0, max(used.tokens - used.tokens_spent, 0)
+    more = f", {formats.number(reserved)} more reserved by calls under way" if reserved else ""
+    words = f"{formats.number(used.tokens_spent)} of {formats.number(limit)} tokens used{more}"
+    stops = "A call that could use more than what is left is refused, until 0:00 UTC."
+    return Bar("Tokens today", words, stops, *_percents(used.tokens_spent, reserved, limit))
+
+
+def _percents(spent: float, reserved: float, limit: float) -> tuple[float, float, str]:
+    def part(amount: float) -> float:
+        return min(_WHOLE, round(amount * _WHOLE / limit, 1)) if limit else float(_WHOLE)
+
+    whole = part(spent)
+    look = "budget-full" if whole >= _WHOLE else "budget-high" if whole >= _HIGH else ""
+    return whole, part(spent + reserved), look
+
+
+def _first(month: str) -> datetime:
+    return datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
+
+
+def next_month(month: str) -> datetime:
+    """Return when the month after ``2026-01`` begins."""
+    return (_first(month) + timedelta(days=32)).replace(day=1)
+
+
+def neighbours(month: str, *, now: datetime) -> tuple[str, str]:
+    """Return the month before and the one after, empty where that has not begun, or nobody had computers."""
+    before = (_first(month) - timedelta(days=1)).strftime("%Y-%m") if month > _EARLIEST else ""
+    after = next_month(month).strftime("%Y-%m") if month < month_of(now.astimezone(UTC)) else ""
+    return before, after
+
+
+def shares(parts: Mapping[str, Part]) -> list[Share]:
+    """Return what there is in order, the most expensive first."""
+    ordered = sorted(parts.items(), key=lambda one: (-one[1].cost, -one[1].tokens, one[0]))
+    return [_share(name, part, parts) for name, part in ordered]
+
+
+def days(parts: Mapping[str, Part]) -> list[Share]:
+    """Return the days in order, the last first."""
+    return [_share(formats.day(f"{name}T12:00:00+00:00"), parts[name], parts) for name in sorted(parts, reverse=True)]
+
+
+def _share(name: str, part: Part, parts: Mapping[str, Part]) -> Share:
+    most, own = max(_size(one, parts) for one in parts.values()), _size(part, parts)
+    return Share(name, part, money(part.cost), round(own * _WHOLE / most, 1) if most else 0)
+
+
+def _size(part: Part, parts: Mapping[str, Part]) -> float:
+    """Return what a bar measures: money, or tokens where nothing costs any."""
+    return float(part.cost) if any(one.cost for one in parts.values()) else float(part.tokens)
+
+
+def columns(month: str, sums: Sums) -> list[Column]:
+    """Return each day of the month as a column of a chart that is 40 high."""
+    count = monthrange(int(month[:4]), int(month[5:]))[1]
+    most = max((_size(part, sums.days) for part in sums.days.values()), default=0)
+    found = []
+    for number in range(1, count + 1):
+        part = sums.days.get(f"{month}-{number:02}", Part())
+        height = round(_size(part, sums.days) * _HEIGHT / most, 2) if most else 0
+        words = f"{number}: {money(part.cost)}, {formats.number(part.tokens)} tokens"
+        found.append(Column((number - 1) * _WIDTH + 1, _HEIGHT - height, height, words))
+    return found
+
+
+def personal(limits: Limits) -> list[tuple[str, str]]:
+    """Return the limits of people, agents and runs in words."""
+    named = (
+        ("Each person", limits.user_monthly_cost, " a month"),
+        ("Each agent", limits.agent_monthly_cost, " a month"),
+        ("Each run", limits.run_cost, ""),
+    )
+    found = [(name, f"{money(cost)}{time}" if cost is not None else "not limited") for name, cost, time in named]
+    found.append(("One call", f"{formats.number(limits.tokens_per_request)} tokens"))
+    return [*found, ("A minute", f"{formats.number(limits.requests_per_minute)} calls")]
+
+
+def told() -> str:
+    """Return of how much of a budget people are told."""
+    *first, last = (f"{one} %" for one in THRESHOLDS)
+    return f"{', '.join(first)} and {last}"
