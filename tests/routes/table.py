@@ -16,6 +16,7 @@ from tests.routes import (
     talk_pages,
     talking,
     workbench,
+    workbench_pages,
 )
 from tests.routes.row import Row
 
@@ -218,6 +219,7 @@ PAGES = {
     **talking.PAGES,
     **moderating.PAGES,
     **talk_pages.PAGES,
+    **workbench_pages.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),
