@@ -155,6 +155,16 @@ def test_arguments_can_be_json(tool, member):
     assert "Arguments are a JSON object" in text_of(_try(member, tool, **{"as": "json", "arguments": "[1]"}))
 
 
+@pytest.mark.parametrize(
+    "odd", ['{"\\ud800": 1}', '{"note": "\\ud800"}', '{"flour": ' + "9" * 5000 + "}", "[" * 5000, "NaN"]
+)
+def test_odd_json_is_refused_in_words(tool, member, odd):
+    assert _try(member, tool, **{"as": "json", "arguments": odd}).status_code == 422
+    schema = f'{{"properties": {odd}, "enum": [{odd}]}}'
+    answer = send(member, f"/tools/{tool.tool_id}/", name="weigh", type="code", code="1", input_schema=schema)
+    assert (answer.status_code, b"<script>alert" in answer.content) == (422, False)
+
+
 def test_code_that_fails_is_shown_with_its_line(tool, member):
     words = text_of(_try(member, tool, **{"argument-0": "2000"}))
 

@@ -89,7 +89,7 @@ def _money_bar(budget: Budget, used: Used) -> Bar:
     more = f", {money(reserved)} more reserved by calls under way" if reserved else ""
     words = f"{money(used.spent)} of {money(limit)} spent{more}"
     stops = (
-        f"A call that could cost more than what is left is refused, until {formats.day(next_month(budget.period))} "
+        f"A call that could cost more than what is left is refused, until {_day(next_month(budget.period))} "
         "or until the owner adds to it."
     )
     percents = _percents(float(used.spent), float(reserved), float(limit))
@@ -111,6 +111,11 @@ def _percents(spent: float, reserved: float, limit: float) -> tuple[float, float
     whole = part(spent)
     look = "budget-full" if whole >= _WHOLE else "budget-high" if whole >= _HIGH else ""
     return whole, part(spent + reserved), look
+
+
+def _day(begin: datetime) -> str:
+    """Write a day of UTC, which is the same day for people in other time zones."""
+    return formats.day(begin + timedelta(hours=12))
 
 
 def _first(month: str) -> datetime:
