@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from diatonic.common import features
+from diatonic.common import demo, features
 
 
 class WorkbenchConfig(AppConfig):
@@ -18,9 +18,11 @@ class WorkbenchConfig(AppConfig):
         from organizations.accounts import home  # noqa: PLC0415
         from workbench.agents import services as agents  # noqa: PLC0415
         from workbench.agents.tools import builtin  # noqa: PLC0415
+        from workbench.demo import make_project  # noqa: PLC0415
         from workbench.home import part  # noqa: PLC0415
         from workbench.runs.rules import flows  # noqa: PLC0415
 
         builtin.register_own()
         agents.on_graph(flows.graph_problems)
         home.PROVIDERS.append(part)
+        demo.STEPS.append(make_project)
