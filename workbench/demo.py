@@ -31,7 +31,8 @@ def make_project(people: list[DemoAccount], now: datetime) -> None:
 
 
 def _fill(scope: Scope, project: Project, wanted: dict[str, Any], now: datetime) -> None:
-    at, model = {"project_id": project.project_id}, _model(scope, now)
+    at: dict[str, Any] = {"project_id": project.project_id}
+    model = _model(scope, now)
     main = agents.get_main_config(scope, **at)
     if main.revision == 1:
         agents.save_main_config(scope, **at, config={**wanted["main"], "model": model}, revision=1, now=now)
@@ -48,7 +49,7 @@ def _fill(scope: Scope, project: Project, wanted: dict[str, Any], now: datetime)
 def _model(scope: Scope, now: datetime) -> dict[str, str] | None:
     """Return the first model that can be asked here, as a choice."""
     usable = next((one for one in llm.models(scope, now=now) if one.is_usable), None)
-    return usable and {"region": next(iter(usable.regions), ""), "model_id": usable.model}
+    return {"region": next(iter(usable.regions), ""), "model_id": usable.model} if usable else None
 
 
 def _builder(people: list[DemoAccount]) -> Scope | None:

@@ -32,7 +32,7 @@ class JoinableForm(forms.Form):
     def __init__(self, *args: Any, revision: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if revision is not None:
-            self.initial["revision"] = revision
+            self.initial = {**self.initial, "revision": revision}
             self.initial["base"] = _marks(self)
 
     def given(self) -> dict[str, Any]:

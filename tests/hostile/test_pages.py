@@ -94,7 +94,13 @@ def test_an_address_that_no_link_has_is_explained(here: Organization) -> None:
     module_id = author.make_module(TEXT)
     base = f"/o/{here.organization_id}"
     lists = ("teach/", f"teach/{module_id}/versions/", "learn/", "files/", "notifications/", "workbench/projects/")
-    things = ("teach/{}/", "learn/{}/", "files/{}/", "files/{}/original/", f"teach/{module_id}/sections/{{}}/")
+    things: tuple[str, ...] = (
+        "teach/{}/",
+        "learn/{}/",
+        "files/{}/",
+        "files/{}/original/",
+        f"teach/{module_id}/sections/{{}}/",
+    )
     things += tuple(f"workbench/{kind}/{{}}/" for kind in ("projects", "agents", "tools", "deployments"))
 
     with nothing_written():

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from diatonic.common.scope import Scope
+from organizations.accounts.rules import Account
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.workbench.agents.making import make_agent, make_project, make_tool
 from tests.workbench.agents.pages import BENCH, see, send, text_of
@@ -35,14 +36,19 @@ _CODE = """export default (input) => {
 
 
 @pytest.fixture
-def mina() -> Scope:
+def account() -> Account:
     make_organization("demo")
-    return scope_for(make_person("demo", name="Mina", sub="mina"), "demo")
+    return make_person("demo", name="Mina")
 
 
 @pytest.fixture
-def member(mina) -> Client:
-    return sign_in(make_person("demo", name="Mina", sub="mina"))
+def mina(account) -> Scope:
+    return scope_for(account, "demo")
+
+
+@pytest.fixture
+def member(account) -> Client:
+    return sign_in(account)
 
 
 @pytest.fixture
@@ -116,7 +122,7 @@ def test_a_name_that_is_taken_is_told(project, tool, member):
     answer = send(member, path, name="weigh", type="code", code="export default () => 1")
 
     assert answer.status_code in (409, 422)
-    assert "weigh" in text_of(answer)
+    assert "There is a tool called “weigh” already" in text_of(answer)
     assert "Not saved yet" in text_of(answer)
 
 
@@ -197,7 +203,7 @@ def test_a_tool_goes_once_its_name_is_typed(project, tool, member):
 
 def test_two_people_at_one_tool_are_asked(tool, member):
     other = sign_in(make_person("demo", name="Bo", agents__edit=True))
-    path, given = f"/tools/{tool.tool_id}/", {"name": "weigh", "type": "code", "input_schema": "{}"}
+    path, given = f"/tools/{tool.tool_id}/", {"name": "weigh", "type": "code", "input_schema": '{"type": "object"}'}
     seen = member.get(f"{BENCH}{path}")
     assert send(other, path, **given, code="export default () => 2").status_code == 302
 

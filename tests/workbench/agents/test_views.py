@@ -7,6 +7,7 @@ from django.test import Client
 
 from diatonic.common import clock
 from diatonic.common.scope import Scope
+from organizations.accounts.rules import Account
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.workbench.agents.making import CHOSEN, make_agent, make_project, make_tool
@@ -16,11 +17,16 @@ from workbench.agents.rules.projects import Project
 
 
 @pytest.fixture
-def mina() -> Scope:
-    """A member who makes a project."""
+def account() -> Account:
     make_organization("demo")
     make_organization("other")
-    return scope_for(make_person("demo", name="Mina", sub="mina"), "demo")
+    return make_person("demo", name="Mina")
+
+
+@pytest.fixture
+def mina(account) -> Scope:
+    """A member who makes a project."""
+    return scope_for(account, "demo")
 
 
 @pytest.fixture
@@ -29,8 +35,8 @@ def project(mina) -> Project:
 
 
 @pytest.fixture
-def member(mina) -> Client:
-    return _client("Mina", sub="mina")
+def member(account) -> Client:
+    return sign_in(account)
 
 
 @pytest.fixture

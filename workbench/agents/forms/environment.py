@@ -55,7 +55,7 @@ class VariableForm(forms.Form):
     def again(self, variable: Variable) -> "VariableForm":
         """Return the form to replace this value as it was sent, with what is wrong with it."""
         form = VariableForm.of(variable)
-        form.data, form.is_bound, form._errors = self.data, True, self.errors  # noqa: SLF001 -- a form's own
+        form.data, form.is_bound, form._errors = self.data, True, self.errors  # type: ignore[attr-defined]  # noqa: SLF001 -- a form's own
         return form
 
     def fields_given(self) -> dict[str, Any]:

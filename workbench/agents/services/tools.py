@@ -124,7 +124,7 @@ def _parsed(config: Mapping[str, Any]) -> ToolConfig:
     said = parse(ToolConfig, dict(config), pointer="/config")
     check_schema(said.input_schema, pointer="/config/inputSchema")
     if said.output_schema is not None:
-        check_schema(said.output_schema, pointer="/config/outputSchema")
+        check_schema(said.output_schema, pointer="/config/outputSchema", of_arguments=False)
     return said
 
 

@@ -33,7 +33,7 @@ class ToolNameTaken(Conflict):
 
     def __init__(self, name: str) -> None:
         told = f"There is a tool called “{name}” already: names are used once for all projects of an owner."
-        super().__init__(told, fields=[FieldError("/config/name", "Choose another name.")])
+        super().__init__(told, fields=[FieldError("/config/name", told)])
 
 
 class ToolInUse(Conflict):

@@ -22,7 +22,7 @@ class Tab(NamedTuple):
     key: str
     label: str
     href: str
-    count: int | None = None
+    amount: int | None = None
 
 
 def address(name: str, scope: Scope, *parts: str) -> str:

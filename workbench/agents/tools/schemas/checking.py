@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
@@ -36,12 +36,14 @@ _REFUSED = {
 _PATTERNS = jsonschema_rs.RegexOptions(size_limit=256 * 1024, dfa_size_limit=1024 * 1024)
 
 
-def check_schema(schema: Any, *, pointer: str = "") -> None:
-    """Check that a person's JSON Schema 2020-12 can be a tool's: of an object, within limits, without references out.
+def check_schema(schema: Any, *, pointer: str = "", of_arguments: bool = True) -> None:
+    """Check that a person's JSON Schema 2020-12 can be a tool's: within limits, without references out.
+
+    ``of_arguments``: it is one of an object, as arguments are; what a tool answers may be anything.
 
     Raises :class:`~diatonic.common.errors.Invalid` with every problem, its pointer below ``pointer``.
     """
-    found = schema_problems(schema, pointer=pointer)
+    found = schema_problems(schema, pointer=pointer, of_arguments=of_arguments)
     if found:
         raise Invalid("This schema cannot be taken as it is.", code="schema_invalid", fields=found)
 
@@ -56,7 +58,7 @@ def check_arguments(schema: dict[str, Any], arguments: Any, *, pointer: str = ""
         raise Invalid("The arguments do not fit the tool's schema.", code="arguments_invalid", fields=found)
 
 
-def schema_problems(schema: Any, *, pointer: str = "") -> list[FieldError]:
+def schema_problems(schema: Any, *, pointer: str = "", of_arguments: bool = True) -> list[FieldError]:
     """Return what is wrong with a person's schema, at most 50 problems; nothing where :func:`check_schema` passes."""
     if not isinstance(schema, dict):
         return [FieldError(shown(pointer), "A schema is an object.")]
@@ -65,7 +67,8 @@ def schema_problems(schema: Any, *, pointer: str = "") -> list[FieldError]:
         found = list(islice(_dialect_problems(schema), _MAX_PROBLEMS))
     if not found:
         parts = subschemas(schema)
-        found = list(islice(_part_problems(schema, parts), _MAX_PROBLEMS)) or _whole_problems(schema, parts)
+        told = chain(_kind_problems(schema) if of_arguments else (), _part_problems(schema, parts))
+        found = list(islice(told, _MAX_PROBLEMS)) or _whole_problems(schema, parts)
     return _below(pointer, found)
 
 
@@ -88,9 +91,12 @@ def _dialect_problems(schema: dict[str, Any]) -> Iterator[FieldError]:
         yield from field_errors(failure, pointer="")
 
 
-def _part_problems(schema: dict[str, Any], parts: dict[str, Any]) -> Iterator[FieldError]:
+def _kind_problems(schema: dict[str, Any]) -> Iterator[FieldError]:
     if schema.get("type") != "object":
         yield FieldError("/type", "A tool's arguments are an object: write object.")
+
+
+def _part_problems(schema: dict[str, Any], parts: dict[str, Any]) -> Iterator[FieldError]:
     if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
         yield FieldError("/$schema", f"Leave this out, or write {DIALECT}.")
     if len(parts) > MAX_SUBSCHEMAS:
