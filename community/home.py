@@ -14,8 +14,8 @@ _POSTS = 3
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person, and the first step of who may write. Up to five DynamoDB calls."""
-    return Part((*_cases(scope), *_posts(scope)), _steps(scope))
+    """Return the panels of the person, up to five DynamoDB calls, and the first step of who may write."""
+    return Part(lambda: (*_cases(scope), *_posts(scope)), _steps(scope))
 
 
 def _cases(scope: Scope) -> tuple[Panel, ...]:

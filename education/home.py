@@ -14,9 +14,8 @@ _SHOWN = 4
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person, and first steps for who has none. Up to ten DynamoDB calls."""
-    panels = [*_reviews(scope), *_marking(scope), *_writing(scope), *_learning(scope)]
-    return Part(tuple(panels), _steps(scope))
+    """Return the panels of the person, up to ten DynamoDB calls, and first steps for who has none."""
+    return Part(lambda: (*_reviews(scope), *_marking(scope), *_writing(scope), *_learning(scope)), _steps(scope))
 
 
 def _reviews(scope: Scope) -> list[Panel]:

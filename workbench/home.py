@@ -11,8 +11,8 @@ _SHOWN = 3
 
 
 def part(scope: Scope) -> Part:
-    """Return the panels of the person. Up to three DynamoDB calls."""
-    return Part((*_budgets(scope), *_projects(scope)))
+    """Return the panels of the person, up to three DynamoDB calls."""
+    return Part(lambda: (*_budgets(scope), *_projects(scope)))
 
 
 def _budgets(scope: Scope) -> tuple[Panel, ...]:

@@ -33,9 +33,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one app contributes: panels, or steps for a person who has none."""
+    """What one app contributes: panels, or steps for a person who has none.
 
-    panels: tuple[Panel, ...] = ()
+    ``panels`` reads them, and is called only where they are shown.
+    """
+
+    panels: Callable[[], tuple[Panel, ...]] = tuple
     steps: tuple[Step, ...] = ()
 
 
@@ -57,7 +60,7 @@ class Home:
 def home_of(scope: Scope) -> Home:
     """Return the person's start page."""
     parts = [provider(scope) for provider in PROVIDERS]
-    panels = sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.order)
+    panels = sorted((panel for part in parts for panel in part.panels()), key=lambda panel: panel.order)
     steps = _first_of(scope, parts)
     if not steps or any(not panel.is_news for panel in panels):
         return Home(tuple(panels))

@@ -20,7 +20,7 @@ def _as_json(page: Page) -> None:
 
 def _table(page: Page) -> None:
     page.get_by_text("The same as a table").click()
-    expect(page.get_by_role("region", name="Day")).to_be_visible()
+    expect(page.get_by_role("region", name="Day", exact=True)).to_be_visible()
 
 
 _PROJECT = "/workbench/projects/{project}/"

@@ -64,7 +64,7 @@ API = {
     f"DELETE {_A_MEMBER}/tokens/{{token_id}}": Row((401, 404, 403, 204), 3, "member_token"),
     "GET /api/me/welcome": Row((401, 200, 200, 200), 4),
     "POST /api/me/welcome/join": Row((401, 404, 404, 404), 1, body={"organization_id": "demo"}),
-    "GET /api/me/first-steps": Row((401, 200, 200, 200), 7),
+    "GET /api/me/first-steps": Row((401, 200, 200, 200), 1),
     "PUT /api/me/first-steps": Row((401, 204, 204, 204), 1, body={"away": True}),
     "GET /api/flags": Row((401, 200, 200, 200), 0),
     # For operators of the platform: tests/organizations/flags and invocations.
@@ -261,7 +261,7 @@ PAGES = {
     f"GET {_O}/organization/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
     f"POST {_O}/organization/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
     f"POST {_O}/organization/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
-    f"GET {_O}/": Row(_LEARN, 7, "draft"),
+    f"GET {_O}/": Row(_LEARN, 9, "draft"),
     f"POST {_O}/first-steps/": Row((302, 404, 302, 302), 1),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"GET {_O}/invocations/": Row((302, 404, 403, 403), 0),
