@@ -12,6 +12,7 @@ from tests.routes import (
     notifications,
     posts,
     privacy,
+    questions,
     running,
     talk_pages,
     talking,
@@ -32,9 +33,6 @@ _A_MEMBER = "/api/organizations/{organization_id}/members/{user_id}"
 _LEARNT = "/api/education/catalogue/{module_id}"
 _FILE = {"filename": "a.png", "content_type": "image/png", "size": 10}
 _RIGHT = {"answers": {"q1": ["apple"], "q2": ["two", "four"]}}
-_ASKED = "/api/education/questions/{question_id}"
-_IMPORT = "/api/education/questions/imports/{import_id}"
-_QUESTION = {"question": {"kind": "true_false", "text": "Is salt a mineral?", "is_true": True}, "tags": ["salt"]}
 
 API = {
     **invites.API,
@@ -48,6 +46,7 @@ API = {
     **moderating.API,
     **workbench.API,
     **running.API,
+    **questions.API,
     "GET /api/organizations/{organization_id}/audit": Row(_TEACH_API, 2),
     "GET /api/organizations/{organization_id}/audit/export": Row(_TEACH_API, 3),
     "GET /api/me": Row((401, 200, 200, 200), 0),
@@ -184,32 +183,13 @@ API = {
     "POST /api/files/{file_id}/replacement": Row(_NEW_API, 2, "file", _FILE),
     "DELETE /api/files/{file_id}": Row((401, 404, 403, 204), 5, "file"),
     "GET /api/files/{file_id}/content": Row((401, 404, 403, 302), 1, "file"),
-    "GET /api/education/questions": Row((401, 200, 403, 200), 1, "question"),
-    "POST /api/education/questions": Row((401, 201, 403, 201), 1, body=_QUESTION),
-    f"GET {_ASKED}": Row(_TEACH_API, 1, "question"),
-    f"PUT {_ASKED}": Row(_TEACH_API, 2, "question", _QUESTION, if_match="1"),
-    f"DELETE {_ASKED}": Row((401, 404, 403, 204), 2, "question"),
-    f"POST {_ASKED}/restore": Row(_TEACH_API, 2, "deleted_question"),
-    "GET /api/education/questions/imports": Row((401, 200, 403, 200), 1, "import_read"),
-    "POST /api/education/questions/imports": Row((401, 201, 403, 201), 1, body={"filename": "a.xml", "size": 10}),
-    f"GET {_IMPORT}": Row(_TEACH_API, 1, "import_read"),
-    f"DELETE {_IMPORT}": Row((401, 404, 403, 204), 2, "import_read"),
-    f"POST {_IMPORT}/read": Row((401, 404, 403, 202), 2, "import_read", {}),
-    f"GET {_IMPORT}/verdicts": Row(_TEACH_API, 1, "import_read"),
-    f"POST {_IMPORT}/take": Row((401, 404, 403, 202), 2, "import_read", {}),
 }
 
 _O = "/o/{organization}"
 _M, _S = f"{_O}/teach/{{module_id}}", f"{_O}/teach/{{module_id}}/sections/{{content_id}}"
 _L = f"{_O}/learn/{{module_id}}"
 _SAVED = {"title": "Rye", "revision": "1", "difficulty": "beginner", "content_type": "mixed", "body": "Rye."}
-_Q = f"{_O}/questions"
 _PROFILE = {"name": "Somebody Else", "time_zone": "Europe/Vienna", "locale": "de-AT", "theme": "dark"}
-_ASKED_FORM = {
-    "questions-0-kind": "true_false",
-    "questions-0-text": "Is salt a mineral?",
-    "questions-0-is_true": "true",
-}
 
 PAGES = {
     **invites.PAGES,
@@ -220,6 +200,7 @@ PAGES = {
     **moderating.PAGES,
     **talk_pages.PAGES,
     **workbench_pages.PAGES,
+    **questions.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),
@@ -374,28 +355,6 @@ PAGES = {
     f"POST {_L}/sections/{{content_id}}/start/": Row((302, 404, 302, 302), 9, "timed"),
     f"POST {_L}/sections/{{content_id}}/save/": Row((302, 404, 409, 302), 5, "sitting", {"q1": "apple"}),
     f"GET {_L}/sections/{{content_id}}/files/{{slot}}/": Row((302, 404, 302, 302), 4, "live_document"),
-    f"GET {_Q}/": Row(_TEACH, 1, "question"),
-    f"GET {_Q}/new/": Row(_TEACH, 0),
-    f"POST {_Q}/new/": Row(_DONE, 1, body=_ASKED_FORM),
-    f"GET {_Q}/export/": Row(_TEACH, 2, "question"),
-    f"GET {_Q}/imports/": Row(_TEACH, 1, "import_read"),
-    f"POST {_Q}/imports/": Row(_DONE, 1, body={"text": "## So?\nAnswer: true"}),
-    f"GET {_Q}/imports/{{import_id}}/": Row(_TEACH, 2, "import_read"),
-    f"POST {_Q}/imports/{{import_id}}/read/": Row(_DONE, 2, "import_read"),
-    f"POST {_Q}/imports/{{import_id}}/choose/": Row(_DONE, 3, "import_read", {"go": "take"}),
-    f"POST {_Q}/imports/{{import_id}}/forget/": Row(_DONE, 2, "import_read"),
-    f"GET {_Q}/quiz/{{module_id}}/{{content_id}}/add/": Row(_TEACH, 2, "quiz_and_question"),
-    f"POST {_Q}/quiz/{{module_id}}/{{content_id}}/add/": Row(
-        _DONE, 4, "quiz_and_question", lambda place: {"question": [place["question_id"]]}
-    ),
-    f"GET {_Q}/quiz/{{module_id}}/{{content_id}}/keep/": Row(_TEACH, 2, "quiz_and_question"),
-    f"POST {_Q}/quiz/{{module_id}}/{{content_id}}/keep/": Row(
-        _DONE, 3, "quiz_and_question", {"question": ["q1", "q2"]}
-    ),
-    f"GET {_Q}/{{question_id}}/": Row(_TEACH, 1, "question"),
-    f"POST {_Q}/{{question_id}}/": Row(_DONE, 2, "question", {"revision": "1", **_ASKED_FORM}),
-    f"POST {_Q}/{{question_id}}/delete/": Row(_DONE, 2, "question"),
-    f"POST {_Q}/{{question_id}}/bring-back/": Row(_DONE, 2, "deleted_question"),
 }
 
 ROUTES: Mapping[str, Row] = {**API, **PAGES}
