@@ -131,7 +131,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:", _FILES],
         "media-src": [SELF, "blob:", _FILES],
         "font-src": [SELF],
-        "connect-src": [SELF, _BUCKET, _FILES],
+        "connect-src": [SELF, _BUCKET, _FILES, *filter(None, [DIATONIC.stream_url])],
         "form-action": [SELF, DIATONIC.oidc_domain],
         "frame-src": [_FILES],
         "frame-ancestors": [NONE],

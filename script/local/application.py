@@ -18,6 +18,7 @@ def save(place: Place, credentials: Credentials, pool: Pool, *, stage: str) -> d
         "DIATONIC_SECRET_KEY": credentials.secret_key,
         "DIATONIC_SEALING_KEYS": credentials.sealing_key,
         "DIATONIC_BASE_URL": place.base_url,
+        "DIATONIC_STREAM_URL": place.url("stream"),
         "DIATONIC_SPA_ORIGINS": ",".join(place.spa_origins),
         "DIATONIC_AWS_REGION": place.region,
         "DIATONIC_DYNAMODB_ENDPOINT": place.url("dynamodb"),

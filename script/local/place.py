@@ -16,6 +16,7 @@ HOST = "127.0.0.1"
 #: What listens → the variable that moves it, and its usual port.
 PORTS = {
     "web": ("DIATONIC_PORT", 8000),
+    "stream": ("DIATONIC_STREAM_PORT", 8001),
     "dynamodb": ("DIATONIC_DYNAMODB_PORT", 8100),
     "s3": ("DIATONIC_S3_PORT", 8333),
     "oidc": ("DIATONIC_OIDC_PORT", 4566),

@@ -42,6 +42,11 @@ def _program(name: str, place: Place) -> list[str]:
             "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket",
             "--graceful-timeout", "4",  # honcho waits for 5 s
         ],
+        "stream": [
+            "uvicorn", "diatonic.asgi:application", "--host", "127.0.0.1", "--port", str(place.ports["stream"]),
+            "--lifespan", "off", "--no-access-log",  # an address has a ticket in it
+            "--timeout-graceful-shutdown", "3",
+        ],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *log],
         "beat": [*celery, "beat", "--schedule", str(place.folder("beat") / "schedule"), "--pidfile", "", *log],
     }  # fmt: skip

@@ -148,5 +148,6 @@ _QUESTIONS: dict[str, Callable[[int], bool]] = {
     "oidc": _answers_http("/_ministack/health"),
     "redis": _answers_ping,
     "web": _answers_http("/healthz"),
+    "stream": _answers_http("/healthz"),
 }
 NAMES = tuple(_COMMANDS)

@@ -21,6 +21,7 @@ API = {
     f"GET {_RUN}/logs": Row(_READ, 2, "run"),
     f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),
     f"POST {_RUN}/resume": Row(_GO, 2, "stopped_run", {}),
+    f"POST {_RUN}/stream-ticket": Row(_READ, 1, "run"),
     f"POST {_RUN}/approvals/{{wait_id}}": Row(_CHANGE, 3, "waiting_run", {"decision": "approve"}),
     f"POST {_RUN}/actions/{{wait_id}}/result": Row(_CHANGE, 3, "acting_run", {"output": 1}),
 }

@@ -72,6 +72,13 @@ def read_run_logs(
     return answer(schemas.LogsOut.of(lines))
 
 
+@router.post("/runs/{run_id}/stream-ticket", response=schemas.StreamTicketOut, operation_id="ask_for_stream_ticket")
+def ask_for_stream_ticket(request: Request, run_id: str) -> HttpResponse:
+    """Return an address where the run is told live, as server-sent events; it counts for 30 s and one connection."""
+    ticket = services.issue_ticket(request.scope, run_id=run_id, now=clock.now())
+    return answer(schemas.StreamTicketOut.of(ticket))
+
+
 @router.post("/runs/{run_id}/approvals/{wait_id}", response=schemas.RunCardOut, operation_id="decide_run")
 def decide_run(request: Request, run_id: str, wait_id: str, payload: schemas.DecisionIn) -> HttpResponse:
     """Approve or reject what a run waits for, or say how a call ended that nobody heard of again. Needs `runs.approve`."""

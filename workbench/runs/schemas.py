@@ -10,7 +10,7 @@ from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from workbench.runs.rules.runs import Decision, LogLine, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
-from workbench.runs.services import Lines, WholeRun
+from workbench.runs.services import Lines, Ticket, WholeRun
 
 
 class ExecuteIn(Schema):
@@ -195,3 +195,15 @@ class LogsOut(Answer):
     def of(cls, lines: Lines) -> Self:
         """Return the answer for lines."""
         return cls(items=[LogLineOut.of(line) for line in lines.items], last=lines.last, is_over=lines.is_over)
+
+
+class StreamTicketOut(Answer):
+    """Leave to watch a run live, once and soon: open ``url`` with ``EventSource``."""
+
+    url: str
+    expires_at: str
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        """Return the answer for a ticket."""
+        return cls(url=ticket.url, expires_at=ticket.expires_at)

@@ -159,6 +159,11 @@ class Spot:
         return f"{self.frame}#{self.key}"
 
 
+def channel_of(run_id: str) -> str:
+    """Return the name under which those who watch a run are told that it went on."""
+    return f"diatonic:run:{run_id}"
+
+
 def key_of(node_id: str) -> str:
     """Return a name for a node that can be a part of a key: its id, or what stands for a long or strange one."""
     return node_id if _PLAIN.fullmatch(node_id) else "~" + sha256(node_id.encode(errors="replace")).hexdigest()[:32]

@@ -3,6 +3,7 @@
 from workbench.runs.services.answering import Answered, NotWaiting, WaitUnknown, decide, expire, give_result
 from workbench.runs.services.executing import give_up, go_on
 from workbench.runs.services.starting import execute, resume, stop
+from workbench.runs.services.streaming import BadTicket, Ticket, Watching, issue_ticket, use_ticket, watcher_scope
 from workbench.runs.services.watching import (
     LONGEST_WAIT,
     Lines,
@@ -11,19 +12,25 @@ from workbench.runs.services.watching import (
     get_run,
     list_agent_runs,
     list_runs,
+    look,
     read_logs,
     whole,
 )
 from workbench.runs.store.runs import RunMoved, RunUnknown
+from workbench.runs.store.tickets import TicketUsed
 
 __all__ = [
     "LONGEST_WAIT",
     "Answered",
+    "BadTicket",
     "Lines",
     "NotWaiting",
     "RunMoved",
     "RunUnknown",
+    "Ticket",
+    "TicketUsed",
     "WaitUnknown",
+    "Watching",
     "WholeRun",
     "decide",
     "execute",
@@ -33,10 +40,14 @@ __all__ = [
     "give_result",
     "give_up",
     "go_on",
+    "issue_ticket",
     "list_agent_runs",
     "list_runs",
+    "look",
     "read_logs",
     "resume",
     "stop",
+    "use_ticket",
+    "watcher_scope",
     "whole",
 ]

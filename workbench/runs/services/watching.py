@@ -98,6 +98,21 @@ def read_logs(
     while run.lines <= after and not is_over(run) and time.monotonic() < end:
         sleep(_POLL)
         run = store.get(run_id)
-    found = tuple(store.lines(run_id, after_line=after, limit=limit))
+    return _lines(store, run, after, limit)
+
+
+def look(scope: Scope, *, run_id: str, after: int) -> tuple[Run, Lines]:
+    """Return a run with the lines that come after one: what who watches it live is sent next.
+
+    Needs ``agents.view``. Raises ``RunUnknown``. One DynamoDB call where nothing is new, two otherwise.
+    """
+    run = find_run(scope, run_id=run_id)
+    if run.lines <= after:
+        return run, Lines((), after, is_over(run))
+    return run, _lines(RunStore(scope), run, after, MAX_LIMIT)
+
+
+def _lines(store: RunStore, run: Run, after: int, limit: int) -> Lines:
+    found = tuple(store.lines(run.run_id, after_line=after, limit=limit))
     last = found[-1].number if found else after
     return Lines(found, last, is_over(run) and last >= run.lines)

@@ -17,6 +17,7 @@ from workbench.runs.rules.states import RunStatus
 from workbench.runs.store import ending
 from workbench.runs.store.items import as_wait, line_item, part, wait_item
 from workbench.runs.store.values import keep, opened
+from workbench.runs.store.waking import wake
 
 #: So often is a worker's hold looked at while it waits for something else.
 _LOOKED = 0.5
@@ -195,6 +196,7 @@ class Desk:
             self._looked = 0.0
             self.check()
             return False
+        wake(self.run.run_id)
         return True
 
     def answers(self) -> int:
@@ -249,6 +251,7 @@ class Desk:
             counted += [RunItem.tokens.add(spent.tokens), RunItem.cost.add(spent.cost)]
         tx.update(RunItem(self.run.run_id), [*counted, *actions], self._ours, otherwise=Lost())
         tx.commit()
+        wake(self.run.run_id)
         self._looked = time.monotonic()
         self.run = replace(
             self.run, lines=lines_now, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost

@@ -16,6 +16,7 @@ from workbench.runs.rules.states import OVER, Deed, RunStatus, after
 from workbench.runs.store import ending
 from workbench.runs.store.items import as_line, as_run, as_wait, line_item, log_id, part, run_item
 from workbench.runs.store.values import keep, opened
+from workbench.runs.store.waking import wake
 
 _MOVED = "This run went on meanwhile. Look at it, and try again."
 
@@ -113,6 +114,7 @@ class RunStore:
         tx.update(RunItem(run.run_id), actions, same, otherwise=RunMoved(_MOVED))
         if not run.has_slot:
             ending.take_slot(tx, run, now)
+        tx.after_commit(lambda: wake(run.run_id))
         tx.commit(attempts=30)
         return taken
 
@@ -161,6 +163,7 @@ class RunStore:
         tx.update(RunItem(run.run_id), actions, same, otherwise=RunMoved(_MOVED))
         said = LogLine(run.lines + 1, level, line, clock.iso(now))
         tx.put(line_item(run.run_id, run.organization_id, said, now))
+        tx.after_commit(lambda: wake(run.run_id))
 
     def wait(self, run: Run, wait_id: str) -> Wait | None:
         """Return what a run waits, or waited, for. One consistent read."""
@@ -175,6 +178,7 @@ class RunStore:
         same = (RunItem.is_parked == run.is_parked) & (RunItem.status == RunStatus.RUNNING.value)
         told = [RunItem.answers.add(1), RunItem.is_parked.set(False), RunItem.revision.add(1)]
         tx.update(RunItem(run.run_id), told, same, otherwise=RunMoved(_MOVED))
+        tx.after_commit(lambda: wake(run.run_id))
 
 
 def is_over(run: Run) -> bool:
