@@ -7,4 +7,5 @@ app_name = "workbench"
 urlpatterns = [
     path("", include("workbench.agents.urls")),
     path("", include("workbench.llm.urls")),
+    path("", include("workbench.runs.urls")),
 ]

@@ -7,6 +7,7 @@ write by the same tables (Unicode's CLDR), so that a script changes nothing wher
 
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, dates, numbers
@@ -63,6 +64,12 @@ def exact(moment: datetime | str) -> str:
 def number(amount: float, digits: int = 0) -> str:
     """Write a number with so many digits after the point, in groups: “1,234.5”."""
     return _written(amount, digits, in_groups=True)
+
+
+def money(amount: Decimal) -> str:
+    """Write US dollars: two places, more for what is less than a cent."""
+    digits = 2 if not amount or abs(amount) >= Decimal("0.01") else 1 - amount.adjusted()
+    return f"${number(float(amount), digits)}"
 
 
 def size(count: float) -> str:

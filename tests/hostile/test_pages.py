@@ -93,7 +93,15 @@ def test_an_address_that_no_link_has_is_explained(here: Organization) -> None:
     author = here.instructor
     module_id = author.make_module(TEXT)
     base = f"/o/{here.organization_id}"
-    lists = ("teach/", f"teach/{module_id}/versions/", "learn/", "files/", "notifications/", "workbench/projects/")
+    lists = (
+        "teach/",
+        f"teach/{module_id}/versions/",
+        "learn/",
+        "files/",
+        "notifications/",
+        "workbench/projects/",
+        "workbench/runs/",
+    )
     things: tuple[str, ...] = (
         "teach/{}/",
         "learn/{}/",
@@ -101,7 +109,7 @@ def test_an_address_that_no_link_has_is_explained(here: Organization) -> None:
         "files/{}/original/",
         f"teach/{module_id}/sections/{{}}/",
     )
-    things += tuple(f"workbench/{kind}/{{}}/" for kind in ("projects", "agents", "tools", "deployments"))
+    things += tuple(f"workbench/{kind}/{{}}/" for kind in ("projects", "agents", "tools", "deployments", "runs"))
 
     with nothing_written():
         for path in lists:

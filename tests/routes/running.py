@@ -13,6 +13,18 @@ from workbench.runs import services
 
 _RUN = "/api/runs/{run_id}"
 _READ, _CHANGE, _GO = (401, 404, 200, 200), (401, 404, 403, 200), (401, 404, 403, 202)
+_PAGE = "/o/{organization}/workbench"
+_SEEN, _OWN, _DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403, 302)
+PAGES = {
+    f"GET {_PAGE}/projects/{{project_id}}/run/": Row(_OWN, 3, "project"),
+    f"POST {_PAGE}/projects/{{project_id}}/run/": Row(_DONE, 6, "deployed_flow", {"given-0": "Bake."}),
+    f"GET {_PAGE}/runs/": Row((302, 404, 200, 200), 1, "run"),
+    f"GET {_PAGE}/runs/{{run_id}}/": Row(_SEEN, 6, "run"),
+    f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 2, "run"),
+    f"POST {_PAGE}/runs/{{run_id}}/resume/": Row(_DONE, 2, "stopped_run"),
+    f"POST {_PAGE}/runs/{{run_id}}/approvals/{{wait_id}}/": Row(_DONE, 3, "waiting_run", {"decision": "approve"}),
+    f"POST {_PAGE}/runs/{{run_id}}/actions/{{wait_id}}/": Row(_DONE, 5, "acting_run", {"output": "1", "is": "done"}),
+}
 API = {
     "POST /api/agents/{agent_id}/execute": Row(_GO, 5, "deployed_flow", {}),
     "GET /api/agents/{agent_id}/runs": Row(_READ, 3, "run"),

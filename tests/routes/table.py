@@ -201,6 +201,7 @@ PAGES = {
     **talk_pages.PAGES,
     **workbench_pages.PAGES,
     **questions.PAGES,
+    **running.PAGES,
     "GET /healthz": Row(OPEN, 0),
     "GET /readyz": Row(OPEN, 0),  # its questions are asked beside the request
     "GET /metrics": Row(OPEN, 0),

@@ -350,22 +350,15 @@ class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting, Running)
         return ticket
 
 
-_SCOPED = ("module", "content", "post", "case", "project", "agent", "tool", "deployment")
+_PLAIN = ("invite", "file", "import", "upload", "user", "token", "question", "sweep", "submission", "wait")
+_SCOPED = ("module", "content", "post", "case", "project", "agent", "tool", "deployment", "run")
 _NOTHING = {
     **{f"{kind}_id": ids.scoped(HERE, kind) for kind in _SCOPED},
+    **{f"{kind}_id": ids.new() for kind in _PLAIN},
     **dict.fromkeys(("key", "tool_name"), "calculator"),
-    "invite_id": ids.new(),
     "token": "x" * 54,
     "comment_id": f"0.{ids.new()}",
-    "file_id": ids.new(),
-    "import_id": ids.new(),
-    "upload_id": ids.new(),
-    "user_id": ids.new(),
     "session_id": "0" * 64,
-    "token_id": ids.new(),
-    "question_id": ids.new(),
-    "sweep_id": ids.new(),
-    "submission_id": ids.new(),
     "number": "1",
     "proof": "forged",
     "flag": "first-steps",

@@ -75,6 +75,13 @@ LOOKS = {
     "code": Look("Code", "code"),
     "frontend_action": Look("Frontend action", "browser"),
     "demo": Look("Demo: only repeats", "repeat", "warn"),
+    # runs and their nodes
+    "queued": Look("In line", "clock", "info"),
+    "running": Look("Running", "progress", "info"),
+    "waits": Look("Waits for an answer", "hand-stop", "warn"),
+    "completed": Look("Completed", "circle-check", "good"),
+    "skipped": Look("Skipped", "player-skip-forward"),
+    "not_reached": Look("Not reached", "circle-dashed"),
     # budgets, and calls of models
     "nearly_used": Look("Nearly used up", "alert-triangle", "warn"),
     "used_up": Look("Used up", "circle-x", "bad"),

@@ -31,6 +31,7 @@ from workbench.agents.services.looking import (
     get_project_environment,
     get_project_main,
     get_project_tools,
+    may_change,
 )
 from workbench.agents.services.main_config import get_main_config, save_main_config
 from workbench.agents.services.pinning import (
@@ -107,6 +108,7 @@ __all__ = [
     "list_environment",
     "list_projects",
     "list_tools",
+    "may_change",
     "note_used",
     "on_graph",
     "pinned",

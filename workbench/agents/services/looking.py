@@ -34,6 +34,11 @@ class Choices:
     models: tuple[Offer, ...]
 
 
+def may_change(scope: Scope, project: Project) -> bool:
+    """Say whether the person may change the project now, and so run its draft."""
+    return policies.can_change(scope, project.owner_id) and not project.is_deleting
+
+
 def get_project_agents(
     scope: Scope, *, project_id: str, cursor: str | None = None
 ) -> tuple[Project, MainConfiguration, Page[AgentCard]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, save
 from diatonic.common.scope import Scope
-from workbench.agents import policies
+from workbench.agents import policies, services
 from workbench.agents.rules.projects import Part, Project
 
 Trail = list[tuple[str, str]]
@@ -32,7 +32,7 @@ def address(name: str, scope: Scope, *parts: str) -> str:
 
 def can_change(scope: Scope, project: Project) -> bool:
     """Say whether the person may change the project now."""
-    return policies.can_change(scope, project.owner_id) and not project.is_deleting
+    return services.may_change(scope, project)
 
 
 def page(scope: Scope, project: Project, here: str) -> dict[str, Any]:

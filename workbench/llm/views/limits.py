@@ -63,9 +63,9 @@ def _show(
         "form": form,
         "saved": saved,
         "month": formats.month(month),
-        "together": presenting.money(found.monthly_cost_in(month)),
+        "together": formats.money(found.monthly_cost_in(month)),
         "more": more,
-        "more_cost": presenting.money(more.cost) if more else "",
+        "more_cost": formats.money(more.cost) if more else "",
         "extension": extension or ExtensionForm(),
         "can_change": policies.can_change(scope),
         "can_extend": policies.can_extend(scope),
@@ -88,7 +88,7 @@ def extend(request: Request, organization: str) -> HttpResponse:
         except (Invalid, Stale) as failure:
             show_failure(form, failure, inside="/extension")
         else:
-            messages.success(request, f"{presenting.money(cost)} are added to the budget of this month.")
+            messages.success(request, f"{formats.money(cost)} are added to the budget of this month.")
             return redirect("workbench:llm:limits", organization)
     found = services.get_limits(scope)
     return _show(request, found, LimitsForm.of(found, offered=_offered(found)), extension=form)

@@ -73,12 +73,6 @@ def page(scope: Scope, here: str) -> dict[str, Any]:
     return {"tabs": tabs, "here": here}
 
 
-def money(amount: Decimal) -> str:
-    """Return dollars as the person reads numbers: two places, more for what is less than a cent."""
-    digits = 2 if not amount or abs(amount) >= Decimal("0.01") else 1 - amount.adjusted()
-    return f"${formats.number(float(amount), digits)}"
-
-
 def bar(budget: Budget, used: Used) -> Bar:
     """Return a budget of the organization as a bar; of a day it counts tokens, of a month money."""
     return _tokens_bar(budget, used) if len(budget.period) == _DAY else _money_bar(budget, used)
@@ -86,8 +80,8 @@ def bar(budget: Budget, used: Used) -> Bar:
 
 def _money_bar(budget: Budget, used: Used) -> Bar:
     limit, reserved = budget.cost or Decimal(0), max(used.cost - used.spent, Decimal(0))
-    more = f", {money(reserved)} more reserved by calls under way" if reserved else ""
-    words = f"{money(used.spent)} of {money(limit)} spent{more}"
+    more = f", {formats.money(reserved)} more reserved by calls under way" if reserved else ""
+    words = f"{formats.money(used.spent)} of {formats.money(limit)} spent{more}"
     stops = (
         f"A call that could cost more than what is left is refused, until {_day(next_month(budget.period))} "
         "or until the owner adds to it."
@@ -147,7 +141,7 @@ def days(parts: Mapping[str, Part]) -> list[Share]:
 
 def _share(name: str, part: Part, parts: Mapping[str, Part]) -> Share:
     most, own = max(_size(one, parts) for one in parts.values()), _size(part, parts)
-    return Share(name, part, money(part.cost), round(own * _WHOLE / most, 1) if most else 0)
+    return Share(name, part, formats.money(part.cost), round(own * _WHOLE / most, 1) if most else 0)
 
 
 def _size(part: Part, parts: Mapping[str, Part]) -> float:
@@ -163,7 +157,7 @@ def columns(month: str, sums: Sums) -> list[Column]:
     for number in range(1, count + 1):
         part = sums.days.get(f"{month}-{number:02}", Part())
         height = round(_size(part, sums.days) * _HEIGHT / most, 2) if most else 0
-        words = f"{number}: {money(part.cost)}, {formats.number(part.tokens)} tokens"
+        words = f"{number}: {formats.money(part.cost)}, {formats.number(part.tokens)} tokens"
         found.append(Column((number - 1) * _WIDTH + 1, _HEIGHT - height, height, words))
     return found
 
@@ -175,7 +169,9 @@ def personal(limits: Limits) -> list[tuple[str, str]]:
         ("Each agent", limits.agent_monthly_cost, " a month"),
         ("Each run", limits.run_cost, ""),
     )
-    found = [(name, f"{money(cost)}{time}" if cost is not None else "not limited") for name, cost, time in named]
+    found = [
+        (name, f"{formats.money(cost)}{time}" if cost is not None else "not limited") for name, cost, time in named
+    ]
     found.append(("One call", f"{formats.number(limits.tokens_per_request)} tokens"))
     return [*found, ("A minute", f"{formats.number(limits.requests_per_minute)} calls")]
 

@@ -53,7 +53,7 @@ def usage(request: Request, organization: str) -> HttpResponse:
 def _sums(month: str, sums: Sums) -> dict[str, Any]:
     asked = sums.requests - sums.cached
     return {
-        "cost": presenting.money(sums.cost),
+        "cost": formats.money(sums.cost),
         "seconds": formats.number(sums.milliseconds / asked / 1000, 1) if asked else "",
         "columns": presenting.columns(month, sums),
         "parts": [
@@ -78,7 +78,7 @@ def calls(request: Request, organization: str) -> HttpResponse:
     """Show the calls themselves, newest first."""
     page = services.list_calls(request.scope, cursor=request.GET.get("cursor"))
     context = presenting.page(request.scope, "calls") | {
-        "calls": [(line, presenting.money(line.cost), round(line.milliseconds / 1000, 1)) for line in page.items],
+        "calls": [(line, formats.money(line.cost), round(line.milliseconds / 1000, 1)) for line in page.items],
         "next_cursor": page.next_cursor,
         "is_first_page": "cursor" not in request.GET,
     }

@@ -10,7 +10,7 @@ from workbench.runs.rules.variables import Variable, VariableType
 
 #: The one node of an agent that is no flow, and what it is given.
 AGENT_NODE = "agent"
-_MESSAGE = (Variable("message", VariableType.TEXT),)
+MESSAGE = (Variable("message", VariableType.TEXT),)
 
 
 def graph_of(config: Mapping[str, Any], agent_id: str) -> Graph:
@@ -30,7 +30,7 @@ def given_of(config: Mapping[str, Any], agent_id: str) -> tuple[Variable, ...]:
     agent = config["agents"].get(agent_id)
     if agent is not None and agent["type"] == AgentType.FLOW:
         return tuple(inputs_of(Graph.of(agent["graph"])))
-    return _MESSAGE
+    return MESSAGE
 
 
 def title_of(config: Mapping[str, Any], agent_id: str) -> str:

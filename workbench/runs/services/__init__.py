@@ -1,26 +1,31 @@
 """Use cases of runs: start, watch, stop and resume them, answer what they wait for; and what workers do."""
 
-from workbench.runs.services.answering import Answered, NotWaiting, WaitUnknown, decide, expire, give_result
+from workbench.runs.services.answering import Answered, NotWaiting, decide, expire, give_result
+from workbench.runs.services.beginning import get_inputs
 from workbench.runs.services.executing import give_up, go_on
 from workbench.runs.services.starting import execute, resume, stop
 from workbench.runs.services.streaming import BadTicket, Ticket, Watching, issue_ticket, use_ticket, watcher_scope
 from workbench.runs.services.watching import (
     LONGEST_WAIT,
+    NODES,
     Lines,
     WholeRun,
     find_run,
+    find_wait,
     get_run,
     list_agent_runs,
     list_runs,
+    list_standing,
     look,
     read_logs,
     whole,
 )
-from workbench.runs.store.runs import RunMoved, RunUnknown
+from workbench.runs.store.runs import RunMoved, RunUnknown, WaitUnknown
 from workbench.runs.store.tickets import TicketUsed
 
 __all__ = [
     "LONGEST_WAIT",
+    "NODES",
     "Answered",
     "BadTicket",
     "Lines",
@@ -36,6 +41,8 @@ __all__ = [
     "execute",
     "expire",
     "find_run",
+    "find_wait",
+    "get_inputs",
     "get_run",
     "give_result",
     "give_up",
@@ -43,6 +50,7 @@ __all__ = [
     "issue_ticket",
     "list_agent_runs",
     "list_runs",
+    "list_standing",
     "look",
     "read_logs",
     "resume",

@@ -16,16 +16,10 @@ from workbench.runs.rules.runs import ANSWERS, Decision, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.services.executing import due
 from workbench.runs.services.starting import between_writes
-from workbench.runs.store.runs import RunStore
+from workbench.runs.store.runs import RunStore, WaitUnknown
 
 #: So long may be what a browser answers, as JSON.
 MAX_ANSWER = 100_000
-
-
-class WaitUnknown(NotFound):
-    """The run never waited for this."""
-
-    default_code = "wait_unknown"
 
 
 class Answered(Conflict):

@@ -12,7 +12,8 @@ from workbench.agents import services as agents
 from workbench.runs import policies
 from workbench.runs.rules import planning, wholes
 from workbench.runs.rules.runs import LogLine, Run, Wait
-from workbench.runs.store.runs import RunStore, is_over
+from workbench.runs.rules.standing import standing
+from workbench.runs.store.runs import RunStore, WaitUnknown, is_over
 
 #: So many checkpoints are shown with a run; its log tells of all.
 NODES = 100
@@ -45,6 +46,30 @@ def list_runs(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = 
     """Return one page of the organization's runs, last begun first. Needs ``agents.view``. One DynamoDB call."""
     policies.check_can_view(scope)
     return RunStore(scope).page(limit=limit, cursor=cursor)
+
+
+def list_standing(
+    scope: Scope, *, state: str = "", mine: bool = False, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[Run]:
+    """Return those of one page of the organization's runs that stand so, or are the person's own; last begun first.
+
+    Where not all are wanted, a hundred are looked at for a page: it may be empty and still have a next one. Needs
+    ``agents.view``. One DynamoDB call.
+    """
+    if not (state or mine):
+        return list_runs(scope, limit=limit, cursor=cursor)
+    page = list_runs(scope, limit=MAX_LIMIT, cursor=cursor)
+    wanted = (one for one in page.items if not state or standing(one) == state)
+    return Page(tuple(one for one in wanted if not mine or one.user_id == scope.user_id), page.next_cursor)
+
+
+def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
+    """Return what a run waits, or waited, for. Needs ``agents.view``. Raises ``RunUnknown``, ``WaitUnknown``. Two calls."""
+    run = find_run(scope, run_id=run_id)
+    wait = RunStore(scope).wait(run, wait_id)
+    if wait is None:
+        raise WaitUnknown("The run waits for no such thing.")
+    return wait
 
 
 def list_agent_runs(scope: Scope, *, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:

@@ -30,6 +30,12 @@ class RunUnknown(NotFound):
         super().__init__("There is no such run.")
 
 
+class WaitUnknown(NotFound):
+    """The run never waited for this."""
+
+    default_code = "wait_unknown"
+
+
 class RunMoved(Conflict):
     """The run changed between reading and writing."""
 

@@ -1,0 +1,206 @@
+"""The screens of runs: starting one with what it is given, looking at it, steering it, and answering what it asks."""
+
+import pytest
+from django.test import Client
+
+from tests.organizations.people import account_of, make_person, sign_in
+from tests.workbench.agents.pages import BENCH, see, text_of
+from tests.workbench.runs.executing import Team
+from workbench.runs import services
+
+_INPUTS = [
+    {"name": "city", "type": "text"},
+    {"name": "loaves", "type": "number", "default": 2},
+    {"name": "is_sliced", "type": "boolean", "required": False},
+    {"name": "marks", "type": "list", "required": False},
+]
+
+
+@pytest.fixture
+def member(team) -> Client:
+    """Who owns the project and starts runs."""
+    return sign_in(account_of(team.member.user_id))
+
+
+@pytest.fixture
+def viewer(team) -> Client:
+    return sign_in(account_of(team.viewer.user_id))
+
+
+@pytest.fixture
+def builder(team) -> Client:
+    return sign_in(make_person("demo", name="Bo", runs__approve=True))
+
+
+def _told(team: Team) -> str:
+    """Make a flow that says what it was given, and return its id."""
+    said = {"value": "{{input.city}} {{input.loaves}} {{input.is_sliced}} {{input.marks}}"}
+    start = ("start", "trigger", {"inputs": _INPUTS})
+    return team.flow(start, ("end", "output", said), edges=[("start", "end")], name="Teller")
+
+
+def _new(team: Team, agent_id: str = "", **said: str) -> str:
+    asked = "&".join(f"{key}={value}" for key, value in {"agent": agent_id, **said}.items() if value)
+    return f"/projects/{team.project.project_id}/run/?{asked}"
+
+
+def _run_of(team: Team, answer) -> services.WholeRun:
+    assert answer.status_code == 302, text_of(answer)
+    run_id = answer["Location"].rstrip("/").rpartition("/")[2]
+    return team.go_on(services.find_run(team.viewer, run_id=run_id))
+
+
+def test_a_draft_is_run_with_what_its_flow_declares(team, member):
+    path = _new(team, _told(team))
+    assert "Teller" in see(member, path)
+
+    started = member.post(f"{BENCH}{path}", {"given-0": "Wien", "given-1": "3", "given-2": "true", "given-3": "[1]"})
+
+    whole = _run_of(team, started)
+    assert (whole.run.status, whole.given["loaves"]) == ("completed", 3)
+    assert whole.given == {"city": "Wien", "loaves": 3, "is_sliced": True, "marks": [1]}
+    page = text_of(member.get(started["Location"]))
+    assert "Completed" in page
+    assert "Wien 3 true [1]" in page
+    assert "2 of 2" in page
+    assert "end is done." in page
+
+
+def test_what_is_missing_is_told_at_its_field_and_what_was_typed_stays(team, member):
+    path = _new(team, _told(team))
+    answer = member.post(f"{BENCH}{path}", {"given-0": "", "given-1": "3", "given-3": "[1"})
+
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "It has not started: please look at this" in page
+    assert "city : This field is required." in page
+    assert "Line 1" in page
+    assert 'value="3' in answer.content.decode()
+    assert services.list_runs(team.member).items == ()
+
+
+def test_what_is_not_deployed_is_run_by_who_may_change_it_alone(team, member, builder, viewer):
+    assert "Message" in see(member, _new(team))
+    other = see(builder, _new(team))
+    assert "Nothing of this project is deployed yet. Mina and agent builders can." in other
+    assert "Start the run" not in other
+    assert viewer.get(f"{BENCH}{_new(team)}").status_code == 403
+
+
+def test_a_draft_with_problems_says_what_they_are(team, member):
+    flow = team.flow(("start", "trigger", {}), edges=[])
+    answer = member.post(f"{BENCH}{_new(team, flow)}", {})
+
+    assert answer.status_code == 422
+    assert "A graph ends with an output: add one." in text_of(answer)
+
+
+def test_an_agent_of_another_project_is_not_run_here(team, member):
+    for odd in ("x", "demo:agent:x", "other:agent:01a2032d-5c2f-759e-a3e3-b6264c5c8592", "%00"):
+        assert member.get(f"{BENCH}{_new(team, odd)}").status_code == 404
+
+
+def test_the_list_shows_who_runs_what_and_how_it_stands(team, member, builder, viewer):
+    assert "Nothing has run yet" in see(viewer, "/runs/")
+    team.run(team.line(name="Quick"))
+    team.run(team.line(("ask", "approval", {"title": "Bake it?"}), name="Careful"))
+
+    everything = see(viewer, "/runs/")
+    assert "Quick" in everything
+    assert "Mina" in everything
+    assert "Waits for an answer" in everything
+    waiting = see(viewer, "/runs/?status=waits").partition("Everybody")[2] or see(viewer, "/runs/?status=waits")
+    assert "Careful" in waiting
+    assert "Quick" not in waiting
+    assert "No such runs" in see(viewer, "/runs/?status=failed")
+    assert "No such runs" in see(builder, "/runs/?mine=yes")
+    assert "Quick" in see(member, "/runs/?mine=yes&status=completed")
+
+
+def test_a_run_is_stopped_and_resumed(team, member, viewer):
+    whole = team.run(team.line(("ask", "approval", {"title": "Bake it?"})))
+    path = f"/runs/{whole.run.run_id}/"
+    assert "Stop the run" not in see(viewer, path)
+    assert viewer.post(f"{BENCH}{path}stop/").status_code == 403
+
+    assert member.post(f"{BENCH}{path}stop/").status_code == 302
+    page = see(member, path)
+    assert "Stopped" in page
+    assert "ask Approval Not reached" in page
+    assert member.post(f"{BENCH}{path}resume/", {"with": "same"}).status_code == 302
+    assert team.go_on(whole.run).run.is_parked
+
+
+def test_what_cannot_be_done_any_more_is_told(team, member):
+    whole = team.run(team.line())
+    for what in ("stop", "resume"):
+        answer = member.post(f"{BENCH}/runs/{whole.run.run_id}/{what}/", follow=True)
+        assert "completed" in text_of(answer)
+    assert "Resume the run" not in see(member, f"/runs/{whole.run.run_id}/")
+
+
+def test_somebody_who_may_approves_and_nobody_else(team, member, builder):
+    whole = team.run(team.line(("ask", "approval", {"title": "Bake it?"})))
+    (wait,) = whole.waits
+    path, answer = f"/runs/{whole.run.run_id}/", f"{BENCH}/runs/{whole.run.run_id}/approvals/{wait.wait_id}/"
+    assert "Somebody who may decide" in see(member, path)
+    assert member.post(answer, {"decision": "approve"}).status_code == 403
+    assert "Bake it?" in see(builder, path)
+    assert builder.post(answer, {"decision": "perhaps"}).status_code == 422
+
+    assert builder.post(answer, {"decision": "approve", "note": "Looks good"}).status_code == 302
+
+    assert team.go_on(whole.run).run.status == "completed"
+    again = builder.post(answer, {"decision": "reject"}, follow=True)
+    assert "answered" in text_of(again)
+
+
+def test_who_started_a_run_gives_what_an_action_came_to(team, member, builder):
+    team.tool(name="pick", type="frontend_action", code=None, output_schema={"type": "number"})
+    flow = team.line(("do", "tool", {"tool": "pick", "arguments": {"of": "flours"}}), tools=["pick"])
+    whole = team.run(flow)
+    (wait,) = whole.waits
+    path, act = f"/runs/{whole.run.run_id}/", f"{BENCH}/runs/{whole.run.run_id}/actions/{wait.wait_id}/"
+    assert "The browser of Mina does this." in see(builder, path)
+    assert builder.post(act, {"output": "3", "is": "done"}).status_code == 403
+    page = see(member, path)
+    assert "pick is to be done in the browser" in page
+    assert "flours" in page
+    refused = member.post(act, {"output": "many", "is": "done"})
+    assert (refused.status_code, "Not sent yet" in text_of(refused)) == (422, True)
+
+    assert member.post(act, {"output": "3", "is": "done"}).status_code == 302
+
+    assert team.go_on(whole.run).run.status == "completed"
+    assert "answered" in text_of(member.post(act, {"output": "4", "is": "done"}, follow=True))
+
+
+def test_an_action_that_could_not_be_done_is_told_to_the_run(team, member):
+    team.tool(name="pick", type="frontend_action", code=None)
+    whole = team.run(team.line(("do", "tool", {"tool": "pick"}), tools=["pick"]))
+    (wait,) = whole.waits
+
+    member.post(f"{BENCH}/runs/{whole.run.run_id}/actions/{wait.wait_id}/", {"is": "failed", "error": "No flour"})
+
+    assert team.go_on(whole.run).run.status == "failed"
+    page = see(member, f"/runs/{whole.run.run_id}/")
+    assert "No flour" in page
+    assert "Look at the last lines of the log" in page
+    assert "do Tool Failed" in page
+
+
+def test_a_long_log_opens_at_its_end(team, member):
+    code = "export default () => { for (let i = 0; i < 49; i += 1) console.log(`line ${i}`); return 1; }"
+    team.tool(name="talk", code=code)
+    nodes = [(f"n{at}", "tool", {"tool": "talk"}) for at in range(3)]
+    whole = team.run(team.line(*nodes, tools=["talk"]))
+    path = f"/runs/{whole.run.run_id}/"
+
+    page = see(member, path)
+    assert "From the beginning" in page
+    assert "Completed." in page
+    assert "Queued." not in page
+    first = see(member, f"{path}?after=0")
+    assert "Queued." in first
+    assert "Later lines" in first
+    assert see(member, f"{path}?after=x").count("Completed.") == 1

@@ -1,0 +1,20 @@
+"""Routes of runs."""
+
+from django.urls import path
+
+from workbench.runs.views import answering, starting, steering, watching
+
+app_name = "runs"
+
+_BENCH = "o/<str:organization>/workbench/"
+_RUN = f"{_BENCH}runs/<str:run_id>/"
+
+urlpatterns = [
+    path(f"{_BENCH}projects/<str:project_id>/run/", starting.new, name="new"),
+    path(f"{_BENCH}runs/", watching.runs, name="runs"),
+    path(_RUN, watching.run, name="run"),
+    path(f"{_RUN}stop/", steering.stop, name="stop"),
+    path(f"{_RUN}resume/", steering.resume, name="resume"),
+    path(f"{_RUN}approvals/<str:wait_id>/", answering.decide, name="decide"),
+    path(f"{_RUN}actions/<str:wait_id>/", answering.act, name="act"),
+]

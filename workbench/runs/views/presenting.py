@@ -1,0 +1,167 @@
+"""How runs are shown: in a list, by their nodes, and with what they wait for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+
+from django import forms
+from django.urls import reverse
+
+from diatonic.common import clock, formats
+from diatonic.common.scope import Scope
+from workbench.agents.rules import jsontext
+from workbench.agents.rules.graphs import NodeType
+from workbench.agents.rules.projects import Project
+from workbench.runs.forms import DecisionForm, ResultForm
+from workbench.runs.rules.runs import LogLine, Run, Wait, WaitKind
+from workbench.runs.rules.standing import WAITS, advice, standing
+from workbench.runs.rules.states import OVER, NodeStatus, RunStatus
+from workbench.runs.services import NODES, WholeRun
+
+SHOWN = NODES
+_LONGEST_SHOWN = 20_000
+_KINDS = {
+    NodeType.TRIGGER.value: ("Start", "flag"),
+    NodeType.LLM.value: ("Model", "cpu"),
+    NodeType.TOOL.value: ("Tool", "tool"),
+    NodeType.DATA.value: ("Data", "database"),
+    NodeType.CONDITION.value: ("Condition", "git-branch"),
+    NodeType.LOOP.value: ("Loop", "repeat"),
+    NodeType.PARALLEL.value: ("At once", "arrows-split"),
+    NodeType.APPROVAL.value: ("Approval", "user-check"),
+    NodeType.SUB_AGENT.value: ("Agent", "robot"),
+    NodeType.OUTPUT.value: ("Result", "flag-2"),
+}
+
+
+class Card(NamedTuple):
+    """A run as a list shows it: how it stands, how long it took or takes, what it cost, and what to do if it failed."""
+
+    run: Run
+    state: str
+    seconds: str
+    cost: str
+    error: str
+    advice: str
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """Return the card of a run."""
+        seconds = ""
+        if run.completed_at:
+            passed = (clock.parse(run.completed_at) - clock.parse(run.started_at)).total_seconds()
+            seconds = f"{formats.number(passed, 1)} s"
+        error = run.error or {}
+        told = advice(error) if run.status is RunStatus.FAILED else ""
+        return cls(run, standing(run), seconds, formats.money(run.cost), str(error.get("message", "")), told)
+
+
+class NodeRow(NamedTuple):
+    """A node of the plan: what it is, how it stands, and when in the run it worked, in per cent of its time."""
+
+    name: str
+    kind: str
+    icon: str
+    state: str
+    choice: str
+    time: str
+    result: str
+    left: float
+    width: float
+
+
+class Refused(NamedTuple):
+    """An answer that was not taken, as it was sent."""
+
+    wait_id: str
+    form: forms.Form
+
+
+class Asked(NamedTuple):
+    """What a run waits for, with the form by which it is answered (``None``: not by this person)."""
+
+    wait: Wait
+    form: forms.Form | None
+    said: str
+    is_automatic: bool
+
+
+def address(name: str, scope: Scope, *parts: str) -> str:
+    """Return the address of a page of runs in the scope's organization."""
+    return reverse(f"workbench:runs:{name}", args=[scope.organization_id, *parts])
+
+
+def project_trail(scope: Scope, project: Project) -> list[tuple[str, str]]:
+    """Return the way to what belongs to a project."""
+    at = scope.organization_id
+    return [
+        ("Projects", reverse("workbench:agents:projects", args=[at])),
+        (project.name, reverse("workbench:agents:project", args=[at, project.project_id])),
+    ]
+
+
+def json_text(value: Any) -> str:
+    """Return JSON as a person reads it, not all of it where it is long."""
+    if isinstance(value, str):
+        return value[:_LONGEST_SHOWN]
+    return jsontext.written(value)[:_LONGEST_SHOWN]
+
+
+def nodes(whole: WholeRun, lines: Sequence[LogLine]) -> list[NodeRow]:
+    """Return the first hundred nodes of the plan."""
+    done = {one["node"]: one for one in whole.checkpoints}
+    begin, end = _span(whole.run, list(done.values()))
+    last = lines[-1].node if lines else ""
+    return [_node(one, done.get(one["node"]), whole, last, begin, end) for one in whole.nodes[:SHOWN]]
+
+
+def _node(
+    said: dict[str, Any], done: dict[str, Any] | None, whole: WholeRun, last: str, begin: datetime, end: datetime
+) -> NodeRow:
+    name = str(said["node"])
+    kind, icon = _KINDS.get(said["type"], (str(said["type"]), "point"))
+    if done is None:
+        return NodeRow(name, kind, icon, _state(name, whole, last), "", "", "", 0, 0)
+    milliseconds = float(done.get("ms", 0))
+    whole_time = max((end - begin).total_seconds() * 1000, 1)
+    ended = (clock.parse(done["completed_at"]) - begin).total_seconds() * 1000
+    left = _percent((ended - milliseconds) / whole_time)
+    width = max(1.0, min(_percent(milliseconds / whole_time), 100 - left))
+    result = "" if done["is_large"] or done["result"] is None else json_text(done["result"])[:2_000]
+    time = f"{formats.number(milliseconds)} ms"
+    return NodeRow(name, kind, icon, str(done["status"]), str(done["choice"]), time, result, min(left, 99), width)
+
+
+def _state(name: str, whole: WholeRun, last: str) -> str:
+    run = whole.run
+    if run.status is RunStatus.RUNNING and any(one.is_open and one.node == name for one in whole.waits):
+        return WAITS
+    if run.status is RunStatus.FAILED and (run.error or {}).get("node") == name:
+        return NodeStatus.FAILED.value
+    if run.status is RunStatus.COMPLETED and len(whole.checkpoints) < NODES:
+        return NodeStatus.SKIPPED.value
+    if run.status in OVER:
+        return "not_reached"
+    is_at_it = run.status is RunStatus.RUNNING and name == last and not run.is_parked
+    return NodeStatus.RUNNING.value if is_at_it else NodeStatus.PENDING.value
+
+
+def _span(run: Run, done: Sequence[dict[str, Any]]) -> tuple[datetime, datetime]:
+    begin = clock.parse(run.begun_at or run.started_at)
+    ends = [clock.parse(one["completed_at"]) for one in done]
+    return begin, max([*ends, *([clock.parse(run.completed_at)] if run.completed_at else []), begin])
+
+
+def _percent(part: float) -> float:
+    return round(max(0.0, min(part * 100, 100.0)), 2)
+
+
+def asked(scope: Scope, run: Run, wait: Wait, refused: Refused | None) -> Asked:
+    """Return what a run waits for as this person sees it."""
+    form = refused.form if refused and refused.wait_id == wait.wait_id else None
+    is_action = wait.kind is WaitKind.ACTION
+    may = scope.user_id == run.user_id if is_action else scope.can("runs.approve")
+    if may and form is None:
+        form = ResultForm(schema=wait.asked.get("output_schema")) if is_action else DecisionForm()
+    said = wait.asked.get("arguments", {}) if is_action else wait.asked
+    return Asked(wait, form if may else None, json_text(said) if said else "", is_action and may)
