@@ -1,7 +1,7 @@
 """Runs live: server-sent events, by an ASGI server of its own. It writes nothing but which tickets were used.
 
 ``line``: a line of the log, with its number as the event's id; ``run``: the run's card, whenever it has changed; ``end``:
-the run is over and every line was sent. Who connects again says with ``Last-Event-ID`` or ``after`` what they have.
+the run ``is_over`` and every line was sent, or it is time to connect again. Who connects again says with ``Last-Event-ID`` or ``after`` what they have.
 """
 
 import asyncio
@@ -34,6 +34,8 @@ Send = Callable[[Message], Awaitable[None]]
 MOST_STREAMS = 5
 #: Whether somebody may still see the run is asked again after so long.
 RECHECKED = 30.0
+#: Then who watches connects again, with a new ticket: a token that was revoked meanwhile does not get one.
+LONGEST = 900.0
 #: Without a word from Redis the run is looked at after so long; then, too, proxies see that the line is alive.
 _LOOKED = 3.0
 _PATH = re.compile(r"/stream/runs/([^/]{1,200})")
@@ -96,11 +98,18 @@ async def _stream(
     try:
         await asyncio.wait({gone, going}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (gone, going):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await _cancelled({gone, going})
+    if not going.cancelled():
+        going.result()
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
+    left = tasks
+    while left:  # one that is just connecting to Redis does not always hear it the first time
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=1)
 
 
 async def _gone(receive: Receive) -> None:
@@ -110,7 +119,7 @@ async def _gone(receive: Receive) -> None:
 
 async def _tell(watching: services.Watching, scope: Scope, after: int, send: Send) -> None:
     """Send what there is and what comes, until the run is over or the person may not see it any more."""
-    revision, checked = 0, time.monotonic()
+    revision, checked, until = 0, time.monotonic(), time.monotonic() + LONGEST
     async with _woken(watching.run_id) as rest:
         while True:
             try:
@@ -126,8 +135,8 @@ async def _tell(watching: services.Watching, scope: Scope, after: int, send: Sen
             if run.revision != revision:
                 revision = run.revision
                 await _event(send, "run", schemas.RunCardOut.of(run).model_dump_json())
-            if lines.is_over:
-                await _event(send, "end", "{}")
+            if lines.is_over or time.monotonic() > until:
+                await _event(send, "end", json.dumps({"is_over": lines.is_over}))
                 return
             if after >= run.lines:
                 await rest()

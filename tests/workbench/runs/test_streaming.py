@@ -16,6 +16,7 @@ from django.test import override_settings
 from diatonic.common import clock
 from diatonic.common.errors import NotFound
 from local.processes import wait_until
+from organizations.accounts import services as accounts
 from organizations.membership import services as membership
 from tests.people import STRANGER
 from tests.workbench.runs.executing import Team, offering, take_over
@@ -154,6 +155,36 @@ def test_a_person_has_so_many_streams_and_gets_them_back(team: Team, streaming: 
 
     assert refused == 429
     assert services.find_run(team.viewer, run_id=run.run_id).status == "queued"
+
+
+def test_who_leaves_at_once_has_left(team: Team, streaming: Streaming) -> None:
+    run = team.start(team.line())
+
+    for _ in range(2 * stream.MOST_STREAMS):
+        Listening(_ticket(team, run)).answer.close()
+        wait_until(lambda: not stream._open, "the end of the stream", _TIMEOUT)
+
+    assert team.go_on(run).run.status == "completed"
+
+
+def test_who_signs_out_everywhere_is_told_no_more(
+    team: Team, streaming: Streaming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "RECHECKED", 0.0)
+    told = iter(Listening(_ticket(team, team.start(team.line()))))
+    next(told)
+
+    accounts.sign_out_everywhere(team.viewer.user_id, now=clock.now() + timedelta(seconds=1))
+
+    assert list(told)[-1][0] == "refused"
+
+
+def test_a_long_stream_ends_for_its_reader_to_come_again(
+    team: Team, streaming: Streaming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "LONGEST", 0.0)
+
+    assert list(Listening(_ticket(team, team.start(team.line()))))[-1] == ("end", "", {"is_over": False})
 
 
 def test_without_redis_it_takes_a_little_longer(team: Team, streaming: Streaming, settings: Any) -> None:

@@ -43,6 +43,8 @@ class Watching:
     run_id: str
     organization_id: str
     user_id: str
+    #: When they were signed in for sure, in seconds since 1970.
+    since: int
 
 
 def issue_ticket(scope: Scope, *, run_id: str, now: datetime) -> Ticket:
@@ -64,12 +66,13 @@ def use_ticket(ticket: str, *, run_id: str, now: datetime) -> Watching:
     if for_run != run_id or clock.epoch(now) > until:
         raise BadTicket
     tickets.use_ticket(organization_id, run_id, ticket_id, until=now + 2 * TICKET_COUNTS, now=now)
-    return Watching(run_id, organization_id, user_id)
+    return Watching(run_id, organization_id, user_id, until - int(TICKET_COUNTS.total_seconds()))
 
 
 def watcher_scope(watching: Watching) -> Scope:
     """Return who watches, with what they may do by now. Raises where they may not see runs any more. One read."""
     found = accounts.find_person(watching.user_id, organization_id=watching.organization_id)
-    scope = accounts.scope_of(found, groups=())
+    accounts.check_not_signed_out(found.account, signed_in_at=watching.since)
+    scope = accounts.scope_of(found, groups=found.account.groups)
     policies.check_can_view(scope)
     return scope
