@@ -139,6 +139,7 @@ class Environment(BaseSettings):
     sealing_keys: Annotated[tuple[SecretStr, ...], NoDecode, Split, AfterValidator(_sealing_keys)] = ()
     base_url: Origin = "http://127.0.0.1:8000"
     stream_url: Address = ""
+    traces_endpoint: Address = ""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, Split] = ("127.0.0.1", "localhost")
     spa_origins: Annotated[tuple[Origin, ...], NoDecode, Split] = ("http://127.0.0.1:5173",)
     trusted_proxies: int = Field(default=0, ge=0, le=5)

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 
-from diatonic.common import clock
+from diatonic.common import clock, tracing
 from diatonic.common.jobs import store
 from diatonic.common.jobs.registry import OBSERVERS, GiveUp, Ran, Registered, find
 from diatonic.common.scope import system_scope
@@ -33,7 +33,8 @@ def run(job_id: str, **_: Any) -> None:
         registered, started = _UNKNOWN, time.perf_counter()
         try:
             registered = find(job.task)
-            _attempt(registered, job)
+            with tracing.span(job.task, {"organization_id": job.organization_id, "job_id": job_id}):
+                _attempt(registered, job)
         except Exception as failure:
             _tell(job, started, failure)
             _failed(job, registered, failure)

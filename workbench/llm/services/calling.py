@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, ids, tracing
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from workbench.llm import policies, providers
@@ -106,7 +106,7 @@ def call(
         return answer
     made, under_way = _reserve(scope, request, purpose, standing, answer_key, began=began, now=now)
     assembly = Assembly(seconds=settings.DIATONIC.model_seconds, on_text=on_text, should_stop=should_stop)
-    reply = _ask(under_way, made, assembly)
+    reply = _traced(under_way, made, assembly)
     return _answered(under_way, made, reply, is_estimated=assembly.usage is None)
 
 
@@ -153,6 +153,18 @@ def _reserve(  # noqa: PLR0913 -- what a call is
     if refusal is None:
         raise ModelAway("No model can be asked just now.")
     raise refusal
+
+
+def _traced(under_way: _Call, made: Reservation, assembly: Assembly) -> Reply:
+    """Ask, and tell a collector of it in the words of OpenTelemetry's conventions for generative AI."""
+    asked, provider = under_way.request, under_way.offer.provider
+    about = {"gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.request.model": asked.model}
+    about |= {"run_id": under_way.purpose.run_id, "call_id": under_way.line.call_id}
+    with tracing.span(f"chat {asked.model}", about) as span:
+        reply = _ask(under_way, made, assembly)
+        used = {"gen_ai.usage.input_tokens": reply.usage.input, "gen_ai.usage.output_tokens": reply.usage.output}
+        span.note(used)
+        return reply
 
 
 def _ask(under_way: _Call, made: Reservation, assembly: Assembly) -> Reply:

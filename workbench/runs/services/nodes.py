@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from diatonic.common import tracing
 from diatonic.common.errors import AppError, Unavailable
 from workbench.agents.rules.graphs import Node, NodeType
 from workbench.llm import services as llm
@@ -33,6 +34,12 @@ def execute(at: At, *, random: Callable[[], float]) -> Done:
 
     Raises :class:`NodeFailed`, ``Waiting``, ``Lost``, and ``Unavailable`` where a server of ours is away.
     """
+    about = {"run_id": at.work.desk.run.run_id, "node": at.node.id}
+    with tracing.span(f"node {at.node.type.value}", about):
+        return _tried(at, random=random)
+
+
+def _tried(at: At, *, random: Callable[[], float]) -> Done:
     tries = decisions.effort(at.node.config).tries
     for number in range(1, tries + 1):
         try:
