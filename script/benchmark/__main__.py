@@ -26,13 +26,17 @@ def main() -> None:
         "--posts", type=int, default=0, help="1,000 sections, so many posts, and what asks for posts alone"
     )
     parser.add_argument("--strict", action="store_true", help="end with 1 where an aim is missed")
+    parser.add_argument("--runs", action="store_true", help="1,000 sections, and the runs of agents alone")
     options = parser.parse_args()
     var = from_environment().var
-    sizes = [_SMALL] if options.quick or options.posts else [_SMALL, _BIG]
+    sizes = [_SMALL] if options.quick or options.posts or options.runs else [_SMALL, _BIG]
     machine = report.machine()
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
     with ExitStack() as stack:
         installations = _install(stack, var / "bench", sizes, posts=options.posts)
+        if options.runs:
+            print("\n".join(str(aim) for aim in report.run_aims(installations[0].inside("runs"))))
+            return
         if options.posts:
             asking = [scenario for scenario in SCENARIOS if "/community" in scenario.path]
             _print(installations, slices=6, seconds=1.0, scenarios=asking)
@@ -88,6 +92,7 @@ def _measure(installations: list[Installation], *, slices: int, seconds: float) 
         "archives": installations[0].inside("archives"),
         "logs": installations[-1].inside("logs"),
         "moderation": installations[0].inside("moderation"),
+        "runs": installations[0].inside("runs"),
     }
     held = report.aims(rows, others, thinking)
     print(f"\n50 clients with 1 s of thinking: p50 {thinking.p50:.1f}, p95 {thinking.p95:.1f} ms\n")

@@ -2,7 +2,7 @@
 
 ``generate`` writes the data, ``record`` sends each request once and notes its DynamoDB calls, ``memory`` uses every
 model, ``media`` processes a video, ``questions`` imports some, ``archives``
-exports a module, ``logs`` the audit log, ``moderation`` checks texts. The environment says which installation it is.
+exports a module, ``logs`` the audit log, ``moderation`` checks texts, ``runs`` executes agents. The environment says which installation it is.
 """
 
 import argparse
@@ -195,6 +195,12 @@ def _logs(_options: argparse.Namespace) -> dict[str, Any]:
     return logs.measure()
 
 
+def _runs(_options: argparse.Namespace) -> dict[str, Any]:
+    from benchmark import runs  # noqa: PLC0415 -- likewise
+
+    return runs.measure(_USER)
+
+
 def _moderation(_options: argparse.Namespace) -> dict[str, Any]:
     return talk.check_texts()
 
@@ -208,6 +214,7 @@ _ACTIONS = {
     "questions": _questions,
     "logs": _logs,
     "moderation": _moderation,
+    "runs": _runs,
 }
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ _OVERHEAD, _GROWTH, _THINKING, _VIDEO_CPU, _VIDEO_MIB, _PROCESS_MIB = 1.8, 1.2, 
 _IMPORT_SECONDS, _IMPORT_MIB = 10, 200
 _EXPORT_FIRST, _EXPORT_MIB = 2, 32
 _CHECKED_BATCHED, _CHECKED_ALONE = 2000, 300
+_NODE, _NODE_WRITES, _QUEUED_SECONDS, _FIRST_LINE = 6, 3, 15, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,22 @@ def aims(rows: Sequence[Row], others: dict[str, Any], thinking: Series) -> list[
         _at_most("a process after use of every model: MB", others["memory"]["resident"] / MIB, _PROCESS_MIB),
         _at_most("a web process after these runs: MB", others["web_process"] / MIB, _PROCESS_MIB),
         _at_most("requests that failed", failed + thinking.failures.total(), 0),
+        *run_aims(others["runs"]),
         Aim("all of them were taken", str(others["questions"]["is_taken"]), is_met=others["questions"]["is_taken"]),
         Aim("the video became a file", video["state"], is_met=video["is_ready"]),
+    ]
+
+
+def run_aims(runs: dict[str, Any]) -> list[Aim]:
+    """Hold the figures of runs against what the project aims at."""
+    told = f"{runs['opened_few_p50']:.1f} ms with 10 lines, {runs['opened_many_p50']:.1f} ms with 10,000"
+    there = f"of these in DynamoDB {runs['node_milliseconds_of_dynamodb']:.2g}"
+    return [
+        _at_most(f"a node of a run: ms ({there})", runs["node_milliseconds"], _NODE),
+        _at_most("a node of a run: writes", runs["node_writes"], _NODE_WRITES),
+        _at_most("100 queued runs of 10 nodes, 2 workers: seconds", runs["queued_seconds"], _QUEUED_SECONDS),
+        _at_most("from execute to a run's first line: p95, ms", runs["first_line_p95"], _FIRST_LINE),
+        _at_most(f"a run opens ({told}): more calls", runs["opened_many_calls"] - runs["opened_few_calls"], 0),
     ]
 
 
