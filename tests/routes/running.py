@@ -27,8 +27,8 @@ PAGES = {
 }
 API = {
     "POST /api/agents/{agent_id}/execute": Row(_GO, 5, "deployed_flow", {}),
-    "GET /api/agents/{agent_id}/runs": Row(_READ, 3, "run"),
-    "GET /api/runs": Row((401, 200, 200, 200), 1, "run"),
+    "GET /api/agents/{agent_id}/runs": Row(_READ, 4, "run"),
+    "GET /api/runs": Row((401, 200, 200, 200), 2, "run"),
     f"GET {_RUN}": Row(_READ, 4, "run"),
     f"GET {_RUN}/logs": Row(_READ, 2, "run"),
     f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),

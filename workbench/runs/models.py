@@ -6,26 +6,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 from diatonic.common.dynamo.attributes import DecimalAttribute, DocumentAttribute
 from diatonic.common.dynamo.models import BaseModel
 
-#: What a list of runs shows.
-_LISTED = [
-    "project_id",
-    "user_id",
-    "user_name",
-    "title",
-    "status",
-    "digest",
-    "is_draft",
-    "fence",
-    "lines",
-    "done",
-    "total",
-    "tokens",
-    "cost",
-    "is_parked",
-    "completed_at",
-    "error",
-    "revision",
-]
+#: What of a run does not change while it goes on: a checkpoint then writes to no index.
+_LASTING = ["project_id", "user_id", "user_name", "title", "is_draft"]
 
 
 class OrganizationRunsIndex(GlobalSecondaryIndex["RunItem"]):
@@ -33,7 +15,7 @@ class OrganizationRunsIndex(GlobalSecondaryIndex["RunItem"]):
 
     class Meta:
         index_name = "organization-runs-index"
-        projection = IncludeProjection(["agent_id", *_LISTED])
+        projection = IncludeProjection(["agent_id", *_LASTING])
 
     organization_id = UnicodeAttribute(hash_key=True)
     started_at = UnicodeAttribute(range_key=True)
@@ -44,7 +26,7 @@ class AgentRunsIndex(GlobalSecondaryIndex["RunItem"]):
 
     class Meta:
         index_name = "agent-runs-index"
-        projection = IncludeProjection(["organization_id", *_LISTED])
+        projection = IncludeProjection(["organization_id", *_LASTING])
 
     agent_id = UnicodeAttribute(hash_key=True)
     started_at = UnicodeAttribute(range_key=True)

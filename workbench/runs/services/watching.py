@@ -43,7 +43,7 @@ class Lines:
 
 
 def list_runs(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
-    """Return one page of the organization's runs, last begun first. Needs ``agents.view``. One DynamoDB call."""
+    """Return one page of the organization's runs, last begun first. Needs ``agents.view``. Two DynamoDB calls."""
     policies.check_can_view(scope)
     return RunStore(scope).page(limit=limit, cursor=cursor)
 
@@ -73,7 +73,7 @@ def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
 
 
 def list_agent_runs(scope: Scope, *, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
-    """Return one page of an agent's runs, last begun first. Raises ``AgentUnknown``. Three DynamoDB calls."""
+    """Return one page of an agent's runs, last begun first. Raises ``AgentUnknown``. Four DynamoDB calls."""
     agents.get_agent(scope, agent_id=agent_id)
     return RunStore(scope).page(agent_id=agent_id, limit=limit, cursor=cursor)
 
