@@ -1,6 +1,7 @@
 """What nodes refer to: what other nodes came to, read when it is wanted."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 from workbench.agents.rules.graphs import Graph
@@ -11,30 +12,36 @@ _KEPT = 50
 
 
 class Results(Mapping[str, Any]):
-    """The results of a graph's nodes by id; those looked at last are kept in memory."""
+    """The results of a graph's nodes by id, for all its threads; those looked at last are kept in memory."""
 
     def __init__(self, desk: Desk, frame: str, finished: Iterable[str]) -> None:
         self._desk, self._frame = desk, frame
         self._there = dict.fromkeys(finished)
         self._kept: dict[str, Any] = {}
+        self._lock = Lock()
 
     def add(self, node_id: str, result: Any) -> None:
         """Note what a node came to."""
-        self._there[node_id] = None
-        self._kept[node_id] = result
-        while len(self._kept) > _KEPT:
-            del self._kept[next(iter(self._kept))]
+        with self._lock:
+            self._there[node_id] = None
+            self._kept[node_id] = result
+            while len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
 
     def __getitem__(self, node_id: str) -> Any:
         """Return a result."""
         if node_id not in self._there:
             raise KeyError(node_id)
-        if node_id not in self._kept:
-            self.add(node_id, self._desk.result(Spot.of(self._frame, node_id).path))
-        return self._kept[node_id]
+        with self._lock:
+            if node_id in self._kept:
+                return self._kept[node_id]
+        result = self._desk.result(Spot.of(self._frame, node_id).path)
+        self.add(node_id, result)
+        return result
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._there)
+        with self._lock:
+            return iter(tuple(self._there))
 
     def __len__(self) -> int:
         return len(self._there)
@@ -45,23 +52,23 @@ class Variables(Mapping[str, Any]):
 
     def __init__(self, graph: Graph, results: Results, finished: Iterable[Checkpoint]) -> None:
         self._graph, self._results = graph, results
-        self._set_by: dict[str, str] = {}
+        self._set_by: dict[str, tuple[int, str]] = {}
         for one in sorted(finished, key=lambda each: each.number):
-            self.note(one.node)
+            self.note(one.node, one.number)
 
-    def note(self, node_id: str) -> None:
-        """Note that a node finished."""
+    def note(self, node_id: str, number: int) -> None:
+        """Note that a node finished, with the number that its checkpoint says: of two the later one counts."""
         node = self._graph.nodes.get(node_id)
         name = node.config.get("sets") if node is not None else None
         if isinstance(name, str) and name:
-            self._set_by[name] = node_id
+            self._set_by[name] = max(self._set_by.get(name, (-1, "")), (number, node_id))
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a variable."""
-        return self._results[self._set_by[name]]
+        return self._results[self._set_by[name][1]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._set_by)
+        return iter(tuple(self._set_by))
 
     def __len__(self) -> int:
         return len(self._set_by)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Any
 
 from diatonic.common import ids
@@ -12,6 +13,7 @@ from workbench.agents.rules.graphs import Graph, Node
 from workbench.agents.services import Environment
 from workbench.runs.rules import decisions, variables
 from workbench.runs.rules.runs import Spot, Wait, WaitKind
+from workbench.runs.services.branches import spare
 from workbench.runs.store.desk import Desk
 
 #: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting.
@@ -30,7 +32,10 @@ class HandOn(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """One worker's work at one run. ``scope`` is the system's, ``person`` who started the run."""
+    """One worker's work at one run. ``scope`` is the system's, ``person`` who started the run.
+
+    Used by all threads of the run. ``spare``: the threads that it may have beside the worker's own.
+    """
 
     desk: Desk
     scope: Scope
@@ -39,6 +44,7 @@ class Work:
     environment: Environment
     waits: dict[str, Wait]
     run_agent: Callable[["Work", str, Mapping[str, Any], str], Any]
+    spare: BoundedSemaphore = field(default_factory=spare)
     until: float = field(default_factory=lambda: time.monotonic() + SLICE)
 
     def check(self) -> None:

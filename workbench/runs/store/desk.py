@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from threading import RLock
 from typing import Any
 
 from diatonic.common import clock
@@ -42,7 +43,10 @@ class _Spent:
 
 
 class Desk:
-    """One worker's hold on one run, in its process: it counts lines and what was spent, and writes both with the rest."""
+    """One worker's hold on one run, in its process: it counts lines and what was spent, and writes both with the rest.
+
+    Threads of the run share it; one of them writes at a time, since all write to the run's item.
+    """
 
     def __init__(self, run: Run, *, now: datetime) -> None:
         self.run = run
@@ -50,6 +54,7 @@ class Desk:
         self._lines: list[LogLine] = []
         self._spent = _Spent()
         self._looked = self._since
+        self._lock = RLock()
 
     @property
     def now(self) -> datetime:
@@ -58,20 +63,23 @@ class Desk:
 
     def log(self, text: str, *, level: str = "info", node: str = "", data: Mapping[str, Any] | None = None) -> None:
         """Say something; it is written with what is written next."""
-        number = self.run.lines + len(self._lines) + 1
-        self._lines.append(LogLine(number, level, text, clock.iso(self.now), node, data or {}))
-        if len(self._lines) >= _LINES:
-            self.flush()
+        with self._lock:
+            number = self.run.lines + len(self._lines) + 1
+            self._lines.append(LogLine(number, level, text, clock.iso(self.now), node, data or {}))
+            if len(self._lines) >= _LINES:
+                self.flush()
 
     def spend(self, tokens: int, cost: Decimal) -> None:
         """Count what a call cost; it is written with what is written next."""
-        self._spent.tokens += tokens
-        self._spent.cost += cost
+        with self._lock:
+            self._spent.tokens += tokens
+            self._spent.cost += cost
 
     def flush(self) -> None:
         """Write the lines that wait to be written."""
-        if self._lines:
-            self._write(Transaction(), [])
+        with self._lock:
+            if self._lines:
+                self._write(Transaction(), [])
 
     def check(self) -> None:
         """Raise :class:`Lost` unless the run is still this worker's; asks once in half a second at most."""
@@ -82,24 +90,23 @@ class Desk:
             raise Lost
         self._looked = time.monotonic()
 
-    def checkpoint(self, finished: Finished) -> None:
-        """Keep what a node came to, in one transaction with its lines and the run's counts. Raises :class:`Lost`."""
+    def checkpoint(self, finished: Finished) -> int:
+        """Keep what a node came to, in one transaction with its lines and the run's counts; return as which it finished.
+
+        Raises :class:`Lost`.
+        """
         tx, spot = Transaction(), finished.spot
         kept = keep(self.run.run_id, finished.result, most=MAX_RESULT)
-        self.log(f"{spot.node} is done.", node=spot.node, data={"ms": finished.milliseconds})
-        item = self._part(
-            f"node#{spot.path}",
-            node=spot.node,
-            status=finished.status,
-            choice=finished.choice,
+        with self._lock:
+            self.log(f"{spot.node} is done.", node=spot.node, data={"ms": finished.milliseconds})
             # Lines only grow, in the graphs of sub-agents too: which node finished last is told by them.
-            number=self.run.lines + len(self._lines),
-            data={"ms": finished.milliseconds},
-            **kept.fields,
-        )
-        tx.put(item)
-        self._write(tx, [RunItem.done.add(0 if spot.frame else 1)])
-        self.run = replace(self.run, done=self.run.done + (0 if spot.frame else 1))
+            number = self.run.lines + len(self._lines)
+            said = {"node": spot.node, "status": finished.status, "choice": finished.choice, "number": number}
+            tx.put(self._part(f"node#{spot.path}", **said, data={"ms": finished.milliseconds}, **kept.fields))
+            counted = 0 if spot.frame else 1
+            self._write(tx, [RunItem.done.add(counted)])
+            self.run = replace(self.run, done=self.run.done + counted)
+        return number
 
     def finished(self, frame: str) -> list[Checkpoint]:
         """Return the checkpoints of a graph, without their results."""
@@ -242,6 +249,10 @@ class Desk:
         return part(self.run, part_id, organization_id=self.run.organization_id, now=self.now, **fields)
 
     def _write(self, tx: Transaction, actions: list[Any]) -> None:
+        with self._lock:
+            self._write_alone(tx, actions)
+
+    def _write_alone(self, tx: Transaction, actions: list[Any]) -> None:
         lines, spent = self._lines, self._spent
         for line in lines:
             tx.put(line_item(self.run.run_id, self.run.organization_id, line, self.now))
