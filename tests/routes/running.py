@@ -18,7 +18,7 @@ _SEEN, _OWN, _DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403,
 PAGES = {
     f"GET {_PAGE}/projects/{{project_id}}/run/": Row(_OWN, 3, "project"),
     f"POST {_PAGE}/projects/{{project_id}}/run/": Row(_DONE, 6, "deployed_flow", {"given-0": "Bake."}),
-    f"GET {_PAGE}/runs/": Row((302, 404, 200, 200), 1, "run"),
+    f"GET {_PAGE}/runs/": Row((302, 404, 200, 200), 2, "run"),
     f"GET {_PAGE}/runs/{{run_id}}/": Row(_SEEN, 6, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 2, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/resume/": Row(_DONE, 2, "stopped_run"),

@@ -54,7 +54,7 @@ def list_standing(
     """Return those of one page of the organization's runs that stand so, or are the person's own; last begun first.
 
     Where not all are wanted, a hundred are looked at for a page: it may be empty and still have a next one. Needs
-    ``agents.view``. One DynamoDB call.
+    ``agents.view``. Two DynamoDB calls.
     """
     if not (state or mine):
         return list_runs(scope, limit=limit, cursor=cursor)
