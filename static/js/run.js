@@ -50,27 +50,49 @@ async function renew() {
   act();
 }
 
-// One tab alone has the lock of an action; the server takes one result alone, whoever sends it.
+// What this browser has done, so that a tab that comes later does not do it again. The server takes one result alone.
+const memory = {
+  has(action) {
+    try {
+      return localStorage.getItem(`action:${action}`) !== null;
+    } catch {
+      return false;
+    }
+  },
+  keep(action) {
+    try {
+      localStorage.setItem(`action:${action}`, "done");
+    } catch {
+      // then the server refuses what comes second
+    }
+  },
+};
+
+// One tab alone has the lock of an action.
 function act() {
   for (const place of document.querySelectorAll("[data-action]:not([data-taken])")) {
     const does = actions[place.dataset.tool];
     if (!does) continue;
     place.dataset.taken = "yes";
-    navigator.locks?.request(`action:${place.dataset.action}`, { ifAvailable: true }, (lock) => lock && perform(place, does));
+    navigator.locks?.request(`action:${place.dataset.action}`, { ifAvailable: true }, async (lock) => {
+      if (lock && !memory.has(place.dataset.action)) await perform(place, does);
+    });
   }
 }
 
 async function perform(place, does) {
   const { action } = place.dataset;
-  const said = place.querySelector("[data-arguments]")?.textContent || "{}";
-  const given = await Promise.resolve()
-    .then(() => does(JSON.parse(said)))
+  const given = await Promise.resolve(place.querySelector("[data-arguments]")?.textContent || "{}")
+    .then((said) => does(JSON.parse(said)))
     .then((output) => ({ output }))
     .catch((failure) => ({ error: String(failure?.message || failure).slice(0, 1000) }));
   // A result that is not taken is left to the form: the person sees what is wrong with it.
-  await ask(`${api}/actions/${encodeURIComponent(action)}/result`, { method: "POST", json: given }).catch((failure) => {
+  try {
+    await ask(`${api}/actions/${encodeURIComponent(action)}/result`, { method: "POST", json: given });
+    memory.keep(action);
+  } catch (failure) {
     following.textContent = wordsOf(failure);
-  });
+  }
 }
 
 async function follow() {

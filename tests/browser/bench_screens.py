@@ -23,6 +23,18 @@ def _table(page: Page) -> None:
     expect(page.get_by_role("region", name="Day", exact=True)).to_be_visible()
 
 
+def _start(page: Page) -> None:
+    page.get_by_label("flour").fill("")
+    page.get_by_role("button", name="Start the run").click()
+    expect(page.get_by_role("heading", name="It has not started")).to_be_visible()
+
+
+def _results(page: Page) -> None:
+    for summary in page.get_by_text("Result", exact=True).all():
+        summary.click()
+    page.get_by_text("What it was given").click()
+
+
 _PROJECT = "/workbench/projects/{project}/"
 BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], ...] = (
     ("member", "bench-home", "/", None, 200),
@@ -52,5 +64,16 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("owner", "bench-limits", "/workbench/limits/", None, 200),
     ("owner", "bench-calls", "/workbench/calls/", None, 200),
     ("member", "bench-agent-met", "/workbench/agents/{agent}/", meet, 412),
+    ("member", "bench-runs", "/workbench/runs/", None, 200),
+    ("member", "bench-runs-none", "/workbench/runs/?status=stopped", None, 200),
+    ("member", "bench-run-new", f"{_PROJECT}run/", None, 200),
+    ("member", "bench-run-flow", f"{_PROJECT}run/?agent={{weigher}}&as=draft", None, 200),
+    ("member", "bench-run-refused", f"{_PROJECT}run/?agent={{weigher}}&as=draft", _start, 422),
+    ("member", "bench-run", "/workbench/runs/{done}/", _results, 200),
+    ("member", "bench-run-failed", "/workbench/runs/{broken}/", None, 200),
+    ("member", "bench-run-acts", "/workbench/runs/{acts}/", None, 200),
+    ("builder", "bench-run-asks", "/workbench/runs/{asks}/", None, 200),
+    ("viewer", "bench-run-viewer", "/workbench/runs/{asks}/", None, 200),
+    ("owner@other", "bench-runs-empty", "/workbench/runs/", None, 200),
     ("owner@other", "bench-none", "/workbench/projects/", None, 200),
 )

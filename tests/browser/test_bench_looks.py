@@ -11,6 +11,7 @@ from tests.browser.bench_screens import BENCH_SCREENS
 from tests.browser.building import furnish_bench
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.looking import bring_axe, look_at, sticks_out
+from tests.browser.running import furnish_runs
 
 _ZOOMED: ViewportSize = {"width": 720, "height": 450}
 #: So many screens are one test: a browser that hangs is killed after a time that all of them would need.
@@ -32,6 +33,7 @@ def test_every_screen_of_the_workbench_looks_right(
     people: People, size: ViewportSize, first: int, pictures: Path | None
 ) -> None:
     places, found = furnish_bench(), []
+    places |= furnish_runs(places["project"])
     for who, screens in groupby(BENCH_SCREENS[first : first + _AT_ONCE], key=lambda screen: screen[0]):
         role, _, organization = who.partition("@")
         options: dict[str, Any] = {"viewport": size, "has_touch": size == NARROW, "reduced_motion": "reduce"}

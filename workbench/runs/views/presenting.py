@@ -163,5 +163,5 @@ def asked(scope: Scope, run: Run, wait: Wait, refused: Refused | None) -> Asked:
     may = scope.user_id == run.user_id if is_action else scope.can("runs.approve")
     if may and form is None:
         form = ResultForm(schema=wait.asked.get("output_schema")) if is_action else DecisionForm()
-    said = wait.asked.get("arguments", {}) if is_action else wait.asked
-    return Asked(wait, form if may else None, json_text(said) if said else "", is_action and may)
+    said = wait.asked.get("shown" if wait.kind is WaitKind.APPROVAL else "arguments")
+    return Asked(wait, form if may else None, json_text(said) if said not in (None, "") else "", is_action and may)
