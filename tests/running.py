@@ -13,26 +13,26 @@ from local.processes import Running, is_alive, process_of, wait_until
 
 
 class Live:
-    """A web server and a worker with the tests' own environment; ``url`` is where people would go."""
+    """A web server, a worker and the server of streams with the tests' own environment; ``url`` is where people would go."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._running = Running(place, ["web", "worker"])
+        self._running = Running(place, ["web", "worker", "stream"])
         self.url = place.base_url
 
     def __enter__(self) -> Self:
-        """Start both, with an empty queue: earlier tests have left their jobs in it."""
+        """Start them, with an empty queue: earlier tests have left their jobs in it."""
         with redis.Redis.from_url(settings.DIATONIC.broker) as broker:
             broker.flushdb()
         self._running.__enter__()
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """Stop both."""
+        """Stop them."""
         self._running.stop()
 
     def start(self, name: str) -> None:
-        """Start ``web``, ``worker``, ``beat`` or one of the servers (again), and wait until it answers."""
+        """Start ``web``, ``worker``, ``stream``, ``beat`` or one of the servers (again), and wait until it answers."""
         self._running.start(name)
         wait_until(lambda: servers.answers(name, self._place), name)
 

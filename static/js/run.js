@@ -4,7 +4,7 @@ import { actions } from "./actions.js";
 import { ask, wordsOf } from "./http.js";
 import { words } from "./times.js";
 
-const WAIT = 10;
+const POLL = 2_000;
 const SLOWEST = 15_000;
 const root = document.querySelector("[data-run]");
 const api = `/api/runs/${encodeURIComponent(root.dataset.run)}`;
@@ -95,27 +95,80 @@ async function perform(place, does) {
   }
 }
 
-async function follow() {
-  let last = Number(root.dataset.last);
-  for (let patience = 1_000; ; ) {
-    try {
-      const lines = await ask(`${api}/logs?after=${last}&wait=${WAIT}`);
-      show(lines.items);
-      last = lines.last;
-      patience = 1_000;
+let renewal = null;
+function renewSoon() {
+  renewal ??= pause(300)
+    .then(renew)
+    .catch(() => {}) // the next change brings this one too
+    .finally(() => {
+      renewal = null;
+    });
+}
+
+// Listens until the run is over, the stream ends for its reader to come again, or the line breaks.
+function listen(url, from) {
+  return new Promise((resolve) => {
+    const source = new EventSource(`${url}&after=${from.last}`);
+    const end = (how) => {
+      source.close();
+      resolve(how);
+    };
+    source.addEventListener("open", () => {
+      from.isHeard = true;
       following.textContent = "";
-      await renew();
-      if (lines.is_over) return;
-      if (lines.items.length) await pause(300);
+    });
+    source.addEventListener("line", ({ data }) => {
+      const line = JSON.parse(data);
+      from.last = line.number;
+      show([line]);
+    });
+    source.addEventListener("run", renewSoon);
+    source.addEventListener("end", ({ data }) => end(JSON.parse(data).is_over ? "over" : "again"));
+    source.addEventListener("refused", () => end("refused"));
+    source.addEventListener("error", () => end("broken"));
+  });
+}
+
+// Where no stream is to be reached, the page asks for lines.
+async function poll(from) {
+  const lines = await ask(`${api}/logs?after=${from.last}`);
+  from.last = lines.last;
+  show(lines.items);
+  renewSoon();
+  await pause(POLL);
+  return lines.is_over ? "over" : "again";
+}
+
+async function hear(from) {
+  if (from.isStreamless) return poll(from);
+  from.isHeard = false;
+  const { url } = await ask(`${api}/stream-ticket`, { method: "POST" });
+  const how = await listen(url, from);
+  from.isStreamless = !from.isHeard;
+  return from.isStreamless ? "again" : how;
+}
+
+async function follow() {
+  const from = { last: Number(root.dataset.last), isHeard: false, isStreamless: false };
+  for (let patience = 1_000; ; ) {
+    let how = "broken";
+    try {
+      how = await hear(from);
     } catch (failure) {
-      if (failure.status >= 400 && failure.status < 500 && failure.status !== 429) {
-        following.textContent = wordsOf(failure);
-        return;
-      }
-      following.textContent = "The connection is away. The run goes on; the page looks again in a moment.";
-      await pause(patience);
-      patience = Math.min(SLOWEST, patience * 2);
+      following.textContent = wordsOf(failure);
+      if (failure.status >= 400 && failure.status < 500 && failure.status !== 429) return;
     }
+    if (how === "over" || how === "refused") {
+      await renew();
+      return;
+    }
+    if (how === "again") {
+      patience = 1_000;
+      continue;
+    }
+    following.textContent = "The connection is away. The run goes on; the page looks again in a moment.";
+    await pause(patience);
+    patience = Math.min(SLOWEST, patience * 2);
   }
 }
 

@@ -55,6 +55,15 @@ def _deploy(page: Page, project: str) -> None:
     expect(page.get_by_text("This is what runs.")).to_be_visible()
 
 
+def _start(page: Page, project: str) -> None:
+    page.goto(f"/o/demo/workbench/projects/{project}/")
+    page.get_by_role("link", name="Run", exact=True).click()
+    page.get_by_label("Which agent").select_option(label="Careful")
+    page.get_by_label("a", exact=True).fill("2")
+    page.get_by_label("b", exact=True).fill("40")
+    page.get_by_role("button", name="Start the run").click()
+
+
 def test_a_project_is_made_tried_deployed_run_watched_stopped_resumed_and_approved(people: People) -> None:
     page = people.enter("member")
     project = _make_project(page, "Sums")
@@ -70,12 +79,9 @@ def test_a_project_is_made_tried_deployed_run_watched_stopped_resumed_and_approv
     make_flow(person("member"), project, "Careful", draw(*nodes, **says), tools=["add"])
     _deploy(page, project)
 
-    page.goto(f"/o/demo/workbench/projects/{project}/")
-    page.get_by_role("link", name="Run", exact=True).click()
-    page.get_by_label("Which agent").select_option(label="Careful")
-    page.get_by_label("a", exact=True).fill("2")
-    page.get_by_label("b", exact=True).fill("40")
-    page.get_by_role("button", name="Start the run").click()
+    streams: list[int] = []
+    page.on("response", lambda answer: streams.append(answer.status) if "/stream/runs/" in answer.url else None)
+    _start(page, project)
 
     expect(page.get_by_label("Lines of the log")).to_contain_text("sum is done.")
     expect(_state(page)).to_have_text("Waits for an answer")
@@ -92,6 +98,7 @@ def test_a_project_is_made_tried_deployed_run_watched_stopped_resumed_and_approv
     expect(_state(page)).to_have_text("Completed")
     expect(page.get_by_role("region", name="What it came to")).to_contain_text('"sum": 42')
     expect(page.get_by_label("Lines of the log")).to_contain_text("Resumed.")
+    assert set(streams) == {200}
     page.get_by_role("link", name="Runs").last.click()
     expect(page.get_by_role("link", name="Careful")).to_be_visible()
 
