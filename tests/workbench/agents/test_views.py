@@ -142,10 +142,19 @@ def test_an_agent_is_made_with_its_tools_and_read_again(project, mina, member):
     assert "weigh Weighs flour." in form
     assert "calculator" in form
 
-    made = send(member, path, name="Baker", system_prompt="You bake.", tools="weigh", builtin_tools="calculator")
+    made = send(
+        member,
+        path,
+        name="Baker",
+        system_prompt="You bake.",
+        tools="weigh",
+        builtin_tools="calculator",
+        hosts="api.example.org\r\n *.Example.com ",
+    )
 
     agent_id = made["Location"].rstrip("/").rpartition("/")[2]
     config = services.get_agent(mina, agent_id=agent_id).config
+    assert config.hosts == ["api.example.org", "*.example.com"]
     assert (config.system_prompt, config.tools, config.builtin_tools) == ("You bake.", ["weigh"], ["calculator"])
     page = member.get(made["Location"])
     assert page.content.count(b" checked") == 2

@@ -8,6 +8,7 @@ import pytest
 
 from tests.openai_server import OpenAi
 from tests.organizations.media.conftest import Killed
+from tests.web_servers import Web, page
 from tests.workbench.llm.conftest import _no_waiting, configure, endpoint
 from tests.workbench.runs.executing import Team, counting, lines, offering, take_over
 from workbench.runs.rules.states import RunStatus
@@ -77,6 +78,28 @@ def test_who_takes_over_a_conversation_asks_nothing_twice(team: Team, endpoint: 
 
     assert team.look(run).output["text"] == "Done."
     assert len(endpoint.asked) == 2
+
+
+def test_a_model_has_only_those_servers_asked_that_its_agent_lists(team: Team, endpoint: OpenAi, settings: Any) -> None:
+    settings.EGRESS_ALLOWED_NETWORKS = ["127.0.0.1/32"]
+    with Web() as web:
+        web.answers["/"] = page(b"Rye is in.", kind="text/plain")
+        asked = json.dumps({"url": web.url()})
+        for _ in range(2):
+            endpoint.use_tools(("1", "http-get", asked))
+            endpoint.say("Read.")
+        said = {"model": _LLAMA, "builtin_tools": ["http-get"]}
+        listed = team.agent(name="Listed", hosts=["127.0.0.1"], **said)
+        without = team.agent(name="Without", **said)
+
+        team.run(listed, message="Look")
+        told = [_told(endpoint)[0]["content"]]
+        team.run(without, message="Look")
+        told.append(_told(endpoint)[0]["content"])
+
+    assert "Rye is in." in told[0]
+    assert "Rye is in." not in told[1]
+    assert len(web.asked) == 1
 
 
 def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: OpenAi) -> None:

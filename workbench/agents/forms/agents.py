@@ -60,6 +60,13 @@ class AgentForm(PersonaForm):
 
     tools = Ticks(label="Tools of this project")
     builtin_tools = Ticks(label="Built-in tools")
+    hosts = PlainTextarea(
+        required=False,
+        max_length=6_000,
+        rows=2,
+        label="Servers that http-get may ask",
+        help_text="One a line, such as api.example.org or *.example.org. Without any the tool asks none.",
+    )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +86,10 @@ class AgentForm(PersonaForm):
         """Return the form as the agent is stored."""
         config = agent.config
         names = {"name", "description", "system_prompt", "tools", "builtin_tools"}
-        initial = config.model_dump(include=names) | {"model": model_value(config.model)}
+        initial = config.model_dump(include=names) | {
+            "model": model_value(config.model),
+            "hosts": "\n".join(config.hosts),
+        }
         return cls(initial=initial, choices=choices, revision=agent.revision)
 
     def ticks(self, name: str) -> list[tuple[str, str, bool, bool]]:
@@ -91,4 +101,5 @@ class AgentForm(PersonaForm):
     def config_for(self, before: AgentConfig | None) -> dict[str, Any]:
         """Return what services take; what this form does not show of an agent stays as it was."""
         kept = before.model_dump(include={"type", "graph"}) if before else {}
-        return self.config() | kept
+        hosts = [line.strip() for line in self.cleaned_data["hosts"].splitlines() if line.strip()]
+        return self.config() | {"hosts": hosts} | kept

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from workbench.agents.rules.graphs import Problem
+from workbench.agents.rules.hosts import Hosts
 from workbench.agents.rules.texts import Description, ModelChoice, Name, Prompt
 
 _ToolName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
@@ -20,7 +21,10 @@ class AgentType(StrEnum):
 
 
 class AgentConfig(BaseModel):
-    """001's configuration of an agent. ``tools``: names of the project's tools; ``graph``: of a flow alone."""
+    """001's configuration of an agent. ``tools``: names of the project's tools; ``graph``: of a flow alone.
+
+    ``hosts``: the servers that its model may have asked by ``http-get``; a node of a flow lists its own.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,6 +34,7 @@ class AgentConfig(BaseModel):
     system_prompt: Prompt = ""
     tools: list[_ToolName] = Field(default_factory=list, max_length=30)
     builtin_tools: list[_ToolName] = Field(default_factory=list, max_length=30)
+    hosts: Hosts
     model: ModelChoice | None = None
     graph: dict[str, Any] | None = None
 

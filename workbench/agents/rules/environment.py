@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from diatonic.common.egress.hosts import is_entry
+from workbench.agents.rules.hosts import Hosts
 
 KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 #: Shorter ones would be found in every text, and could not be taken out of it.
@@ -19,17 +19,7 @@ class EnvironmentFields(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: Annotated[str, StringConstraints(min_length=MIN_VALUE, max_length=MAX_VALUE)]
-    hosts: list[Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True)]] = Field(
-        default_factory=list, max_length=20
-    )
-
-    @field_validator("hosts")
-    @classmethod
-    def _are_hosts(cls, hosts: list[str]) -> list[str]:
-        for host in hosts:
-            if not is_entry(host):
-                raise ValueError(f"“{host[:60]}” is no name of a host, such as api.example.org or *.example.org.")
-        return list(dict.fromkeys(hosts))
+    hosts: Hosts
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class AgentConfigOut(Answer):
     system_prompt: str
     tools: list[str]
     builtin_tools: list[str]
+    hosts: list[str]
     model: ModelOut | None
     graph: dict[str, Any] | None
 

@@ -21,7 +21,11 @@ def graph_of(config: Mapping[str, Any], agent_id: str) -> Graph:
         return _asking({**_asked(main), "agents": sorted(config["agents"])})
     if agent["type"] == AgentType.FLOW:
         return Graph.of(agent["graph"])
-    named = {"tools": agent.get("tools", []), "builtin_tools": agent.get("builtin_tools", [])}
+    named = {
+        "tools": agent.get("tools", []),
+        "builtin_tools": agent.get("builtin_tools", []),
+        "hosts": agent.get("hosts", []),
+    }
     return _asking({**_asked(agent), **named})
 
 
