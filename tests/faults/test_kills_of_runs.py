@@ -23,7 +23,7 @@ from workbench.runs.store.items import as_run
 
 logger = structlog.get_logger(__name__)
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 _RUNS, _KILLS = 200, 25
 _NODES: list[Drawn] = [
@@ -67,7 +67,7 @@ def test_killed_again_and_again_every_run_ends_or_asks_and_nothing_is_called_twi
     runs = [team.start(agent, n=number) for number in range(_RUNS)]
 
     for kill in range(_KILLS):
-        _wait_for_progress(runs, 5 + 11 * kill % 55)
+        _wait_for_progress(runs[::4], 2 + 3 * kill % 14)  # a part of them tells enough, and takes less from the worker
         counted.kill("worker")
         if kill % 5:  # every fifth time nobody helps: the lease ends by itself, and the sweep finds it
             let_go()
