@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from diatonic.common import retention
+from diatonic.common import cloud, retention
 from diatonic.common.egress.addresses import NEVER
 
 
@@ -43,6 +43,8 @@ def _origin(value: str) -> str:
     return value.rstrip("/")
 
 
+#: Far above what people come to; a runaway comes to it within the hour.
+_CLOUD_LIMITS = {"dynamodb": 2_000_000, "s3": 200_000, "bedrock": 20_000}
 _KINDS = ("video", "audio", "document", "image", "captions")
 _SMTP = ("smtp", "smtp+tls", "smtps")
 _LAST_PORT = 65535
@@ -61,6 +63,19 @@ def _limits(value: object) -> object:
             kinds = ", ".join(_KINDS)
             raise ValueError(f"must be like video=2048,document=50: megabytes up to {_LARGEST_MB} for {kinds}")
         found[kind] = int(size)
+    return found
+
+
+def _cloud_limits(value: object) -> object:
+    """Read ``dynamodb=1000000,s3=50000`` as calls an hour by service."""
+    if not isinstance(value, str):
+        return value
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        service, _, calls = (piece.strip() for piece in part.partition("="))
+        if service not in cloud.SERVICES or not calls.isascii() or not calls.isdigit() or not int(calls):
+            raise ValueError(f"must be like dynamodb=1000000,s3=50000: calls an hour for {', '.join(cloud.SERVICES)}")
+        found[service] = int(calls)
     return found
 
 
@@ -191,6 +206,8 @@ class Environment(BaseSettings):
     broker_url: Queue = ""
     rate_limit_factor: float = Field(default=1.0, gt=0)
     invocations_sample: float = Field(default=0.01, ge=0, le=1)
+    cloud_limits: Annotated[dict[str, int], NoDecode, BeforeValidator(_cloud_limits)] = Field(default=_CLOUD_LIMITS)
+    cloud_count_seconds: float = Field(default=10.0, ge=0, le=300)
     metrics_token: SecretStr = SecretStr("")
     log_format: Literal["json", "console"] = "json"
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from diatonic.common import demo, features
+from diatonic.common import cloud, demo, features
 
 
 class WorkbenchConfig(AppConfig):
@@ -20,9 +20,12 @@ class WorkbenchConfig(AppConfig):
         from workbench.agents.tools import builtin  # noqa: PLC0415
         from workbench.demo import make_project  # noqa: PLC0415
         from workbench.home import part  # noqa: PLC0415
+        from workbench.llm import services as llm  # noqa: PLC0415
         from workbench.runs.rules import flows  # noqa: PLC0415
 
         builtin.register_own()
+        cloud.LISTENERS.append(llm.note_cloud_calls)
+        cloud.GATES.append(llm.work_waits_until)
         agents.on_graph(flows.graph_problems)
         home.PROVIDERS.append(part)
         demo.STEPS.append(make_project)

@@ -19,6 +19,8 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
+from diatonic.common import cloud
+
 logger = structlog.get_logger(__name__)
 
 _CONNECT_SECONDS = 3
@@ -73,7 +75,7 @@ def _asking() -> Iterator[None]:
 
 @lru_cache(maxsize=16)
 def _client(region: str, seconds: float, _process_id: int) -> Any:
-    return boto3.session.Session().client(
+    made = boto3.session.Session().client(
         "bedrock-runtime",
         region_name=region,
         config=Config(
@@ -84,6 +86,7 @@ def _client(region: str, seconds: float, _process_id: int) -> Any:
             retries={"total_max_attempts": 1, "mode": "standard"},
         ),
     )
+    return cloud.watched(made)
 
 
 def forget_clients() -> None:

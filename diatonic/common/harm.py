@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
+from diatonic.common import cloud
 from diatonic.common.errors import Unavailable
 
 logger = structlog.get_logger(__name__)
@@ -89,10 +90,11 @@ def _asking(service: str) -> Iterator[None]:
 
 @lru_cache(maxsize=4)
 def _client(service: str, _process_id: int) -> Any:
-    return boto3.session.Session().client(
+    made = boto3.session.Session().client(
         service,
         region_name=settings.DIATONIC.aws_region,
         config=Config(
             connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"total_max_attempts": 2, "mode": "standard"}
         ),
     )
+    return cloud.watched(made)

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
+from diatonic.common import cloud
 from diatonic.common.errors import Unavailable
 
 logger = structlog.get_logger(__name__)
@@ -134,9 +135,10 @@ def _pool_id() -> str:
 
 @cache
 def _client() -> Any:
-    return boto3.client(
+    made = boto3.client(
         "cognito-idp",
         endpoint_url=settings.DIATONIC.cognito_endpoint or None,
         region_name=settings.DIATONIC.aws_region,
         config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2}),
     )
+    return cloud.watched(made)

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from diatonic.common import cloud
 from diatonic.common.errors import AppError, Unavailable
 
 logger = structlog.get_logger(__name__)
@@ -141,7 +142,7 @@ def _ask_kms(operation: str, **asked: Any) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _client(_process: int) -> Any:
     config = Config(connect_timeout=3, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
-    return boto3.client("kms", region_name=settings.DIATONIC.aws_region, config=config)
+    return cloud.watched(boto3.client("kms", region_name=settings.DIATONIC.aws_region, config=config))
 
 
 @lru_cache(maxsize=1)

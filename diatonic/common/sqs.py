@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from diatonic.common import errors
+from diatonic.common import cloud, errors
 
 logger = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ def _asking() -> Iterator[None]:
 @lru_cache(maxsize=4)
 def _client(queue_url: str, _process_id: int) -> Any:
     parts = urlsplit(queue_url)
-    return boto3.session.Session().client(
+    made = boto3.session.Session().client(
         "sqs",
         region_name=settings.DIATONIC.aws_region,
         endpoint_url=f"{parts.scheme}://{parts.netloc}",
@@ -83,3 +83,4 @@ def _client(queue_url: str, _process_id: int) -> Any:
             retries={"total_max_attempts": 3, "mode": "standard"},
         ),
     )
+    return cloud.watched(made)

@@ -54,7 +54,7 @@ def _pytest(place: Place, arguments: list[str]) -> int:
     # The cache is emptied after each test; the queue must not be.
     queue = {"DIATONIC_BROKER_URL": application["DIATONIC_REDIS_URL"].removesuffix("0") + "1"}
     # A thread that writes beside a test would write into the next one.
-    queue |= {"DIATONIC_INVOCATIONS_SAMPLE": "0"}
+    queue |= {"DIATONIC_INVOCATIONS_SAMPLE": "0", "DIATONIC_CLOUD_COUNT_SECONDS": "0"}
     # A name server that tests start themselves, for the product that runs beside them as well.
     names = {"DIATONIC_DNS_SERVERS": f"{HOST}:{_free_port()}"}
     environment = place.as_environment() | application | queue | names

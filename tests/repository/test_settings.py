@@ -78,6 +78,7 @@ def test_a_complete_environment_is_taken(load):
         ({"DIATONIC_SECRET_KEY": "short-and-hushed"}, "DIATONIC_SECRET_KEY must have at least 50 characters."),
         ({"DIATONIC_SEALING_KEYS": None}, "DIATONIC_KMS_KEY or DIATONIC_SEALING_KEYS must name"),
         ({"DIATONIC_SEALING_KEYS": "hush,hush"}, "DIATONIC_SEALING_KEYS must be keys of 32 bytes"),
+        ({"DIATONIC_CLOUD_LIMITS": "lambda=1"}, "DIATONIC_CLOUD_LIMITS must be like dynamodb=1000000,s3=50000"),
         ({"DIATONIC_STAGE": "prod"}, "DIATONIC_STAGE must be 'dev', 'test' or 'production'."),
         ({"DIATONIC_DEBUG": "perhaps"}, "DIATONIC_DEBUG must be true or false."),
         ({"DIATONIC_TRUSTED_PROXIES": "two"}, "DIATONIC_TRUSTED_PROXIES must be a whole number."),

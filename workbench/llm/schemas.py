@@ -192,8 +192,19 @@ class BudgetOut(Answer):
         )
 
 
+class CloudUseOut(Answer):
+    """About how often one cloud service was called for the organization in this hour; ``null``: not limited."""
+
+    service: str
+    calls: int
+    limit: int | None
+
+
 class ModelUsageOut(Answer):
-    """A month of models: sums of its closed hours, up to ``closed_through``; ``budgets`` are of this moment."""
+    """A month of models: sums of its closed hours, up to ``closed_through``; ``budgets`` are of this moment.
+
+    ``cloud_calls``: our own calls of cloud services in this hour; beyond a limit runs and jobs wait for the next one.
+    """
 
     month: str
     closed_through: str
@@ -208,6 +219,7 @@ class ModelUsageOut(Answer):
     functions: list[ModelUsagePartOut]
     days: list[ModelUsagePartOut]
     budgets: list[BudgetOut]
+    cloud_calls: list[CloudUseOut]
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
@@ -228,6 +240,9 @@ class ModelUsageOut(Answer):
             functions=[_part(name, part) for name, part in sums.functions.items()],
             days=[_part(name, part) for name, part in sums.days.items()],
             budgets=[BudgetOut.of(budget, used) for budget, used in usage.budgets],
+            cloud_calls=[
+                CloudUseOut(service=one.service, calls=one.calls, limit=one.limit) for one in usage.cloud_uses
+            ],
         )
 
 

@@ -21,6 +21,7 @@ import botocore.session
 from django.conf import settings
 from pynamodb.connection import Connection
 
+from diatonic.common import cloud
 from diatonic.common.dynamo.answers import AnswerParsers
 
 #: Process, region and address that a client is for.
@@ -123,6 +124,7 @@ def _counted(make_api_call: Any) -> Any:
     """Wrap botocore's one entry, so that calls are counted whoever makes them."""
 
     def call(operation: str, arguments: dict[str, Any]) -> Any:
+        cloud.count("dynamodb")
         calls = _calls.get()
         if calls is None:
             return make_api_call(operation, arguments)

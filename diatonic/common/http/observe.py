@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 
-from diatonic.common import ids, tracing
+from diatonic.common import cloud, ids, tracing
 from diatonic.common.dynamo import connection
 from diatonic.common.http.access import find_scope
 
@@ -43,13 +43,15 @@ class Observe(RequestMiddleware):
         request.request_id = given if _REQUEST_ID.fullmatch(given) else ids.new()  # type: ignore[attr-defined]
         request.META["HTTP_X_REQUEST_ID"] = request.request_id  # type: ignore[attr-defined]
         started = time.perf_counter()
-        with connection.counting() as calls, tracing.span(request.method or "") as span:
+        with connection.counting() as calls, cloud.counting() as called, tracing.span(request.method or "") as span:
             response: Any = super().__call__(request)
             span.rename(self.format_request(request))
             span.note({"http.route": route_of(request), "http.response.status_code": response.status_code,
                        "request_id": request.request_id, "dynamodb.calls": calls.total})  # type: ignore[attr-defined]  # fmt: skip
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 span.fail(str(response.status_code))
+        scope = find_scope(request)
+        cloud.tell(scope.organization_id if scope else "", called)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         if settings.DEBUG:
             total = (time.perf_counter() - started) * 1000

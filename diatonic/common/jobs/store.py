@@ -117,6 +117,13 @@ def postpone(job: Job, *, to: datetime, error: str) -> None:
     _change(job, actions)
 
 
+def put_off(job: Job, *, to: datetime) -> None:
+    """Give the job back, not to be begun before ``to``: this was no attempt."""
+    at = clock.iso(to)
+    actions = [Job.leased_until.set(""), Job.due_at.set(at), Job.not_before.set(at), Job.attempts.add(-1)]
+    _change(job, actions)
+
+
 def overdue(shard: int, *, now: datetime, limit: int = 50) -> list[Job]:
     """Return jobs of the shard whose time has come, longest overdue first. One bounded query."""
     found = Job.due_index.query(str(shard), Job.due_at <= clock.iso(now), limit=limit, page_size=limit)

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 
-from diatonic.common import clock, tracing
+from diatonic.common import clock, cloud, tracing
 from diatonic.common.jobs import store
 from diatonic.common.jobs.registry import OBSERVERS, GiveUp, Ran, Registered, find
 from diatonic.common.scope import system_scope
@@ -30,6 +30,11 @@ def run(job_id: str, **_: Any) -> None:
     if job is None:
         return
     with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
+        until = cloud.waits_until(job.organization_id, now=clock.now())
+        if until is not None:
+            store.put_off(job, to=until)
+            logger.warning("job_put_off", until=clock.iso(until))
+            return
         registered, started = _UNKNOWN, time.perf_counter()
         try:
             registered = find(job.task)
@@ -67,8 +72,11 @@ def _tell(job: store.Job, started: float, failure: Exception | None) -> None:
 def _attempt(registered: Registered, job: store.Job) -> None:
     if job.attempts > registered.attempts:
         raise GiveUp("the worker was lost at every attempt")
-    with _lease_kept(job):
-        _call(registered.run, job)
+    with _lease_kept(job), cloud.counting() as called:
+        try:
+            _call(registered.run, job)
+        finally:
+            cloud.tell(job.organization_id, called)
 
 
 def _call(function: Any, job: store.Job) -> None:

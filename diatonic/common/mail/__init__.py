@@ -16,6 +16,7 @@ from anymail.exceptions import AnymailAPIError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from diatonic.common import cloud
 from diatonic.common.errors import Unavailable
 
 logger = structlog.get_logger(__name__)
@@ -71,6 +72,8 @@ def send(letter: Letter) -> None:
         connection=_connection(),
     )
     message.attach_alternative(letter.html, "text/html")
+    if settings.DIATONIC.mail_url == "ses:":
+        cloud.count("ses")
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from diatonic.common import errors
+from diatonic.common import cloud, errors
 
 logger = structlog.get_logger(__name__)
 
@@ -93,7 +93,7 @@ def _session(_process_id: int) -> boto3.session.Session:
 
 
 def _build(address: str, *, read_timeout: int) -> Any:
-    return _session(os.getpid()).client(
+    made = _session(os.getpid()).client(
         "s3",
         region_name=settings.DIATONIC.aws_region,
         endpoint_url=address or None,
@@ -110,3 +110,4 @@ def _build(address: str, *, read_timeout: int) -> Any:
             retries={"total_max_attempts": 3, "mode": "standard"},
         ),
     )
+    return cloud.watched(made)

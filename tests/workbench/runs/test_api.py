@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.organizations.people import account_of, make_organization, make_person, sign_in
 from tests.workbench.runs.executing import Team
+from workbench.llm.services import cloud
 
 
 class Asking:
@@ -41,6 +42,22 @@ def test_the_same_request_starts_one_run(team: Team, member: Asking) -> None:
     assert answers[0].json()["status"] == "queued"
     assert other.status_code == 409
     assert len(member("GET", "/runs").json()["items"]) == 1
+
+
+def test_no_run_begins_once_the_calls_of_cloud_services_in_an_hour_are_used_up(
+    team: Team, member: Asking, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent, used = team.line(), cloud.Counts()
+    monkeypatch.setattr(cloud, "counts", used)
+    settings.DIATONIC = settings.DIATONIC.model_copy(update={"cloud_limits": {"s3": 3}})
+    used.take("demo", {"s3": 3})
+    used.flush()
+
+    refused = member("POST", f"/agents/{agent}/execute", {"draft": True})
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "cloud_used_up")
+    assert "Retry-After" in refused
+    assert member("GET", "/runs").json()["items"] == []
 
 
 def test_a_run_is_shown_with_its_plan_its_results_and_its_log(team: Team, member: Asking) -> None:

@@ -2,10 +2,12 @@
 
 from workbench.llm.services.calling import call
 from workbench.llm.services.choosing import models, offers
+from workbench.llm.services.cloud import check_cloud_calls, note_cloud_calls, work_waits_until
 from workbench.llm.services.limiting import change_limits, extend_budget, get_limits
 from workbench.llm.services.refusals import (
     BudgetExhausted,
     CallStopped,
+    CloudUsedUp,
     ModelAway,
     ModelFailed,
     ModelNotAllowed,
@@ -31,6 +33,7 @@ from workbench.llm.services.reserving import settle_lost
 __all__ = [
     "BudgetExhausted",
     "CallStopped",
+    "CloudUsedUp",
     "ModelAway",
     "ModelFailed",
     "ModelNotAllowed",
@@ -41,6 +44,7 @@ __all__ = [
     "Usage",
     "call",
     "change_limits",
+    "check_cloud_calls",
     "close_hour",
     "close_month",
     "extend_budget",
@@ -50,9 +54,11 @@ __all__ = [
     "get_usage",
     "list_calls",
     "models",
+    "note_cloud_calls",
     "offers",
     "settle_lost",
     "usage_rows",
     "usage_sheet",
     "verify",
+    "work_waits_until",
 ]

@@ -56,6 +56,12 @@ class TooManyCalls(TooMany):
     default_code = "calls_too_many"
 
 
+class CloudUsedUp(TooMany):
+    """As many calls of cloud services were made for the organization in this hour as may be: its work waits."""
+
+    default_code = "cloud_used_up"
+
+
 class ModelFailed(AppError):
     """The model did not take the request, or its answer broke off; ``cost``: what that has cost all the same."""
 

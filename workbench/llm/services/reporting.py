@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
+
 from diatonic.common import clock, ids, sheets
 from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import FieldError, Invalid
@@ -12,6 +14,7 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.llm import policies
 from workbench.llm.rules.budgets import Budget, Purpose, Used, month_of
+from workbench.llm.rules.cloud import CloudUse, uses
 from workbench.llm.rules.ledger import CLOSED_AFTER_MINUTES, Line, Part, Sums, differences, sum_of
 from workbench.llm.rules.limits import Limits
 from workbench.llm.rules.prices import written
@@ -27,13 +30,15 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A month of an organization: sums of its closed hours; of the present month also what is spent and reserved now."""
+    """A month of an organization: sums of its closed hours; of the present month also what is spent and reserved now,
+    and how often cloud services were called in this hour."""
 
     month: str
     sums: Sums
     closed_through: str
     limits: Limits
     budgets: tuple[tuple[Budget, Used], ...] = ()
+    cloud_uses: tuple[CloudUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,13 @@ def get_usage(scope: Scope, *, month: str | None, now: datetime) -> Usage:
     """
     policies.check_can_see(scope)
     wanted = _month(month, now=now)
-    (report,) = ReportStore(scope).read([wanted])
+    report, called = ReportStore(scope).read_with_cloud_calls(wanted)
     standing = look(scope, _NOBODY, now=now)
-    budgets = tuple(zip(standing.budgets, standing.used, strict=True)) if wanted == month_of(now) else ()
-    return Usage(wanted, report.sums, report.closed_through, standing.limits, budgets)
+    if wanted != month_of(now):
+        return Usage(wanted, report.sums, report.closed_through, standing.limits)
+    budgets = tuple(zip(standing.budgets, standing.used, strict=True))
+    cloud_uses = uses(called.at(now), settings.DIATONIC.cloud_limits)
+    return Usage(wanted, report.sums, report.closed_through, standing.limits, budgets, cloud_uses)
 
 
 def get_budgets(scope: Scope, *, now: datetime) -> tuple[tuple[Budget, Used], ...]:

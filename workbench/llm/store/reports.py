@@ -11,7 +11,9 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Stale
 from diatonic.common.scope import Scope
 from workbench.llm.models import ReportItem
+from workbench.llm.rules.cloud import CloudCalls
 from workbench.llm.rules.ledger import Sums, sums_from_json, sums_to_json
+from workbench.llm.store.cloud import cloud_calls_of, key_of_cloud_calls
 
 _PLACES = Decimal("0.0001")
 
@@ -36,6 +38,11 @@ class ReportStore:
         """Return the reports of months (``2026-01``) and hours (``2026-01-31T09``). One read for every hundred."""
         found = batch_get([(ReportItem, (self._id(period),)) for period in periods])
         return [_report(period, item) for period, item in zip(periods, found, strict=True)]
+
+    def read_with_cloud_calls(self, period: str) -> tuple[Report, CloudCalls]:
+        """Return the report of a month, and what was counted of cloud services last. One read."""
+        item, counted = batch_get([(ReportItem, (self._id(period),)), key_of_cloud_calls(self._organization_id)])
+        return _report(period, item), cloud_calls_of(counted)
 
     def write(self, tx: Transaction, seen: Report, changed: Report, *, now: datetime) -> None:
         """Write a report in the transaction. Raises ``Stale`` on commit."""

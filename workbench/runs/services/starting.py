@@ -9,6 +9,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.scope import Scope
 from workbench.agents import services as agents
+from workbench.llm import services as llm
 from workbench.runs import policies
 from workbench.runs.rules import variables, wholes
 from workbench.runs.rules.runs import KIND, Run
@@ -26,9 +27,10 @@ def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: boo
     """Start a run of an agent or, with a project's id, of its main agent: as deployed or, with ``draft``, as it is now.
 
     Needs ``runs.execute``, for a draft also what changing the project needs. A worker does it. Raises ``AgentUnknown``,
-    ``NotDeployed``, ``NotRunnable``, and ``Invalid`` for what the agent cannot be given.
+    ``NotDeployed``, ``NotRunnable``, ``CloudUsedUp``, and ``Invalid`` for what the agent cannot be given.
     """
     policies.check_can_execute(scope)
+    llm.check_cloud_calls(scope, now=now)
     is_main = ids.belongs(agent_id, organization_id=scope.organization_id, kind=_PROJECT)
     pinned = (
         agents.pinned_project(scope, project_id=agent_id, draft=draft, now=now)
@@ -92,6 +94,7 @@ def resume(scope: Scope, *, run_id: str, latest: bool = False, now: datetime) ->
     run = store.get(run_id)
     policies.check_can_control(scope, run)
     after(run.status, Deed.RESUME)
+    llm.check_cloud_calls(scope, now=now)
     digest, total = run.digest, run.total
     if latest:
         is_main = run.agent_id == run.project_id
