@@ -24,6 +24,7 @@ class WorkbenchConfig(AppConfig):
         from workbench.runs.rules import flows  # noqa: PLC0415
 
         builtin.register_own()
+        llm.on_agent(agents.find_responsible)
         cloud.LISTENERS.append(llm.note_cloud_calls)
         cloud.GATES.append(llm.work_waits_until)
         agents.on_graph(flows.graph_problems)

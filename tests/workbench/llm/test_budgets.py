@@ -16,6 +16,7 @@ from workbench.llm.rules.budgets import (
     Used,
     budgets_for,
     first_shortfall,
+    reached,
     shortfall,
     threshold,
 )
@@ -23,6 +24,7 @@ from workbench.llm.rules.catalog import Offer, Provider, chain_after, where
 from workbench.llm.rules.ledger import CallOutcome, Line, Sums, differences, sum_of, sums_from_json, sums_to_json
 from workbench.llm.rules.limits import Extension, Limits, problems_of
 from workbench.llm.rules.messages import Usage
+from workbench.llm.rules.wording import budget_words
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 _MONEY = some.decimals(0, 100, places=6)
@@ -120,6 +122,26 @@ def test_thresholds_are_reached_exactly():
         100,
     ]
     assert threshold(Decimal(5), None) == 0
+
+
+def test_of_money_and_tokens_that_counts_of_which_more_is_used():
+    both = Budget("agent#a", "2026-01", cost=Decimal(10), tokens=1000)
+    more_tokens, more_money = Used(spent=Decimal(5), tokens_spent=800), Used(spent=Decimal(10), tokens_spent=800)
+
+    assert [reached(both, used) for used in (Used(), more_tokens, more_money)] == [0, 80, 100]
+    assert budget_words(both, 80, more_tokens, name="Baker") == (
+        "The budget of the agent “Baker” this month is used by 80 %: 800 of 1,000 tokens are used."
+    )
+    assert budget_words(both, 100, more_money) == (
+        "The budget of the agent this month is used up: $10.00 of $10.00 are spent, and calls that do not fit are refused."
+    )
+    day, run = Budget("organization", "2026-01-31", tokens=1000), Budget("run#r", "all", cost=Decimal(10))
+    assert budget_words(day, 50, Used(tokens_spent=500)) == (
+        "The organization's budget for models today is used by 50 %: 500 of 1,000 tokens are used."
+    )
+    assert budget_words(run, 50, Used(spent=Decimal(5)), name="Baker") == (
+        "The budget of a run of the agent “Baker” is used by 50 %: $5.00 of $10.00 are spent."
+    )
 
 
 def test_limits_out_of_range_are_named():

@@ -25,6 +25,7 @@ from workbench.agents.services.environment import (
 )
 from workbench.agents.services.looking import (
     Choices,
+    find_responsible,
     get_choices,
     get_project_agents,
     get_project_deployments,
@@ -87,6 +88,7 @@ __all__ = [
     "delete_tool",
     "deploy",
     "environment_for",
+    "find_responsible",
     "finish_deletion",
     "get_agent",
     "get_builtin_tool",

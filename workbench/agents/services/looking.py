@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from diatonic.common import ids
 from diatonic.common.pages import MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.agents import policies
@@ -13,10 +14,12 @@ from workbench.agents.rules.projects import MainConfiguration, Project
 from workbench.agents.rules.tools import BuiltinTool, ToolCard
 from workbench.agents.services.builtin import list_builtin_tools
 from workbench.agents.services.projects import get_project
-from workbench.agents.store.agents import AgentStore
+from workbench.agents.store.agents import AgentStore, AgentUnknown
 from workbench.agents.store.deployments import DeploymentStore
 from workbench.agents.store.environment import EnvironmentStore
 from workbench.agents.store.main_config import MainConfigStore
+from workbench.agents.store.projects import KIND as PROJECT
+from workbench.agents.store.projects import ProjectStore, ProjectUnknown
 from workbench.agents.store.tools import ToolStore
 from workbench.llm import services as llm
 from workbench.llm.rules.catalog import Offer
@@ -32,6 +35,18 @@ class Choices:
     tools: tuple[ToolCard, ...]
     builtin: tuple[BuiltinTool, ...]
     models: tuple[Offer, ...]
+
+
+def find_responsible(scope: Scope, agent_id: str) -> llm.Responsible | None:
+    """Return who made an agent (of a project's id: its main agent), ``None`` where it is gone. At most two DynamoDB calls."""
+    try:
+        if ids.belongs(agent_id, organization_id=scope.organization_id, kind=PROJECT):
+            project = ProjectStore(scope).get(agent_id)
+            return llm.Responsible(project.owner_id, project.name)
+        agent = AgentStore(scope).get(agent_id)
+    except (AgentUnknown, ProjectUnknown):
+        return None
+    return llm.Responsible(agent.user_id, agent.name)
 
 
 def may_change(scope: Scope, project: Project) -> bool:

@@ -1,7 +1,7 @@
 """Budgets: who may spend how much in which time, and whether a call still fits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +74,10 @@ class Used:
     spent: Decimal = Decimal(0)
     tokens_spent: int = 0
     told: int = 0
+
+    def with_spent(self, more: "Demand") -> "Used":
+        """Return this with what was spent since."""
+        return replace(self, spent=self.spent + more.cost, tokens_spent=self.tokens_spent + more.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,12 @@ def first_shortfall(budgets: Sequence[Budget], used: Sequence[Used], demand: Dem
     return next((each for each in found if each is not None), None)
 
 
-def threshold(spent: Decimal, limit: Decimal | None) -> int:
+def reached(budget: Budget, used: Used) -> int:
+    """Return the highest of 50, 80 and 100 per cent that the budget's money or tokens have reached; 0 for none."""
+    return max(threshold(used.spent, budget.cost), threshold(used.tokens_spent, budget.tokens))
+
+
+def threshold(spent: Decimal | int, limit: Decimal | int | None) -> int:
     """Return the highest of 50, 80 and 100 per cent that ``spent`` has reached; 0 for none."""
     if limit is None or spent <= 0:
         return 0

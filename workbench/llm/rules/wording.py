@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from workbench.llm.rules.budgets import THRESHOLDS, WHOLE, Budget, Kind, Used, threshold
 from workbench.llm.rules.catalog import Offer, Provider
 from workbench.llm.rules.prices import FREE, Price, Rate, written
 
@@ -23,6 +24,32 @@ def price_words(offer: Offer) -> str:
         return "costs nothing"
     said = f"${_rate(price.input)} in, ${_rate(price.output)} out"
     return f"{said}, more for long prompts" if _has_steps(price) else said
+
+
+def budget_words(budget: Budget, percent: int, used: Used, *, name: str = "") -> str:
+    """Return what people are told when so much of a budget is used; ``name``: of the agent, where it has one."""
+    named = f" “{name}”" if name else ""
+    whose = {
+        Kind.ORGANIZATION: "The organization's budget for models",
+        Kind.USER: "Your budget for models",
+        Kind.AGENT: f"The budget of the agent{named}",
+        Kind.RUN: f"The budget of a run of the agent{named}" if named else "The budget of a run",
+    }[budget.kind]
+    is_month = len(budget.period) == len("2026-01")
+    time = "" if budget.period == WHOLE else " this month" if is_month else " today"
+    stand = _stand(budget, used)
+    if percent < THRESHOLDS[-1]:
+        return f"{whose}{time} is used by {percent} %: {stand}."
+    return f"{whose}{time} is used up: {stand}, and calls that do not fit are refused."
+
+
+def _stand(budget: Budget, used: Used) -> str:
+    """Return how the money stands, or the tokens where more of them is used."""
+    if budget.tokens and threshold(used.tokens_spent, budget.tokens) > threshold(used.spent, budget.cost):
+        return f"{used.tokens_spent:,} of {budget.tokens:,} tokens are used"
+    if budget.cost is None:
+        return f"{used.tokens_spent:,} of {budget.tokens or 0:,} tokens are used"
+    return f"${used.spent:.2f} of ${budget.cost:.2f} are spent"
 
 
 def _rate(rate: Rate) -> str:

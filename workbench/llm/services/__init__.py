@@ -1,5 +1,6 @@
 """Use cases of the gateway: asking models within budgets, limits, and what it all cost."""
 
+from workbench.llm.services.alerts import Responsible, on_agent
 from workbench.llm.services.calling import call
 from workbench.llm.services.choosing import models, offers
 from workbench.llm.services.cloud import check_cloud_calls, note_cloud_calls, work_waits_until
@@ -40,6 +41,7 @@ __all__ = [
     "ModelUnknown",
     "PromptTooLong",
     "Proof",
+    "Responsible",
     "TooManyCalls",
     "Usage",
     "call",
@@ -56,6 +58,7 @@ __all__ = [
     "models",
     "note_cloud_calls",
     "offers",
+    "on_agent",
     "settle_lost",
     "usage_rows",
     "usage_sheet",

@@ -1,8 +1,8 @@
 """Telling people how much of a budget is spent: at 50, 80 and 100 per cent, once each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import structlog
 
@@ -11,7 +11,8 @@ from diatonic.common.errors import AppError, Conflict
 from diatonic.common.scope import Scope
 from organizations.membership import services as membership
 from organizations.notifications import services as notifications
-from workbench.llm.rules.budgets import THRESHOLDS, Budget, Kind, Purpose, Shortfall, Used, threshold
+from workbench.llm.rules.budgets import THRESHOLDS, Budget, Demand, Kind, Purpose, Shortfall, Used, reached
+from workbench.llm.rules.wording import budget_words
 from workbench.llm.store.budgets import BudgetStore
 
 logger = structlog.get_logger(__name__)
@@ -25,36 +26,55 @@ class ToldAlready(Conflict):
     default_code = "budget_told"
 
 
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who made an agent, and what it is called."""
+
+    user_id: str
+    name: str
+
+
+FindResponsible = Callable[[Scope, str], Responsible | None]
+
+_finders: list[FindResponsible] = []
+
+
+def on_agent(find: FindResponsible) -> None:
+    """Have ``find`` say whose an agent is; called when Django starts, by who knows of agents."""
+    _finders.append(find)
+
+
 def spent(
-    scope: Scope, budgets: Sequence[Budget], used: Sequence[Used], cost: Decimal, purpose: Purpose, *, now: datetime
+    scope: Scope, budgets: Sequence[Budget], used: Sequence[Used], spend: Demand, purpose: Purpose, *, now: datetime
 ) -> None:
     """Tell whom it concerns of the thresholds that a call has reached. No DynamoDB call where there is none."""
     for budget, before in zip(budgets, used, strict=True):
-        reached = threshold(before.spent + cost, budget.cost)
-        if reached > before.told:
-            _tell(scope, budget, reached, before.spent + cost, purpose, now=now)
+        after = before.with_spent(spend)
+        percent = reached(budget, after)
+        if percent > before.told:
+            _tell(scope, budget, percent, after, purpose, now=now)
 
 
 def refused(scope: Scope, missing: Shortfall, used: Used, purpose: Purpose, *, now: datetime) -> None:
     """Tell whom it concerns that nothing more is let through, the first time that a call was refused."""
-    if missing.of == "cost" and used.told < THRESHOLDS[-1]:
-        _tell(scope, missing.budget, THRESHOLDS[-1], used.spent, purpose, now=now)
+    if missing.of in ("cost", "tokens") and used.told < THRESHOLDS[-1]:
+        _tell(scope, missing.budget, THRESHOLDS[-1], used, purpose, now=now)
 
 
-def _tell(scope: Scope, budget: Budget, reached: int, amount: Decimal, purpose: Purpose, *, now: datetime) -> None:
-    people = _people(scope, budget, purpose)
+def _tell(scope: Scope, budget: Budget, percent: int, used: Used, purpose: Purpose, *, now: datetime) -> None:
+    people, name = _people(scope, budget, percent, purpose)
     if not people:
         return
     tx = Transaction()
-    BudgetStore(scope).note_told(tx, budget, reached, otherwise=ToldAlready("They are told already."))
-    for user_id in people:
+    BudgetStore(scope).note_told(tx, budget, percent, otherwise=ToldAlready("They are told already."))
+    for user_id, page in people.items():
         notifications.send(
             tx,
             organization_id=scope.organization_id,
             to=user_id,
             kind="budget.reached",
-            text=_text(budget, reached, amount),
-            url=_page(scope, budget),
+            text=budget_words(budget, percent, used, name=name),
+            url=f"/o/{scope.organization_id}/workbench/{page}/",
             now=now,
         )
     try:
@@ -66,21 +86,27 @@ def _tell(scope: Scope, budget: Budget, reached: int, amount: Decimal, purpose: 
         logger.warning("budget_not_told", exc_info=True)
 
 
-def _page(scope: Scope, budget: Budget) -> str:
-    """Return where the person finds more: what is spent they see only of the organization, and not everybody does."""
-    page = "usage" if budget.kind is Kind.ORGANIZATION else "models"
-    return f"/o/{scope.organization_id}/workbench/{page}/"
+def _people(scope: Scope, budget: Budget, percent: int, purpose: Purpose) -> tuple[dict[str, str], str]:
+    """Return whom it concerns, each with the page where they find more, and whose budget it is in words.
+
+    Administrators see what is spent; not everybody else does. Of a single run they hear once it is stopped, of a
+    person's own budget nothing.
+    """
+    if budget.kind is Kind.USER:
+        return ({purpose.user_id: "models"} if purpose.user_id else {}), ""
+    responsible = None if budget.kind is Kind.ORGANIZATION else _responsible(scope, purpose.agent_id)
+    is_run = budget.kind is Kind.RUN
+    found: dict[str, str] = {}
+    if not is_run or percent == THRESHOLDS[-1]:
+        found = dict.fromkeys(membership.people_with(scope, "settings.edit")[:_MOST], "usage")
+    if responsible is not None:
+        found.setdefault(responsible.user_id, "models")
+    if is_run:
+        page = f"runs/{purpose.run_id}"
+        found = dict.fromkeys([*found, *([purpose.user_id] if purpose.user_id else [])], page)
+    return found, responsible.name if responsible else ""
 
 
-def _people(scope: Scope, budget: Budget, purpose: Purpose) -> list[str]:
-    if budget.kind is Kind.ORGANIZATION:
-        return membership.people_with(scope, "settings.edit")[:_MOST]
-    return [purpose.user_id] if budget.kind is Kind.USER and purpose.user_id else []
-
-
-def _text(budget: Budget, reached: int, amount: Decimal) -> str:
-    whose = "The organization's" if budget.kind is Kind.ORGANIZATION else "Your"
-    stand = f"${amount:.2f} of ${budget.cost or Decimal(0):.2f} are spent"
-    if reached < THRESHOLDS[-1]:
-        return f"{whose} budget for models this month is used by {reached} %: {stand}."
-    return f"{whose} budget for models this month is used up: {stand}, and calls that do not fit are refused."
+def _responsible(scope: Scope, agent_id: str) -> Responsible | None:
+    found = (find(scope, agent_id) for find in _finders if agent_id)
+    return next((one for one in found if one is not None), None)

@@ -246,7 +246,8 @@ def _from_kept(
 
 def _tell(under_way: _Call, line: Line) -> None:
     standing = under_way.standing
-    alerts.spent(under_way.scope, standing.budgets, standing.used, line.cost, under_way.purpose, now=under_way.ended)
+    spend = Demand(line.cost, line.usage.total)
+    alerts.spent(under_way.scope, standing.budgets, standing.used, spend, under_way.purpose, now=under_way.ended)
 
 
 def _line(scope: Scope, request: ModelRequest, purpose: Purpose, usage: Usage, version: str, *, now: datetime) -> Line:
