@@ -204,3 +204,11 @@ def test_a_long_log_opens_at_its_end(team, member):
     assert "Queued." in first
     assert "Later lines" in first
     assert see(member, f"{path}?after=x").count("Completed.") == 1
+
+
+def test_what_an_agent_answered_stands_there_in_its_words(team, member):
+    whole = team.run(team.project.project_id, message="Hello")
+
+    answer = member.get(f"{BENCH}/runs/{whole.run.run_id}/")
+
+    assert answer.context["output"].endswith("You said: Hello")

@@ -100,6 +100,12 @@ def project_trail(scope: Scope, project: Project) -> list[tuple[str, str]]:
     ]
 
 
+def output_text(value: Any) -> str:
+    """Return what a run came to; of what an agent answered, its words."""
+    is_answer = isinstance(value, dict) and value.keys() == {"text", "tokens"}
+    return json_text(value["text"] if is_answer else value)
+
+
 def json_text(value: Any) -> str:
     """Return JSON as a person reads it, not all of it where it is long."""
     if isinstance(value, str):

@@ -61,7 +61,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
         "more_nodes": len(whole.nodes) - presenting.SHOWN,
         "waits": [presenting.asked(scope, found, one, refused) for one in whole.waits if one.is_open],
         "given": presenting.json_text(whole.given) if whole.given else "",
-        "output": presenting.json_text(whole.output) if whole.output is not None else "",
+        "output": presenting.output_text(whole.output) if whole.output is not None else "",
         "lines": lines,
         "after": after,
         "is_log_whole": after == 0 and lines.last >= found.lines,
