@@ -93,6 +93,13 @@ KINDS = {
             "it was written; which runs there were stays",
             ("run-parts", "agent-execution-history"),
         ),
+        Kept(
+            "run-days",
+            "How many runs of an agent, and of a person, ended in a day and how",
+            400,
+            "the month of the day",
+            ("run-tallies",),
+        ),
         Kept("logs", "Logs of the servers, which hold ids and no names", 30, "they were written", is_set=False),
         Kept("backups", "Backups", 35, "the change", is_set=False),
     )

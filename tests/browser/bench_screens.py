@@ -63,6 +63,8 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("owner", "bench-usage", "/workbench/usage/", _table, 200),
     ("owner", "bench-limits", "/workbench/limits/", None, 200),
     ("owner", "bench-calls", "/workbench/calls/", None, 200),
+    ("owner", "bench-analytics", "/workbench/analytics/?days=90", None, 200),
+    ("member", "bench-analytics-own", "/workbench/analytics/", None, 200),
     ("member", "bench-agent-met", "/workbench/agents/{agent}/", meet, 412),
     ("member", "bench-runs", "/workbench/runs/", None, 200),
     ("member", "bench-runs-none", "/workbench/runs/?status=stopped", None, 200),

@@ -14,6 +14,8 @@ from workbench.runs import schemas, services
 
 router = Router(tags=["workbench: runs"])
 
+Only = Annotated[str, Query(max_length=200)]
+
 
 @router.post("/agents/{agent_id}/execute", response={202: schemas.RunCardOut}, operation_id="execute_agent")
 def execute_agent(request: Request, agent_id: str, payload: schemas.ExecuteIn) -> HttpResponse:
@@ -33,6 +35,22 @@ def list_agent_runs(request: Request, agent_id: str, limit: int = DEFAULT_LIMIT,
 def list_runs(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List the organization's runs, last begun first. Needs `agents.view`."""
     return answer(schemas.RunsOut.of(services.list_runs(request.scope, limit=limit, cursor=cursor)))
+
+
+@router.get("/run-analytics", response=schemas.RunAnalyticsOut, operation_id="get_run_analytics")
+def get_analytics(request: Request, agent_id: Only = "", user_id: Only = "", days: int = 30) -> HttpResponse:
+    """Return how runs went per day (UTC): of everybody, an agent or a person. Needs `llm.view`, for one's own not."""
+    found = services.get_analytics(request.scope, agent_id=agent_id, user_id=user_id, window=days, now=clock.now())
+    return answer(schemas.RunAnalyticsOut.of(found))
+
+
+@router.get("/run-analytics.csv", operation_id="get_run_analytics_table")
+def get_analytics_table(request: Request, agent_id: Only = "", user_id: Only = "", days: int = 30) -> HttpResponse:
+    """Return the days as a table (CSV)."""
+    found = services.get_analytics(request.scope, agent_id=agent_id, user_id=user_id, window=days, now=clock.now())
+    response = HttpResponse(services.analytics_sheet(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="runs-{found.days[0][0]}-{found.days[-1][0]}.csv"'
+    return response
 
 
 @router.get("/runs/{run_id}", response=schemas.RunOut, operation_id="get_run")

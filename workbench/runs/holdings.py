@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from diatonic.common import personal, storage
+from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.personal import Fate, Holding, KeptFile, Subject, Traces
-from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, SlotsItem
+from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, RunTallyItem, SlotsItem
+from workbench.runs.store.days import USER, month_key, series_key
 
 _STARTED = Traces(ids=("user_id",), names={"user_name": "user_id"})
 _ENDED = Traces(ids=("user_id",), also=("input_data", "output_data"))
 _ANSWERED = Traces(ids=("answered_by",))
+_MONTH = len("2026-01")
 
 
 def _all(subject: Subject) -> Iterator[Any]:
@@ -36,6 +39,14 @@ def _answers(subject: Subject) -> Iterator[Any]:
 def _history(subject: Subject) -> Iterator[Any]:
     found = personal.partition(HistoryItem.tenant_index, subject.organization_id)
     return _ENDED.among(personal.complete(HistoryItem, found), subject)
+
+
+def _tallies(subject: Subject) -> Iterator[Any]:
+    days = list(personal.partition(RunTallyItem, series_key(subject.organization_id, USER, subject.user_id)))
+    months = sorted({month_key(subject.organization_id, USER, one.part[:_MONTH]) for one in days})
+    # Before the days by which they are found, where erasing breaks off between them.
+    yield from filter(None, batch_get([(RunTallyItem, (month, subject.user_id)) for month in months]))
+    yield from days
 
 
 def _drop(tx: Transaction, item: PartItem, _subject: Subject, _now: datetime) -> None:
@@ -93,6 +104,16 @@ personal.register(
         why="What agents do and cost stays in the organization's books; whose run it was and what was said is forgotten.",
         shown=("run_id", "status", "started_at", "completed_at"),
         retention="runs",
+    ),
+    Holding(
+        name="runs.days",
+        title="How many runs of yours ended in a day, how, and what they used",
+        models=(RunTallyItem,),
+        find=_tallies,
+        fate=Fate.DELETED,
+        erase=personal.delete,
+        shown=personal.every_attribute("organization_id", "expires_at", "revision", "created_at"),
+        retention="run-days",
     ),
 )
 personal.nothing(SlotsItem, "It counts the runs of an organization that are under way.")

@@ -1,5 +1,7 @@
 """The tables of runs: where each stands, what it has come to so far, and how it ended."""
 
+from typing import Any, Self
+
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
@@ -214,3 +216,39 @@ class HistoryItem(BaseModel):
     status_index = StatusRunsIndex()
     completed_index = CompletedRunsIndex()
     agent_index = AgentExecutionsIndex()
+
+
+class RunTallyItem(BaseModel):
+    """Key: ``series``, ``part``. Answers: how many runs ended, how, what did they use, and how long did they take? Expires.
+
+    ``series`` is ``organization#all``, ``organization#agent#id`` or ``organization#user#id``, and ``part`` a day; or
+    ``organization#agents#2026-01`` or ``organization#users#2026-01``, and ``part`` an agent or a person. ``took_12``, as
+    many as there are, count the runs of a step of the histogram (``rules.days``): an attribute each, since ADD knows no
+    others.
+    """
+
+    class Meta:
+        family = "core"
+        table = "run-tallies"
+        ttl = "expires_at"
+
+    series = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute(null=True)
+    runs = NumberAttribute(default=0)
+    completed = NumberAttribute(default=0)
+    failed = NumberAttribute(default=0)
+    stopped = NumberAttribute(default=0)
+    tokens = NumberAttribute(default=0)
+    cost = DecimalAttribute()
+    expires_at = NumberAttribute()
+
+    times: dict[int, int]
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, dict[str, Any]]) -> Self:
+        """Return the item with its histogram in ``times``."""
+        item = super().from_raw_data(data)
+        took = {name: typed["N"] for name, typed in data.items() if name.startswith("took_")}
+        item.times = {int(name.removeprefix("took_")): int(number) for name, number in took.items()}
+        return item

@@ -14,6 +14,18 @@ def check_can_view(scope: Scope) -> None:
     scope.check("agents.view", "You may not see runs here. An administrator can allow it.")
 
 
+def can_see_everybodys(scope: Scope) -> bool:
+    """Say whether the person sees how everybody's runs went over time, and what they cost; for templates."""
+    return scope.can("llm.view")
+
+
+def check_can_see_runs_of(scope: Scope, user_id: str) -> None:
+    """Raise unless the person may see how the runs of this one went over time; of everybody where none is named."""
+    check_can_view(scope)
+    if user_id != scope.user_id:
+        scope.check("llm.view", "Only builders and administrators see how the runs of others went.")
+
+
 def can_control(scope: Scope, run: Run) -> bool:
     """Say whether the person may stop and resume a run: their own, or with ``runs.approve`` everybody's."""
     return scope.can("runs.approve") or (scope.user_id == run.user_id and scope.can("runs.execute"))

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
+from workbench.runs.rules.days import Tally
 from workbench.runs.rules.runs import Decision, LogLine, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
-from workbench.runs.services import Lines, Ticket, WholeRun
+from workbench.runs.services import Analytics, Lines, Ticket, WholeRun
 
 
 class ExecuteIn(Schema):
@@ -207,3 +208,79 @@ class StreamTicketOut(Answer):
     def of(cls, ticket: Ticket) -> Self:
         """Return the answer for a ticket."""
         return cls(url=ticket.url, expires_at=ticket.expires_at)
+
+
+class RunTallyOut(Answer):
+    """Runs that ended. ``success_rate``: completed of completed and failed, ``null`` where there are none of these;
+    ``p50_seconds`` and ``p95_seconds`` are within 6 % of the true ones."""
+
+    runs: int
+    completed: int
+    failed: int
+    stopped: int
+    success_rate: float | None
+    p50_seconds: float | None
+    p95_seconds: float | None
+    tokens: int
+    cost_usd: str
+
+    @classmethod
+    def fields_of(cls, one: Tally) -> dict[str, Any]:
+        """Return what is told of some runs."""
+        return {
+            "runs": one.runs,
+            "completed": one.completed,
+            "failed": one.failed,
+            "stopped": one.stopped,
+            "success_rate": one.success,
+            "p50_seconds": one.seconds(0.5),
+            "p95_seconds": one.seconds(0.95),
+            "tokens": one.tokens,
+            "cost_usd": f"{one.cost:f}",
+        }
+
+
+class RunDayOut(RunTallyOut):
+    """The runs that ended on a day (UTC)."""
+
+    day: str
+
+
+class RunShareOut(RunTallyOut):
+    """The runs of an agent or a person that ended in a month; ``name`` is as of the last of them."""
+
+    id: str
+    name: str
+
+
+class RunAnalyticsOut(Answer):
+    """How runs went: of an agent, of a person, or of everybody where both are empty.
+
+    ``agents`` and ``people``: of ``month``, the most expensive first; told of everybody's runs only.
+    """
+
+    agent_id: str
+    user_id: str
+    days: list[RunDayOut]
+    total: RunTallyOut
+    month: str
+    agents: list[RunShareOut]
+    people: list[RunShareOut]
+
+    @classmethod
+    def of(cls, found: Analytics) -> Self:
+        """Return the answer for what was found."""
+        told = RunTallyOut.fields_of
+        agents, people = (
+            [RunShareOut(id=one.part_id, name=one.name, **told(one.tally)) for one in parts]
+            for parts in (found.agents, found.people)
+        )
+        return cls(
+            agent_id=found.agent_id,
+            user_id=found.user_id,
+            days=[RunDayOut(day=day, **told(one)) for day, one in found.days],
+            total=RunTallyOut(**told(found.total)),
+            month=found.month,
+            agents=agents,
+            people=people,
+        )

@@ -14,7 +14,7 @@ from workbench.runs import services
 from workbench.runs.models import HistoryItem, PartItem, RunItem
 from workbench.runs.rules.runs import Decision
 
-_TABLES = ("agent-runs", "run-parts", "agent-execution-history")
+_TABLES = ("agent-runs", "run-parts", "agent-execution-history", "run-tallies")
 
 
 def _erase(scope: Scope) -> None:

@@ -1,5 +1,6 @@
 """Use cases of runs: start, watch, stop and resume them, answer what they wait for; and what workers do."""
 
+from workbench.runs.services.analytics import Analytics, analytics_sheet, get_analytics
 from workbench.runs.services.answering import Answered, NotWaiting, decide, expire, give_result
 from workbench.runs.services.beginning import get_inputs
 from workbench.runs.services.executing import give_up, go_on
@@ -26,6 +27,7 @@ from workbench.runs.store.tickets import TicketUsed
 __all__ = [
     "LONGEST_WAIT",
     "NODES",
+    "Analytics",
     "Answered",
     "BadTicket",
     "Lines",
@@ -37,11 +39,13 @@ __all__ = [
     "WaitUnknown",
     "Watching",
     "WholeRun",
+    "analytics_sheet",
     "decide",
     "execute",
     "expire",
     "find_run",
     "find_wait",
+    "get_analytics",
     "get_inputs",
     "get_run",
     "give_result",

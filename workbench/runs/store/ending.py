@@ -1,4 +1,4 @@
-"""What a transaction that ends a run writes beside it: the closing record, and the slot that it gives back."""
+"""What a transaction that ends a run writes beside it: the closing record, its day's sums, and the slot it gives back."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from diatonic.common.errors import Conflict
 from workbench.runs.models import HistoryItem, SlotsItem
 from workbench.runs.rules.runs import AT_ONCE, Run
 from workbench.runs.rules.states import RunStatus
+from workbench.runs.store import days
 
 #: Longer input and output stand in the closing record by their size alone.
 _SHOWN = 4 * 1024
@@ -72,6 +73,7 @@ def close(tx: Transaction, run: Run, said: dict[str, Any], *, now: datetime) -> 
         expires_at=clock.epoch(now + retention.period("runs")),
     )
     tx.put(item)
+    days.count(tx, run)
 
 
 def ended(run: Run, status: RunStatus, *, error: dict[str, Any] | None, now: datetime) -> Run:

@@ -13,7 +13,7 @@ from diatonic.common.scope import Scope
 from workbench.runs.models import PartItem, RunItem
 from workbench.runs.rules.runs import KIND, MAX_INPUT, LogLine, Run, Wait
 from workbench.runs.rules.states import OVER, Deed, RunStatus, after
-from workbench.runs.store import ending
+from workbench.runs.store import days, ending
 from workbench.runs.store.items import as_line, as_run, as_wait, line_item, log_id, part, run_item
 from workbench.runs.store.values import keep, opened
 from workbench.runs.store.waking import wake
@@ -164,6 +164,7 @@ class RunStore:
             RunItem.revision.add(1),
         ]
         self._change(tx, run, actions, "Resumed.", "info", now)
+        days.count_back(tx, run, now=now)
         return replace(again, fence=run.fence + 1, lines=run.lines + 1, revision=run.revision + 1)
 
     def _change(self, tx: Transaction, run: Run, actions: list[Any], line: str, level: str, now: datetime) -> None:
