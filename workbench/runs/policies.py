@@ -1,5 +1,6 @@
 """Who starts runs, sees them, stops them, and answers what they ask for."""
 
+from diatonic.common.errors import Denied
 from diatonic.common.scope import Scope
 from workbench.runs.rules.runs import Run
 
@@ -35,6 +36,22 @@ def check_can_control(scope: Scope, run: Run) -> None:
     """Raise unless the person may stop and resume a run."""
     if not can_control(scope, run):
         scope.check("runs.approve", "This run is somebody else's. Who started it and builders can stop and resume it.")
+
+
+def may_change_configuration(scope: Scope, run: Run) -> bool:
+    """Say whether the person may have a run go on with another configuration than it began with.
+
+    It acts as who started it, with what they may do: nobody else says what that is.
+    """
+    return scope.user_id == run.user_id
+
+
+def check_may_change_configuration(scope: Scope, run: Run) -> None:
+    """Raise unless the person may have a run go on with another configuration than it began with."""
+    if not may_change_configuration(scope, run):
+        raise Denied(
+            "Only who started this run can have it go on with the latest configuration: it acts in their name."
+        )
 
 
 def check_can_approve(scope: Scope) -> None:

@@ -138,7 +138,7 @@ async def _tell(watching: services.Watching, scope: Scope, after: int, send: Sen
             if lines.is_over or time.monotonic() > until:
                 await _event(send, "end", json.dumps({"is_over": lines.is_over}))
                 return
-            if after >= run.lines:
+            if after >= run.lines or not lines.items:
                 await rest()
                 await send({"type": "http.response.body", "body": b":\n\n", "more_body": True})
 

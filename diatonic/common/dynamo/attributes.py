@@ -7,6 +7,9 @@ from typing import Any
 from pynamodb.attributes import Attribute
 from pynamodb.constants import LIST, MAP, NUMBER
 
+#: What is closer to nothing, DynamoDB does not take as a number.
+_SMALLEST = 1e-130
+
 
 class DocumentAttribute(Attribute[dict[str, Any]]):
     """A JSON object as a native DynamoDB map: dict, list, str, int, float, bool and None, nested at will.
@@ -66,7 +69,7 @@ def to_dynamo(value: Any) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"BOOL": value}
     if isinstance(value, int | float | Decimal):
-        return {"N": str(value)}
+        return {"N": "0" if abs(value) < _SMALLEST else str(value)}
     if isinstance(value, Mapping):
         return {"M": {str(key): to_dynamo(item) for key, item in value.items()}}
     if isinstance(value, list | tuple):

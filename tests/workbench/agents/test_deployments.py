@@ -200,6 +200,18 @@ def test_a_configuration_that_is_too_large_says_by_how_much(project):
     assert "more than can be deployed" in found.error
 
 
+def test_a_configuration_that_is_small_only_when_it_is_packed_is_too_large(project):
+    nodes = [{"id": "start", "type": "trigger"}, {"id": "end", "type": "output", "config": {"value": "a" * 1_400_000}}]
+    for number in range(7):
+        graph = {"nodes": nodes, "edges": [{"source": "start", "target": "end"}]}
+        make_agent(project, name=f"Agent {number}", type="flow", graph=graph)
+
+    found = _deploy(project).deployment
+
+    assert found.status is DeploymentStatus.FAILED
+    assert "more than can be deployed" in found.error
+
+
 def test_while_it_is_being_deleted_nothing_is_deployed(project):
     made = _ask(project)
     services.delete_project(MEMBER, project_id=project.project_id, cascade=True, now=LATER)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from diatonic.common import sealing
 from diatonic.common.dynamo.connection import counting
 from diatonic.common.errors import Denied
 from tests.bedrock_server import tokens
@@ -256,6 +257,19 @@ def test_answers_are_nobody_elses_expire_and_are_kept_only_where_that_is_wanted(
 
     assert not ask(STRANGER, asked(temperature=0), purpose=purpose(run_id="other:run:1")).cached
     assert not ask(request=asked(temperature=0), now=NOW + timedelta(days=1, seconds=1)).cached
+
+
+def test_an_answer_counts_though_the_keys_are_away_that_would_seal_it(bedrock, settings, monkeypatch):
+    limit(texts_kept=True)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_KMS", "http://127.0.0.1:1")
+    settings.DIATONIC = settings.DIATONIC.model_copy(update={"kms_key": "alias/diatonic"})
+    sealing._client.cache_clear()
+
+    answer = ask(request=asked("a secret"))
+
+    (line,) = ledger()
+    assert (line.call_id, line.outcome, reservations()) == (answer.call_id, "answered", [])
+    assert services.find_texts(OWNER, call_id=answer.call_id, now=NOW) is None
 
 
 def test_what_is_said_is_kept_sealed_where_the_organization_wants_it(bedrock):

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from diatonic.common import clock
 from tests.openai_server import OpenAi
 from tests.organizations.media.conftest import Killed
-from tests.web_servers import Web, page
+from tests.web_servers import Web, onward, page
 from tests.workbench.llm.conftest import _no_waiting, configure, endpoint
 from tests.workbench.runs.executing import Team, counting, lines, offering, take_over
+from workbench.agents import services as agents
 from workbench.runs.rules.states import RunStatus
 
 __all__ = ["_no_waiting", "configure", "endpoint"]
@@ -100,6 +102,21 @@ def test_a_model_has_only_those_servers_asked_that_its_agent_lists(team: Team, e
     assert "Rye is in." in told[0]
     assert "Rye is in." not in told[1]
     assert len(web.asked) == 1
+
+
+def test_a_value_follows_no_server_to_another_one(team: Team, settings: Any) -> None:
+    settings.EGRESS_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    at = {"project_id": team.project.project_id, "key": "KEY"}
+    agents.set_variable(team.member, **at, fields={"value": "sesame", "hosts": ["127.0.0.1"]}, now=clock.now())
+    with Web() as web, Web("127.0.0.2") as elsewhere:
+        web.answers["/?k=sesame"] = onward(elsewhere.url("/?k=sesame", host="127.0.0.2"))
+        hosts = {"hosts": ["127.0.0.1", "127.0.0.2"]}
+        said = {"tool": "http-get", "arguments": {"url": web.url("/") + "?k={{env.KEY}}"}, **hosts}
+        found = team.run(team.line(("get", "tool", said), builtin_tools=["http-get"])).run
+
+    assert found.error is not None
+    assert found.error["code"] == "host_not_listed"
+    assert (len(web.asked), elsewhere.asked) == (1, [])
 
 
 def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: OpenAi) -> None:

@@ -10,6 +10,7 @@ from diatonic.common.dynamo.connection import counting as calls_of
 from diatonic.common.errors import Denied, Invalid
 from tests.workbench.runs.executing import END, WORKER, Drawn, Team, everything, lines, offering, take_over
 from workbench.agents import services as agents
+from workbench.agents.models import Configuration
 from workbench.runs import services
 from workbench.runs.models import HistoryItem, PartItem
 from workbench.runs.rules.states import RunStatus
@@ -167,6 +168,38 @@ def test_no_value_of_the_environment_is_kept_anywhere(team: Team) -> None:
     assert found.output == {"leak": "it is [env.SECRET]"}
     assert "open-sesame" not in everything(found.run)
     assert failing
+
+
+def test_what_dynamodb_cannot_hold_keeps_no_run_from_ending(team: Team) -> None:
+    agent = team.line(inputs=("n",))
+
+    for odd in (float("inf"), 1e300, 10**40):
+        with pytest.raises(Invalid):
+            team.start(agent, n=odd)
+    code = "export default () => { let v = 1e-200; for (let n = 0; n < 40; n++) v = [v]; return v; }"
+    deep = team.run(team.line(("deep", "tool", {"tool": team.tool(name="deep", code=code)}), tools=["deep"]))
+
+    assert deep.run.status is RunStatus.COMPLETED
+    assert team.run(agent, n=1e-200).run.status is RunStatus.COMPLETED
+
+
+def test_a_run_outlives_its_configuration(team: Team) -> None:
+    run = team.run(team.line()).run
+    for item in Configuration.query(f"demo#{run.digest}", consistent_read=True, limit=3):
+        item.delete()
+
+    found = team.look(run)
+
+    assert (found.run.status, found.nodes) == (RunStatus.COMPLETED, ())
+    assert len(found.checkpoints) == 2
+
+
+def test_a_log_that_is_gone_is_over(team: Team) -> None:
+    run = team.run(team.line()).run
+    for item in PartItem.query(run.run_id, PartItem.part_id.startswith("log#"), consistent_read=True, limit=50):
+        item.delete()
+
+    assert services.look(team.viewer, run_id=run.run_id, after=0)[1].is_over
 
 
 def test_tries_are_as_many_as_the_node_says(team: Team) -> None:

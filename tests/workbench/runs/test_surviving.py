@@ -9,14 +9,14 @@ from diatonic.common import clock
 from diatonic.common.errors import Conflict, Denied, NotFound
 from tests.organizations.media.conftest import Killed
 from tests.people import STRANGER
-from tests.workbench.runs.executing import WORKER, Team, counting, offering, take_over
+from tests.workbench.runs.executing import WORKER, Team, counting, lines, offering, take_over
 from workbench.runs import services
 from workbench.runs.models import HistoryItem, SlotsItem
 from workbench.runs.rules.runs import AT_ONCE, Decision, Finished, Spot, WaitKind
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.services import executing
 from workbench.runs.store.desk import Desk, Lost
-from workbench.runs.store.runs import RunStore
+from workbench.runs.store.runs import RunMoved, RunStore
 
 Kill = Callable[[Any, str], None]
 
@@ -176,6 +176,32 @@ def test_a_run_that_failed_goes_on_from_the_node_that_did(team: Team) -> None:
     assert failed.error is not None
     assert (failed.status, failed.error["node"]) == (RunStatus.FAILED, "may")
     assert (found.run.status, found.output, len(calls), found.run.error) == (RunStatus.COMPLETED, "mended", 1, None)
+
+
+def test_only_who_started_a_run_has_it_go_on_with_another_configuration(team: Team) -> None:
+    run = team.start(team.line(("stop", "approval", {"title": "Go on?"})))
+    services.stop(team.member, run_id=run.run_id, now=clock.now())
+    at = {"run_id": run.run_id, "now": clock.now()}
+
+    with pytest.raises(Denied):
+        services.resume(team.owner, **at, latest=True)
+
+    assert services.resume(team.member, **at, latest=True).status is RunStatus.QUEUED
+
+
+def test_who_takes_over_counts_on_from_what_was_written_last(team: Team) -> None:
+    run = team.start(team.line(("rest", "parallel", {})))
+    store, seen = RunStore(WORKER), _desk(run.run_id)
+    before = store.get(run.run_id)
+    seen.log("Written meanwhile.")
+    seen.flush()
+
+    with pytest.raises(RunMoved):
+        store.take(before, now=clock.now())
+
+    take_over(run)
+    assert [line for line in lines(run) if "meanwhile" in line] == ["Written meanwhile."]
+    assert team.look(run).run.status is RunStatus.COMPLETED
 
 
 def test_runs_beyond_the_limit_wait_for_their_turn(team: Team) -> None:

@@ -21,8 +21,8 @@ def _approval(team: Team, **config: Any) -> tuple[Run, Wait]:
     return run, wait
 
 
-def _action(team: Team) -> tuple[Run, Wait]:
-    tool = team.tool(name="show", type="frontend_action", code=None, output_schema=_SCHEMA)
+def _action(team: Team, output_schema: Any = _SCHEMA) -> tuple[Run, Wait]:
+    tool = team.tool(name="show", type="frontend_action", code=None, output_schema=output_schema)
     run = team.run(team.line(("show", "tool", {"tool": tool, "arguments": {"a": 1}}), tools=[tool])).run
     (wait,) = team.look(run).waits
     return run, wait
@@ -102,6 +102,33 @@ def test_an_action_that_nobody_does_in_time_is_an_error_of_the_tool(team: Team) 
     failed = team.go_on(run).run
     assert failed.error is not None
     assert failed.error["code"] == "action_expired"
+
+
+def test_an_action_that_was_open_when_the_run_was_stopped_is_asked_again_with_a_time_of_its_own(team: Team) -> None:
+    run, wait = _action(team)
+    services.stop(team.member, run_id=run.run_id, now=clock.now())
+    services.expire(WORKER, run_id=run.run_id, wait_id=wait.wait_id, now=clock.now())
+
+    services.resume(team.member, run_id=run.run_id, now=clock.now())
+    (again,) = team.go_on(run).waits
+    services.expire(WORKER, run_id=run.run_id, wait_id=again.wait_id, now=clock.now())
+
+    failed = team.go_on(run).run
+    assert again.wait_id != wait.wait_id
+    assert failed.error is not None
+    assert failed.error["code"] == "action_expired"
+
+
+def test_what_cannot_be_kept_is_no_answer(team: Team) -> None:
+    run, wait = _action(team, output_schema=None)
+    at = {"run_id": run.run_id, "wait_id": wait.wait_id}
+
+    for output in (float("inf"), 10**30, "\ud800", [[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]):
+        with pytest.raises(Invalid):
+            services.give_result(team.member, **at, output=output, now=clock.now())
+    services.give_result(team.member, **at, output=1e-200, now=clock.now())
+
+    assert team.go_on(run).run.status is RunStatus.COMPLETED
 
 
 def test_nothing_is_answered_once_the_run_is_stopped(team: Team) -> None:

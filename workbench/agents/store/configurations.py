@@ -16,6 +16,8 @@ from workbench.agents.models import Configuration
 _PART = 300_000
 #: One read of DynamoDB returns a megabyte.
 _PARTS = 3
+#: Whoever runs it has all of it in memory.
+_MOST = 8 * 1024 * 1024
 
 
 class ConfigurationTooLarge(Invalid):
@@ -47,6 +49,11 @@ class ConfigurationStore:
         Raises :class:`ConfigurationTooLarge`. At most three DynamoDB calls.
         """
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if len(text) > _MOST:
+            raise ConfigurationTooLarge(
+                f"The project's prompts, tools and graphs take {len(text):,} characters, {len(text) - _MOST:,} more than "
+                "can be deployed. Shorten the longest, or make two projects of it."
+            )
         digest = sha256(text.encode()).hexdigest()
         packed = zlib.compress(text.encode())
         parts = [packed[start : start + _PART] for start in range(0, len(packed), _PART)]

@@ -129,11 +129,15 @@ def settle(
     tx = Transaction()
     BudgetStore(scope).settle(tx, made, Demand(line.cost, line.usage.total), now=now)
     ledger = LedgerStore(scope)
+    try:
+        if texts is not None:
+            ledger.keep_texts(tx, line, prompt=texts[0], response=texts[1], now=now)
+        if keep is not None:
+            ledger.keep_answer(tx, keep[0], model=line.model, cost=line.cost, reply=keep[1], now=now)
+    except Unavailable:  # of the keys: the answer is paid for, and counts without being kept
+        logger.warning("model_texts_not_kept", call_id=line.call_id)
+        line = replace(line, texts_kept=False)
     write_line(tx, scope, line, now=now)
-    if texts is not None:
-        ledger.keep_texts(tx, line, prompt=texts[0], response=texts[1], now=now)
-    if keep is not None:
-        ledger.keep_answer(tx, keep[0], model=line.model, cost=line.cost, reply=keep[1], now=now)
     return _committed(tx, made)
 
 

@@ -10,7 +10,7 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Denied, FieldError, Invalid, NotFound
 from diatonic.common.scope import Scope
 from organizations.audit import services as audit
-from workbench.agents.tools.schemas import argument_problems
+from workbench.agents.tools.schemas import argument_problems, plain
 from workbench.runs import policies
 from workbench.runs.rules.runs import ANSWERS, Decision, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
@@ -20,6 +20,7 @@ from workbench.runs.store.runs import RunStore, WaitUnknown
 
 #: So long may be what a browser answers, as JSON.
 MAX_ANSWER = 100_000
+_BOUNDS = plain.Bounds(depth=25, values=20_000, size=2 * MAX_ANSWER)
 
 
 class Answered(Conflict):
@@ -144,6 +145,11 @@ def _record(tx: Transaction, scope: Scope, run: Run, wait: Wait, decision: str, 
 
 
 def _checked(output: Any) -> Any:
+    odd = plain.problems(output, _BOUNDS)
+    if odd:
+        raise Invalid(
+            "The result cannot be kept.", fields=[FieldError(f"/output{one.pointer}", one.message) for one in odd]
+        )
     size = len(json.dumps(output, ensure_ascii=False).encode(errors="replace"))
     if size > MAX_ANSWER:
         wrong = FieldError("/output", f"At most {MAX_ANSWER:,} bytes as JSON; this takes {size:,}.")

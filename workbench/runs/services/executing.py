@@ -26,6 +26,7 @@ logger = structlog.get_logger(__name__)
 
 GO_ON = "workbench.runs.tasks.go_on"
 _LATER = timedelta(seconds=3)
+_TRIES = 40
 
 
 def due(tx: Transaction, run: Run, *, at: datetime) -> None:
@@ -38,21 +39,30 @@ def go_on(scope: Scope, *, run_id: str, now: datetime) -> None:
 
     Raises ``Unavailable`` where a server of ours is away: then it is to be called again.
     """
-    store = RunStore(scope)
-    seen = store.find(run_id)
-    if seen is None or is_over(seen) or seen.is_parked:
+    taken = _taken(RunStore(scope), run_id, now=now)
+    if taken is None:
         return
     try:
-        desk = Desk(store.take(seen, now=now), now=now)
-    except RunMoved:
-        return  # somebody else has it
-    except NoSlot:
-        _again(seen, at=now + _LATER)
-        return
-    try:
-        _work(scope, desk)
+        _work(scope, Desk(taken, now=now))
     except Lost:
         logger.info("run_lost", run_id=run_id)
+
+
+def _taken(store: RunStore, run_id: str, *, now: datetime) -> Run | None:
+    """Take a run, though whoever had it still writes; nothing where somebody else takes it, or there is nothing to do."""
+    seen, fence = store.find(run_id), None
+    for _ in range(_TRIES):
+        if seen is None or is_over(seen) or seen.is_parked or fence not in (None, seen.fence):
+            return None
+        fence = seen.fence
+        try:
+            return store.take(seen, now=now)
+        except NoSlot:
+            _again(seen, at=now + _LATER)
+            return None
+        except RunMoved:
+            seen = store.find(run_id)
+    raise Unavailable("This run changes too fast to be taken over.", retry_after=1)
 
 
 def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from diatonic.common import tracing
+from diatonic.common.egress.hosts import is_listed
 from diatonic.common.errors import AppError, Unavailable
 from workbench.agents.rules.graphs import Node, NodeType
 from workbench.llm import services as llm
@@ -93,27 +94,35 @@ def _output(at: At) -> Done:
 
 def _tool(at: At) -> Done:
     name = str(at.node.config.get("tool"))
-    hosts = tuple(str(host) for host in at.node.config.get("hosts") or ())
-    call = Call(at.spot, f"try-{at.tries}", name, _arguments(at, name), hosts, seconds=at.seconds_left)
+    listed = tuple(str(host) for host in at.node.config.get("hosts") or ())
+    arguments, hosts = _arguments(at, name, listed)
+    call = Call(at.spot, f"try-{at.tries}", name, arguments, hosts, seconds=at.seconds_left)
     outcome = call_tool(at.work, call)
     if outcome.failure:
         raise NodeFailed(outcome.failure.message, code=outcome.failure.code)
     return Done(outcome.output)
 
 
-def _arguments(at: At, name: str) -> Any:
-    """Return what a tool is called with; into an address that a person wrote, the environment's values are put."""
+def _arguments(at: At, name: str, hosts: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+    """Return what a tool is called with and which servers it may ask.
+
+    Into an address that a person wrote, the environment's values are put. That server alone is asked then: one that it
+    leads on to may be listed here, and yet not for these values.
+    """
     said = at.node.config.get("arguments") or {}
     configured = said.get("url") if isinstance(said, Mapping) else None
     arguments = at.get("arguments", {})
     if name != _HTTP_GET or not isinstance(configured, str) or "{{" not in configured or "env." not in configured:
-        return arguments
+        return arguments, hosts
     expanded = at.work.environment.expand_url(configured)
     filled = replace(at, node=Node(at.node.id, at.node.type, {"url": expanded})).get("url")
     place, wanted = urlsplit(filled), urlsplit(expanded)
     if (place.scheme, place.netloc) != (wanted.scheme, wanted.netloc):
         raise NodeFailed("A value cannot be a part of the server's name.", code="host_not_listed")
-    return {**arguments, "url": filled}
+    host = wanted.hostname or ""
+    if not is_listed(host, hosts):
+        raise NodeFailed(f"This node does not list {host[:100]} among its servers.", code="host_not_listed")
+    return {**arguments, "url": filled}, (host,)
 
 
 def _approval(at: At) -> Done:

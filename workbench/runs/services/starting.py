@@ -9,10 +9,11 @@ from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, FieldError, Invalid
 from diatonic.common.scope import Scope
 from workbench.agents import services as agents
+from workbench.agents.tools.schemas import plain
 from workbench.llm import services as llm
 from workbench.runs import policies
 from workbench.runs.rules import variables, wholes
-from workbench.runs.rules.runs import KIND, Run
+from workbench.runs.rules.runs import KIND, MAX_INPUT, Run
 from workbench.runs.rules.states import Deed, RunStatus, after
 from workbench.runs.services.executing import due
 from workbench.runs.store.runs import RunMoved, RunStore
@@ -21,6 +22,7 @@ from workbench.runs.store.values import TooLong
 _PROJECT = "project"
 #: A run that goes on writes many times a second; who stops it has to come in between.
 _TRIES = 40
+_BOUNDS = plain.Bounds(depth=25, values=20_000, size=2 * MAX_INPUT)
 
 
 def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: bool = False, now: datetime) -> Run:
@@ -38,6 +40,10 @@ def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: boo
         else agents.pinned(scope, agent_id=agent_id, draft=draft, now=now)
     )
     values = variables.given(wholes.given_of(pinned.config, agent_id), given)
+    odd = plain.problems(values, _BOUNDS)
+    if odd:
+        wrong = [FieldError(f"/input{one.pointer}", one.message) for one in odd]
+        raise Invalid("The run cannot begin with this.", fields=wrong)
     run = Run(
         run_id=ids.scoped(scope.organization_id, KIND),
         organization_id=scope.organization_id,
@@ -87,8 +93,8 @@ def resume(scope: Scope, *, run_id: str, latest: bool = False, now: datetime) ->
     """Go on with a run that failed or was stopped: what finished is kept, and costs nothing again.
 
     ``latest``: with what is deployed now (of a draft: with the draft as it is now) in the place of what it began with.
-    For who started it, and with ``runs.approve``. Raises ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls, for the
-    latest configuration more.
+    For who started it, and with ``runs.approve``; with the latest configuration for who started it alone. Raises
+    ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls, for the latest configuration more.
     """
     store = RunStore(scope)
     run = store.get(run_id)
@@ -97,6 +103,7 @@ def resume(scope: Scope, *, run_id: str, latest: bool = False, now: datetime) ->
     llm.check_cloud_calls(scope, now=now)
     digest, total = run.digest, run.total
     if latest:
+        policies.check_may_change_configuration(scope, run)
         is_main = run.agent_id == run.project_id
         found = (
             agents.pinned_project(scope, project_id=run.project_id, draft=run.is_draft, now=now)

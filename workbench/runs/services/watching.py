@@ -92,13 +92,18 @@ def get_run(scope: Scope, *, run_id: str) -> WholeRun:
 def whole(scope: Scope, run: Run) -> WholeRun:
     """Return all that a screen shows of a run at hand. Three DynamoDB calls."""
     store = RunStore(scope)
-    config = agents.read_configuration(scope, digest=run.digest)
-    graph = wholes.graph_of(config, run.agent_id)
-    order = planning.plan(graph).order
-    nodes = tuple({"node": name, "type": graph.nodes[name].type.value} for name in order)
     asked = [one["id"] for one in (run.wait or {}).get("open", ())]
     given, output, waits = store.ends(run, asked)
-    return WholeRun(run, given, output, nodes, tuple(store.nodes(run.run_id, limit=NODES)), tuple(waits))
+    return WholeRun(run, given, output, _plan(scope, run), tuple(store.nodes(run.run_id, limit=NODES)), tuple(waits))
+
+
+def _plan(scope: Scope, run: Run) -> tuple[dict[str, Any], ...]:
+    try:
+        config = agents.read_configuration(scope, digest=run.digest)
+    except agents.ConfigurationUnknown:  # it went with its project, or its time was over
+        return ()
+    graph = wholes.graph_of(config, run.agent_id)
+    return tuple({"node": name, "type": graph.nodes[name].type.value} for name in planning.plan(graph).order)
 
 
 def read_logs(
@@ -140,4 +145,5 @@ def look(scope: Scope, *, run_id: str, after: int) -> tuple[Run, Lines]:
 def _lines(store: RunStore, run: Run, after: int, limit: int) -> Lines:
     found = tuple(store.lines(run.run_id, after_line=after, limit=limit))
     last = found[-1].number if found else after
-    return Lines(found, last, is_over(run) and last >= run.lines)
+    # The lines of an old run, or of somebody who was erased, are gone, though it says how many there were.
+    return Lines(found, last, is_over(run) and (not found or last >= run.lines))

@@ -76,10 +76,15 @@ class Work:
         self.waits[wait.at] = wait
 
     def wait_at(self, at: str) -> Wait | None:
-        """Return what a call waits for; what was refused before the run was resumed is asked again."""
+        """Return what a call waits for; what was refused before the run was resumed is asked again.
+
+        So is an action: the job that ends its time found the run at rest.
+        """
         wait = self.waits.get(at)
-        is_old = wait is not None and wait.is_refusal and wait.resumed < self.desk.run.resumed
-        return None if is_old else wait
+        if wait is None or wait.resumed >= self.desk.run.resumed:
+            return wait
+        is_left = wait.kind is WaitKind.ACTION and wait.is_open
+        return None if is_left or wait.is_refusal else wait
 
     def new_wait(self, kind: WaitKind, at: str, node: str, title: str, asked: Mapping[str, Any]) -> Wait:
         """Return something to wait for, which is not written yet."""

@@ -8,6 +8,7 @@ from typing import Any
 from diatonic.common import clock, retention
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict
+from workbench.agents.tools.schemas import plain
 from workbench.runs.models import HistoryItem, SlotsItem
 from workbench.runs.rules.runs import AT_ONCE, Run
 from workbench.runs.rules.states import RunStatus
@@ -15,6 +16,8 @@ from workbench.runs.store import days
 
 #: Longer input and output stand in the closing record by their size alone.
 _SHOWN = 4 * 1024
+#: What DynamoDB takes as a map; of what it does not, the size stands there too.
+_BOUNDS = plain.Bounds(depth=25, values=1_000, size=_SHOWN)
 
 
 class NoSlot(Conflict):
@@ -86,4 +89,4 @@ def _shown(value: Any) -> dict[str, Any] | None:
         return None
     document = value if isinstance(value, dict) else {"value": value}
     size = len(repr(document))
-    return document if size <= _SHOWN else {"size": size}
+    return document if size <= _SHOWN and not plain.problems(document, _BOUNDS) else {"size": size}

@@ -119,6 +119,8 @@ class RunStore:
         ]
         same = (RunItem.fence == run.fence) & (RunItem.status == run.status.value)
         same &= (RunItem.is_parked == False) & (RunItem.has_slot == run.has_slot)  # noqa: E712 -- an attribute's value
+        # Whoever had it may still write: what they wrote last counts.
+        same &= RunItem.revision == run.revision
         tx.update(RunItem(run.run_id), actions, same, otherwise=RunMoved(_MOVED))
         if not run.has_slot:
             ending.take_slot(tx, run, now)

@@ -68,6 +68,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
         "has_later": lines.last < found.lines,
         "can_stop": steers and can(found.status, Deed.STOP) and not found.completed_at,
         "can_resume": steers and can(found.status, Deed.RESUME),
+        "can_change": policies.may_change_configuration(scope, found),
         "trail": [("Runs", presenting.address("runs", scope))],
     }
     return render(request, "workbench/runs/run.html", context, status=status)
