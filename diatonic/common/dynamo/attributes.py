@@ -69,7 +69,7 @@ def to_dynamo(value: Any) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"BOOL": value}
     if isinstance(value, int | float | Decimal):
-        return {"N": "0" if abs(value) < _SMALLEST else str(value)}
+        return {"N": "0" if -_SMALLEST < value < _SMALLEST else str(value)}
     if isinstance(value, Mapping):
         return {"M": {str(key): to_dynamo(item) for key, item in value.items()}}
     if isinstance(value, list | tuple):
