@@ -181,12 +181,12 @@ def test_a_run_that_failed_goes_on_from_the_node_that_did(team: Team) -> None:
 def test_only_who_started_a_run_has_it_go_on_with_another_configuration(team: Team) -> None:
     run = team.start(team.line(("stop", "approval", {"title": "Go on?"})))
     services.stop(team.member, run_id=run.run_id, now=clock.now())
-    at = {"run_id": run.run_id, "now": clock.now()}
 
     with pytest.raises(Denied):
-        services.resume(team.owner, **at, latest=True)
+        services.resume(team.owner, run_id=run.run_id, latest=True, now=clock.now())
 
-    assert services.resume(team.member, **at, latest=True).status is RunStatus.QUEUED
+    again = services.resume(team.member, run_id=run.run_id, latest=True, now=clock.now())
+    assert again.status is RunStatus.QUEUED
 
 
 def test_who_takes_over_counts_on_from_what_was_written_last(team: Team) -> None:
