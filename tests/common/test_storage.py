@@ -142,7 +142,7 @@ def test_the_bucket_can_be_made_twice() -> None:
     call_command("bucket", "create", stdout=StringIO())  # the browser tests need its origins as they were
 
     rules = connection.client().get_bucket_lifecycle_configuration(Bucket=connection.bucket_name())["Rules"]
-    assert {rule["ID"] for rule in rules} == {"temporary", "unfinished"}
+    assert {rule["ID"] for rule in rules} == {"uploads/temp", "runs", "unfinished"}
     assert storage.answers()
 
 

@@ -79,7 +79,7 @@ def test_killed_again_and_again_every_run_ends_or_asks_and_nothing_is_called_twi
     assert Counter(run.status for run in found if not run.is_parked) == {RunStatus.COMPLETED: _RUNS - len(waiting)}
     assert _twice(calls) == []
     for run in waiting:
-        (wait,) = services.get_run(team.viewer, run_id=run.run_id).waits
+        (wait,) = services.get_run(team.owner, run_id=run.run_id).waits
         assert wait.kind is WaitKind.UNKNOWN
         answer = {"n": wait.asked["arguments"]["n"]}
         services.decide(

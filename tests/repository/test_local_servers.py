@@ -37,7 +37,8 @@ def test_the_bucket_serves_our_origins_and_forgets_what_is_left_over(place):
     assert {*cors["AllowedMethods"]} == {"GET", "HEAD", "POST", "PUT"}
     assert "ETag" in cors["ExposeHeaders"]
     assert {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules if "Expiration" in rule} == {
-        "uploads/temp/": 1
+        "uploads/temp/": 1,
+        "runs/": 210,
     }
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
 

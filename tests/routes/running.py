@@ -14,14 +14,14 @@ from workbench.runs import services
 _RUN = "/api/runs/{run_id}"
 _READ, _CHANGE, _GO = (401, 404, 200, 200), (401, 404, 403, 200), (401, 404, 403, 202)
 _PAGE = "/o/{organization}/workbench"
-_SEEN, _OWN, _DONE = (302, 404, 200, 200), (302, 404, 403, 200), (302, 404, 403, 302)
+_OWN, _DONE = (302, 404, 403, 200), (302, 404, 403, 302)
 PAGES = {
     f"GET {_PAGE}/projects/{{project_id}}/run/": Row(_OWN, 3, "project"),
     f"POST {_PAGE}/projects/{{project_id}}/run/": Row(_DONE, 6, "deployed_flow", {"given-0": "Bake."}),
     f"GET {_PAGE}/runs/": Row((302, 404, 200, 200), 2, "run"),
     f"GET {_PAGE}/analytics/": Row((302, 404, 200, 200), 3, "stopped_run"),
     f"GET {_PAGE}/analytics.csv": Row((302, 404, 200, 200), 3, "stopped_run"),
-    f"GET {_PAGE}/runs/{{run_id}}/": Row(_SEEN, 6, "run"),
+    f"GET {_PAGE}/runs/{{run_id}}/": Row(_OWN, 6, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 2, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/resume/": Row(_DONE, 2, "stopped_run"),
     f"POST {_PAGE}/runs/{{run_id}}/approvals/{{wait_id}}/": Row(_DONE, 3, "waiting_run", {"decision": "approve"}),
@@ -33,11 +33,11 @@ API = {
     "GET /api/runs": Row((401, 200, 200, 200), 2, "run"),
     "GET /api/run-analytics": Row((401, 200, 200, 200), 3, "stopped_run"),
     "GET /api/run-analytics.csv": Row((401, 200, 200, 200), 3, "stopped_run"),
-    f"GET {_RUN}": Row(_READ, 4, "run"),
-    f"GET {_RUN}/logs": Row(_READ, 2, "run"),
+    f"GET {_RUN}": Row(_CHANGE, 4, "run"),
+    f"GET {_RUN}/logs": Row(_CHANGE, 2, "run"),
     f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),
     f"POST {_RUN}/resume": Row(_GO, 2, "stopped_run", {}),
-    f"POST {_RUN}/stream-ticket": Row(_READ, 1, "run"),
+    f"POST {_RUN}/stream-ticket": Row(_CHANGE, 1, "run"),
     f"POST {_RUN}/approvals/{{wait_id}}": Row(_CHANGE, 3, "waiting_run", {"decision": "approve"}),
     f"POST {_RUN}/actions/{{wait_id}}/result": Row(_CHANGE, 3, "acting_run", {"output": 1}),
 }

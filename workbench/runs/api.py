@@ -55,7 +55,7 @@ def get_analytics_table(request: Request, agent_id: Only = "", user_id: Only = "
 
 @router.get("/runs/{run_id}", response=schemas.RunOut, operation_id="get_run")
 def get_run(request: Request, run_id: str) -> HttpResponse:
-    """Return a run with its plan and what it came to; 304 while it is as `If-None-Match` says. Needs `agents.view`."""
+    """Return a run with its plan and what it came to; 304 while it is as `If-None-Match` says. One's own, or with `runs.approve`."""
     run = services.find_run(request.scope, run_id=run_id)
     same = etag.not_modified(request, etag.of(run.revision))
     if same is not None:

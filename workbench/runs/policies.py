@@ -27,6 +27,20 @@ def check_can_see_runs_of(scope: Scope, user_id: str) -> None:
         scope.check("llm.view", "Only builders and administrators see how the runs of others went.")
 
 
+def can_look_into(scope: Scope, run: Run) -> bool:
+    """Say whether the person may see what a run was given, said and came to: their own, or with ``runs.approve``.
+
+    It acts as who started it, so it may have read what others may not.
+    """
+    return scope.user_id == run.user_id or scope.can("runs.approve")
+
+
+def check_can_look_into(scope: Scope, run: Run) -> None:
+    """Raise unless the person may see what a run was given, said and came to."""
+    if not can_look_into(scope, run):
+        scope.check("runs.approve", "This run is somebody else's. Who started it and builders see what it came to.")
+
+
 def can_control(scope: Scope, run: Run) -> bool:
     """Say whether the person may stop and resume a run: their own, or with ``runs.approve`` everybody's."""
     return scope.can("runs.approve") or (scope.user_id == run.user_id and scope.can("runs.execute"))

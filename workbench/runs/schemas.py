@@ -146,7 +146,7 @@ class RunResultsOut(Answer):
 
 
 class RunOut(RunCardOut):
-    """A run, 003's record. ``wait``: what it waits for, at most five things at a time."""
+    """A run, 003's record. ``wait``: what it waits for, at most ten things at a time."""
 
     execution_plan: PlanOut
     results: RunResultsOut

@@ -1,6 +1,6 @@
 """The bucket itself: making it, and asking whether it is there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,8 +55,8 @@ def _setting(ask: Callable[[], list[Any]]) -> list[Any] | None:
         return None
 
 
-def create_bucket(origins: Sequence[str], *, temporary: str, locking: bool = False) -> None:
-    """Make the bucket, or bring it up to date: CORS for ``origins``; what is under ``temporary`` goes after a day.
+def create_bucket(origins: Sequence[str], *, expiring: Mapping[str, int], locking: bool = False) -> None:
+    """Make the bucket, or bring it up to date: CORS for ``origins``; ``expiring``: prefix → days until it goes.
 
     Unfinished multipart uploads are aborted after two days. Idempotent. ``locking``: a new one is made with object
     lock; :func:`can_lock` says whether the one that is there has it.
@@ -67,7 +67,7 @@ def create_bucket(origins: Sequence[str], *, temporary: str, locking: bool = Fal
         with suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
             s3.create_bucket(Bucket=bucket, **_place(), **({"ObjectLockEnabledForBucket": True} if locking else {}))
         s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [cors_rule(origins)]})
-        s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": _lifecycle(temporary)})
+        s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": _lifecycle(expiring)})
 
 
 def can_lock() -> bool:
@@ -92,9 +92,13 @@ def cors_rule(origins: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _lifecycle(temporary: str) -> list[dict[str, object]]:
+def _lifecycle(expiring: Mapping[str, int]) -> list[dict[str, object]]:
+    rules: list[dict[str, object]] = [
+        {"ID": prefix.strip("/"), "Status": "Enabled", "Filter": {"Prefix": prefix}, "Expiration": {"Days": days}}
+        for prefix, days in expiring.items()
+    ]
     return [
-        {"ID": "temporary", "Status": "Enabled", "Filter": {"Prefix": temporary}, "Expiration": {"Days": 1}},
+        *rules,
         {
             "ID": "unfinished",
             "Status": "Enabled",

@@ -93,7 +93,7 @@ class Team:
 
     def look(self, run: Run) -> WholeRun:
         """Return a run as it is now."""
-        return services.get_run(self.viewer, run_id=run.run_id)
+        return services.get_run(self.owner, run_id=run.run_id)
 
 
 def take_over(run: Run) -> None:

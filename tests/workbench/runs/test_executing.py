@@ -170,6 +170,22 @@ def test_no_value_of_the_environment_is_kept_anywhere(team: Team) -> None:
     assert failing
 
 
+def test_what_a_run_says_is_for_who_started_it_and_for_builders(team: Team) -> None:
+    name = offering(lambda _: 1 / 0)
+    run = team.run(team.line(("break", "tool", {"tool": name}), builtin_tools=[name])).run
+
+    for look_into in (services.find_run, services.get_run, services.read_logs):
+        with pytest.raises(Denied):
+            look_into(team.colleague, run_id=run.run_id)
+        assert look_into(team.member, run_id=run.run_id) == look_into(team.owner, run_id=run.run_id)
+    with pytest.raises(Denied):
+        services.issue_ticket(team.colleague, run_id=run.run_id, now=clock.now())
+    with pytest.raises(Denied):
+        services.look(team.colleague, run_id=run.run_id, after=0)
+    listed = [services.list_runs(scope).items[0].error or {} for scope in (team.colleague, team.member)]
+    assert [sorted(error) for error in listed] == [["code"], ["code", "message", "node"]]
+
+
 def test_what_dynamodb_cannot_hold_keeps_no_run_from_ending(team: Team) -> None:
     agent = team.line(inputs=("n",))
 
@@ -199,7 +215,7 @@ def test_a_log_that_is_gone_is_over(team: Team) -> None:
     for item in PartItem.query(run.run_id, PartItem.part_id.startswith("log#"), consistent_read=True, limit=50):
         item.delete()
 
-    assert services.look(team.viewer, run_id=run.run_id, after=0)[1].is_over
+    assert services.look(team.member, run_id=run.run_id, after=0)[1].is_over
 
 
 def test_tries_are_as_many_as_the_node_says(team: Team) -> None:
@@ -221,8 +237,8 @@ def test_tries_are_as_many_as_the_node_says(team: Team) -> None:
 def test_the_log_is_read_in_pages_from_any_line(team: Team) -> None:
     run = team.run(team.line(*[(f"n{number}", "parallel", {}) for number in range(5)])).run
 
-    first = services.read_logs(team.viewer, run_id=run.run_id, limit=3)
-    rest = services.read_logs(team.viewer, run_id=run.run_id, after=first.last, limit=100)
+    first = services.read_logs(team.member, run_id=run.run_id, limit=3)
+    rest = services.read_logs(team.member, run_id=run.run_id, after=first.last, limit=100)
 
     assert [line.number for line in (*first.items, *rest.items)] == list(range(1, run.lines + 1))
     assert (first.is_over, rest.is_over) == (False, True)
@@ -236,7 +252,7 @@ def test_reading_the_log_waits_for_the_next_line_and_no_longer(team: Team) -> No
         woken.append(1)
         take_over(run)
 
-    lines_found = services.read_logs(team.viewer, run_id=run.run_id, after=1, wait=25.0, sleep=sleep)
+    lines_found = services.read_logs(team.member, run_id=run.run_id, after=1, wait=25.0, sleep=sleep)
 
     assert woken == [1]
     assert lines_found.items[-1].text == "Completed."

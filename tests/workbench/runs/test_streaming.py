@@ -77,7 +77,7 @@ class Listening:
 
 
 def _ticket(team: Team, run: Run) -> str:
-    return services.issue_ticket(team.viewer, run_id=run.run_id, now=clock.now()).url
+    return services.issue_ticket(team.member, run_id=run.run_id, now=clock.now()).url
 
 
 def test_what_is_there_comes_first_and_then_what_happens(team: Team, streaming: Streaming) -> None:
@@ -115,7 +115,7 @@ def test_a_ticket_counts_once_soon_and_for_its_run(team: Team, streaming: Stream
     run, other = team.run(team.line()).run, team.run(team.line()).run
     ticket = _ticket(team, run)
     before = clock.now() - timedelta(seconds=31)
-    old = services.issue_ticket(team.viewer, run_id=run.run_id, now=before).url
+    old = services.issue_ticket(team.member, run_id=run.run_id, now=before).url
 
     answers = [Listening(ticket).answer.status_code for _ in range(2)]
     elsewhere = _ticket(team, run).replace(run.run_id, other.run_id)
@@ -136,7 +136,7 @@ def test_who_may_not_see_runs_any_more_is_told_no_more(
     told = iter(Listening(_ticket(team, run)))
     next(told)
 
-    user_id = team.viewer.user_id
+    user_id = team.member.user_id
     membership.change_member(team.owner, user_id=user_id, status="inactive", now=clock.now())
 
     assert list(told)[-1][0] == "refused"
@@ -154,7 +154,7 @@ def test_a_person_has_so_many_streams_and_gets_them_back(team: Team, streaming: 
     wait_until(lambda: not stream._open, "the end of the streams", _TIMEOUT)
 
     assert refused == 429
-    assert services.find_run(team.viewer, run_id=run.run_id).status == "queued"
+    assert services.find_run(team.member, run_id=run.run_id).status == "queued"
 
 
 def test_who_leaves_at_once_has_left(team: Team, streaming: Streaming) -> None:
@@ -174,7 +174,7 @@ def test_who_signs_out_everywhere_is_told_no_more(
     told = iter(Listening(_ticket(team, team.start(team.line()))))
     next(told)
 
-    accounts.sign_out_everywhere(team.viewer.user_id, now=clock.now() + timedelta(seconds=1))
+    accounts.sign_out_everywhere(team.member.user_id, now=clock.now() + timedelta(seconds=1))
 
     assert list(told)[-1][0] == "refused"
 

@@ -59,13 +59,20 @@ def test_of_a_run_those_are_told_whose_it_is_and_administrators_once_it_is_stopp
 
     _ask(team, project)
 
-    half = ("The budget of a run of the agent “Bakery” is used by 50 %", "/o/demo/workbench/runs/demo:run:1/")
-    assert (_told(team.colleague), _told(team.member), _told(team.owner)) == ([half], [half], [])
+    pages = ("runs/demo:run:1", "models", "usage")  # who may not look into the run is led elsewhere
+    half = [
+        ("The budget of a run of the agent “Bakery” is used by 50 %", f"/o/demo/workbench/{page}/") for page in pages
+    ]
+    assert (_told(team.colleague), _told(team.member), _told(team.owner)) == ([half[0]], [half[1]], [])
 
     _ask(team, project)
 
-    over = ("The budget of a run of the agent “Bakery” is used up", half[1])
-    assert (_told(team.colleague), _told(team.member), _told(team.owner)) == ([over, half], [over, half], [over])
+    over = [("The budget of a run of the agent “Bakery” is used up", where) for _, where in half]
+    assert [_told(one) for one in (team.colleague, team.member, team.owner)] == [
+        [over[0], half[0]],
+        [over[1], half[1]],
+        [over[2]],
+    ]
 
 
 def test_people_are_told_of_their_tokens(team: Team) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from diatonic.common import clock
 from diatonic.common.errors import Conflict, Denied, Invalid, NotFound
-from tests.workbench.runs.executing import WORKER, Team, take_over
+from local.processes import wait_until
+from tests.workbench.runs.executing import WORKER, Team, offering, take_over
 from workbench.runs import services
 from workbench.runs.models import SlotsItem
 from workbench.runs.rules.runs import Decision, Run, Wait
@@ -155,3 +156,29 @@ def test_other_branches_go_on_while_one_waits(team: Team) -> None:
     (wait,) = team.look(run).waits
     _decide(team, run, wait, Decision.APPROVE)
     assert set(team.go_on(run).output) == {"ask", "other"}
+
+
+def test_what_is_asked_is_answered_while_other_branches_go_on(team: Team) -> None:
+    decided: list[str] = []
+
+    def look(_: Any) -> None:
+        wait_until(lambda: bool(team.look(run).waits), "the question", 20)
+        (wait,) = team.look(run).waits
+        _decide(team, run, wait, Decision.APPROVE)
+        decided.append(wait.title)
+
+    name = offering(look)
+    agent = team.flow(
+        ("start", "trigger", {}),
+        ("ask", "approval", {"title": "Well?"}),
+        ("other", "tool", {"tool": name}),
+        ("end", "output", {}),
+        edges=[("start", "ask"), ("start", "other"), ("ask", "end"), ("other", "end")],
+        builtin_tools=[name],
+    )
+    run = team.start(agent)
+
+    found = team.go_on(run)
+
+    assert decided == ["Well?"]
+    assert (found.run.status, found.waits, found.run.wait) == (RunStatus.COMPLETED, (), None)

@@ -101,9 +101,8 @@ def _people(scope: Scope, budget: Budget, percent: int, purpose: Purpose) -> tup
         found = dict.fromkeys(membership.people_with(scope, "settings.edit")[:_MOST], "usage")
     if responsible is not None:
         found.setdefault(responsible.user_id, "models")
-    if is_run:
-        page = f"runs/{purpose.run_id}"
-        found = dict.fromkeys([*found, *([purpose.user_id] if purpose.user_id else [])], page)
+    if is_run and purpose.user_id:
+        found[purpose.user_id] = f"runs/{purpose.run_id}"
     return found, responsible.name if responsible else ""
 
 

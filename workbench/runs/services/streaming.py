@@ -48,7 +48,7 @@ class Watching:
 
 
 def issue_ticket(scope: Scope, *, run_id: str, now: datetime) -> Ticket:
-    """Return a ticket to watch a run with, for 30 s and one use. Needs ``agents.view``. One DynamoDB call."""
+    """Return a ticket to watch a run with, for 30 s and one use: for who may look into it. One DynamoDB call."""
     run = find_run(scope, run_id=run_id)
     until = now + TICKET_COUNTS
     said = [ids.new(), run.run_id, scope.organization_id, scope.user_id, clock.epoch(until)]

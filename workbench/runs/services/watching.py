@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from diatonic.common.errors import FieldError, Invalid
@@ -43,9 +44,12 @@ class Lines:
 
 
 def list_runs(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
-    """Return one page of the organization's runs, last begun first. Needs ``agents.view``. Two DynamoDB calls."""
+    """Return one page of the organization's runs, last begun first; of others' without what their errors say.
+
+    Needs ``agents.view``. Two DynamoDB calls.
+    """
     policies.check_can_view(scope)
-    return RunStore(scope).page(limit=limit, cursor=cursor)
+    return RunStore(scope).page(limit=limit, cursor=cursor).map(partial(_outside, scope))
 
 
 def list_standing(
@@ -64,7 +68,7 @@ def list_standing(
 
 
 def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
-    """Return what a run waits, or waited, for. Needs ``agents.view``. Raises ``RunUnknown``, ``WaitUnknown``. Two calls."""
+    """Return what a run waits, or waited, for, as :func:`find_run` does. Raises ``RunUnknown``, ``WaitUnknown``. Two calls."""
     run = find_run(scope, run_id=run_id)
     wait = RunStore(scope).wait(run, wait_id)
     if wait is None:
@@ -75,17 +79,25 @@ def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
 def list_agent_runs(scope: Scope, *, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:
     """Return one page of an agent's runs, last begun first. Raises ``AgentUnknown``. Four DynamoDB calls."""
     agents.get_agent(scope, agent_id=agent_id)
-    return RunStore(scope).page(agent_id=agent_id, limit=limit, cursor=cursor)
+    return RunStore(scope).page(agent_id=agent_id, limit=limit, cursor=cursor).map(partial(_outside, scope))
+
+
+def _outside(scope: Scope, run: Run) -> Run:
+    if run.error is None or policies.can_look_into(scope, run):
+        return run
+    return replace(run, error={"code": run.error.get("code", "failed")})
 
 
 def find_run(scope: Scope, *, run_id: str) -> Run:
-    """Return a run by itself. Needs ``agents.view``. Raises ``RunUnknown``. One DynamoDB call."""
+    """Return a run by itself: one's own, or with ``runs.approve`` anybody's. Raises ``RunUnknown``. One DynamoDB call."""
     policies.check_can_view(scope)
-    return RunStore(scope).get(run_id)
+    run = RunStore(scope).get(run_id)
+    policies.check_can_look_into(scope, run)
+    return run
 
 
 def get_run(scope: Scope, *, run_id: str) -> WholeRun:
-    """Return a run with all that a screen shows of it. Needs ``agents.view``. Raises ``RunUnknown``. Four DynamoDB calls."""
+    """Return a run with all that a screen shows of it, as :func:`find_run` does. Raises ``RunUnknown``. Four DynamoDB calls."""
     return whole(scope, find_run(scope, run_id=run_id))
 
 
@@ -117,7 +129,7 @@ def read_logs(
 ) -> Lines:
     """Return lines of a run's log that come after one, waiting up to ``wait`` seconds for the first of them.
 
-    Needs ``agents.view``. Raises ``RunUnknown``, ``Invalid``. Two DynamoDB calls, and two a second while it waits.
+    As :func:`find_run`. Raises ``RunUnknown``, ``Invalid``. Two DynamoDB calls, and two a second while it waits.
     """
     if not 1 <= limit <= MAX_LIMIT or after < 0:
         wrong = FieldError("/limit", f"Choose a limit of 1 to {MAX_LIMIT}, and a line from 0 on.")
@@ -134,7 +146,7 @@ def read_logs(
 def look(scope: Scope, *, run_id: str, after: int) -> tuple[Run, Lines]:
     """Return a run with the lines that come after one: what who watches it live is sent next.
 
-    Needs ``agents.view``. Raises ``RunUnknown``. One DynamoDB call where nothing is new, two otherwise.
+    As :func:`find_run`. Raises ``RunUnknown``. One DynamoDB call where nothing is new, two otherwise.
     """
     run = find_run(scope, run_id=run_id)
     if run.lines <= after:

@@ -72,7 +72,8 @@ class Work:
     def ask(self, wait: Wait, tx: Transaction | None = None) -> None:
         """Write what the run waits for."""
         self.log(f"Waits: {wait.title}", node=wait.node)
-        self.desk.ask(wait, tx=tx or Transaction())
+        beside = [one for one in self.waits.values() if one.is_open and one.at != wait.at]
+        self.desk.ask(wait, beside, tx=tx or Transaction())
         self.waits[wait.at] = wait
 
     def wait_at(self, at: str) -> Wait | None:

@@ -23,6 +23,7 @@ from workbench.runs.store.waking import wake
 #: So often is a worker's hold looked at while it waits for something else.
 _LOOKED = 0.5
 _MOST_WAITS = 50
+_MOST_SHOWN = 10
 #: So many lines go into one transaction at most.
 _LINES = 80
 
@@ -175,22 +176,23 @@ class Desk:
         found = PartItem.query(self.run.run_id, mine, consistent_read=True, page_size=_MOST_WAITS)
         return {wait.at: wait for wait in (as_wait(item) for item in found)}
 
-    def ask(self, wait: Wait, *, tx: Transaction) -> None:
-        """Write what the run waits for, with what else is in the transaction. Raises :class:`Lost`."""
+    def ask(self, wait: Wait, beside: list[Wait], *, tx: Transaction) -> None:
+        """Write what the run waits for, with what else is in the transaction. Raises :class:`Lost`.
+
+        ``beside``: what it waits for already. Whoever looks at the run sees all of it, while other branches go on.
+        """
         tx.put(wait_item(self.run, wait, self.now))
-        self._write(tx, [])
+        self._write(tx, [RunItem.wait.set(_shown([*beside, wait]))])
 
     def park(self, waits: list[Wait], *, answers: int) -> bool:
         """Leave the run until somebody answers; ``False`` where somebody just did. Raises :class:`Lost`."""
         self.flush()
-        shown = [{"id": one.wait_id, "kind": one.kind.value, "node": one.node, "title": one.title[:200],
-                  "expires_at": one.expires_at} for one in waits[:5]]  # fmt: skip
         actions = [RunItem.is_parked.set(True), RunItem.has_slot.set(False), RunItem.revision.add(1)]
         tx = Transaction()
         seen = Conflict("Somebody has answered.", code="run_answered")
         tx.update(
             RunItem(self.run.run_id),
-            [*actions, RunItem.wait.set({"open": shown})],
+            [*actions, RunItem.wait.set(_shown(waits))],
             self._ours & (RunItem.answers == answers),
             otherwise=seen,
         )
@@ -237,6 +239,7 @@ class Desk:
             RunItem.status.set(status.value),
             RunItem.completed_at.set(over.completed_at),
             RunItem.has_slot.set(False),
+            RunItem.wait.remove(),
             *([RunItem.error.set(error)] if error else []),
         ]
         self._write(tx, actions)
@@ -268,3 +271,19 @@ class Desk:
             self.run, lines=lines_now, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost
         )
         self._lines, self._spent = [], _Spent()
+
+
+def _shown(waits: list[Wait]) -> dict[str, Any]:
+    """Return what the run item says of what it waits for: in short, since it stays below 4 KB."""
+    return {
+        "open": [
+            {
+                "id": one.wait_id,
+                "kind": one.kind.value,
+                "node": one.node[:64],
+                "title": one.title[:80],
+                "expires_at": one.expires_at,
+            }
+            for one in waits[:_MOST_SHOWN]
+        ]
+    }

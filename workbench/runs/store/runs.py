@@ -105,7 +105,6 @@ class RunStore:
             status=after(run.status, Deed.TAKE),
             fence=run.fence + 1,
             has_slot=True,
-            wait=None,
             begun_at=run.begun_at or clock.iso(now),
         )
         tx = Transaction()
@@ -114,7 +113,6 @@ class RunStore:
             RunItem.fence.set(taken.fence),
             RunItem.has_slot.set(True),
             RunItem.begun_at.set(taken.begun_at),
-            RunItem.wait.remove(),
             RunItem.revision.add(1),
         ]
         same = (RunItem.fence == run.fence) & (RunItem.status == run.status.value)

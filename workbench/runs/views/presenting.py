@@ -12,6 +12,7 @@ from diatonic.common.scope import Scope
 from workbench.agents.rules import jsontext
 from workbench.agents.rules.graphs import NodeType
 from workbench.agents.rules.projects import Project
+from workbench.runs import policies
 from workbench.runs.forms import DecisionForm, ResultForm
 from workbench.runs.rules.runs import LogLine, Run, Wait, WaitKind
 from workbench.runs.rules.standing import WAITS, advice, standing
@@ -35,7 +36,10 @@ _KINDS = {
 
 
 class Card(NamedTuple):
-    """A run as a list shows it: how it stands, how long it took or takes, what it cost, and what to do if it failed."""
+    """A run as a list shows it: how it stands, how long it took or takes, what it cost, and what to do if it failed.
+
+    ``href``: its page, for who may look into it.
+    """
 
     run: Run
     state: str
@@ -43,9 +47,10 @@ class Card(NamedTuple):
     cost: str
     error: str
     advice: str
+    href: str
 
     @classmethod
-    def of(cls, run: Run) -> Self:
+    def of(cls, run: Run, scope: Scope) -> Self:
         """Return the card of a run."""
         seconds = ""
         if run.completed_at:
@@ -53,7 +58,8 @@ class Card(NamedTuple):
             seconds = f"{formats.number(passed, 1)} s"
         error = run.error or {}
         told = advice(error) if run.status is RunStatus.FAILED else ""
-        return cls(run, standing(run), seconds, formats.money(run.cost), str(error.get("message", "")), told)
+        href = address("run", scope, run.run_id) if policies.can_look_into(scope, run) else ""
+        return cls(run, standing(run), seconds, formats.money(run.cost), str(error.get("message", "")), told, href)
 
 
 class NodeRow(NamedTuple):

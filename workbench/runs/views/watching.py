@@ -25,7 +25,7 @@ def runs(request: Request, organization: str) -> HttpResponse:
     state, mine = asked if asked in STANDINGS else "", request.GET.get("mine") == "yes"
     page = services.list_standing(request.scope, state=state, mine=mine, cursor=request.GET.get("cursor"))
     context: dict[str, Any] = {
-        "runs": [presenting.Card.of(run) for run in page.items],
+        "runs": [presenting.Card.of(run, request.scope) for run in page.items],
         "next_cursor": page.next_cursor,
         "states": STANDINGS,
         "state": state,
@@ -56,7 +56,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
     steers = policies.can_control(scope, found)
     context: dict[str, Any] = {
         "run": found,
-        "card": presenting.Card.of(found),
+        "card": presenting.Card.of(found, scope),
         "nodes": presenting.nodes(whole, lines.items),
         "more_nodes": len(whole.nodes) - presenting.SHOWN,
         "waits": [presenting.asked(scope, found, one, refused) for one in whole.waits if one.is_open],
