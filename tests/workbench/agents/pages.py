@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-_HIDDEN = re.compile(r'<input type="hidden" name="(revision|base)" value="([^"]*)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="(revision|base|form_id)" value="([^"]*)"')
 BENCH = "/o/demo/workbench"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.organizations.people import account_of, make_person, sign_in
-from tests.workbench.agents.pages import BENCH, see, text_of
+from tests.workbench.agents.pages import BENCH, hidden, see, text_of
 from tests.workbench.runs.executing import Team
 from workbench.runs import services
 
@@ -98,6 +98,16 @@ def test_a_draft_with_problems_says_what_they_are(team, member):
 def test_an_agent_of_another_project_is_not_run_here(team, member):
     for odd in ("x", "demo:agent:x", "other:agent:01a2032d-5c2f-759e-a3e3-b6264c5c8592", "%00"):
         assert member.get(f"{BENCH}{_new(team, odd)}").status_code == 404
+
+
+def test_a_form_that_is_sent_twice_starts_one_run(team, member):
+    path = _new(team, _told(team))
+    said = {"given-0": "Wien", "given-1": "3", "form_id": hidden(member.get(f"{BENCH}{path}"))["form_id"]}
+
+    first, second = (member.post(f"{BENCH}{path}", said) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert len(services.list_runs(team.member).items) == 1
 
 
 def test_the_list_shows_who_runs_what_and_how_it_stands(team, member, builder, viewer):

@@ -4,7 +4,7 @@ from workbench.runs.services.analytics import Analytics, analytics_sheet, get_an
 from workbench.runs.services.answering import Answered, NotWaiting, decide, expire, give_result
 from workbench.runs.services.beginning import get_inputs
 from workbench.runs.services.executing import give_up, go_on
-from workbench.runs.services.starting import execute, resume, stop
+from workbench.runs.services.starting import Begun, execute, resume, stop
 from workbench.runs.services.streaming import BadTicket, Ticket, Watching, issue_ticket, use_ticket, watcher_scope
 from workbench.runs.services.watching import (
     LONGEST_WAIT,
@@ -30,6 +30,7 @@ __all__ = [
     "Analytics",
     "Answered",
     "BadTicket",
+    "Begun",
     "Lines",
     "NotWaiting",
     "RunMoved",

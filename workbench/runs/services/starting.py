@@ -25,9 +25,22 @@ _TRIES = 40
 _BOUNDS = plain.Bounds(depth=25, values=20_000, size=2 * MAX_INPUT)
 
 
-def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: bool = False, now: datetime) -> Run:
+class Begun(Conflict):
+    """What was sent has begun this run already."""
+
+    default_code = "run_begun"
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__("This run has begun already.")
+        self.run_id = run_id
+
+
+def execute(
+    scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: bool = False, form_id: str = "", now: datetime
+) -> Run:
     """Start a run of an agent or, with a project's id, of its main agent: as deployed or, with ``draft``, as it is now.
 
+    ``form_id``: an id (``ids.new``) that is one form's, of which twice the same makes one run, and :class:`Begun`.
     Needs ``runs.execute``, for a draft also what changing the project needs. A worker does it. Raises ``AgentUnknown``,
     ``NotDeployed``, ``NotRunnable``, ``CloudUsedUp``, and ``Invalid`` for what the agent cannot be given.
     """
@@ -45,7 +58,7 @@ def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: boo
         wrong = [FieldError(f"/input{one.pointer}", one.message) for one in odd]
         raise Invalid("The run cannot begin with this.", fields=wrong)
     run = Run(
-        run_id=ids.scoped(scope.organization_id, KIND),
+        run_id=f"{scope.organization_id}:{KIND}:{form_id if ids.is_one(form_id) else ids.new()}",
         organization_id=scope.organization_id,
         agent_id=agent_id,
         project_id=pinned.config["project"]["project_id"],
@@ -61,7 +74,7 @@ def execute(scope: Scope, *, agent_id: str, given: Mapping[str, Any], draft: boo
     )
     tx = Transaction()
     try:
-        RunStore(scope).add(tx, run, values, now)
+        RunStore(scope).add(tx, run, values, now, otherwise=Begun(run.run_id))
     except TooLong as long:
         raise Invalid("The run cannot begin with this.", fields=[FieldError("/input", long.detail)]) from long
     due(tx, run, at=now)

@@ -48,10 +48,12 @@ class RunStore:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def add(self, tx: Transaction, run: Run, given: dict[str, Any], now: datetime) -> None:
-        """Write a new run in the transaction, with what it is given and its first line."""
+    def add(
+        self, tx: Transaction, run: Run, given: dict[str, Any], now: datetime, *, otherwise: Conflict | None = None
+    ) -> None:
+        """Write a new run in the transaction, with what it is given and its first line; one that is there is not touched."""
         organization_id = self._scope.organization_id
-        tx.put(run_item(self._scope, run, now), RunItem.run_id.does_not_exist())
+        tx.put(run_item(self._scope, run, now), RunItem.run_id.does_not_exist(), otherwise=otherwise)
         kept = keep(run.run_id, given, most=MAX_INPUT)
         tx.put(part(run, "input", organization_id=organization_id, now=now, **kept.fields))
         tx.put(line_item(run.run_id, organization_id, LogLine(1, "info", "Queued.", clock.iso(now)), now))

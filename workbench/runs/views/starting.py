@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from diatonic.common.errors import Conflict, Invalid, Unavailable
 from diatonic.common.http.access import Request
 from workbench.agents import services as agents
@@ -42,13 +42,20 @@ def new(request: Request, organization: str, project_id: str) -> HttpResponse:
     form = GivenForm(request.POST if request.method == "POST" else None, variables=variables)
     if request.method == "POST" and form.is_valid():
         try:
-            run = services.execute(
-                request.scope, agent_id=choice.agent_id, given=form.given(), draft=choice.is_draft, now=clock.now()
-            )
+            run_id = services.execute(
+                request.scope,
+                agent_id=choice.agent_id,
+                given=form.given(),
+                draft=choice.is_draft,
+                form_id=request.POST.get("form_id", ""),
+                now=clock.now(),
+            ).run_id
+        except services.Begun as begun:  # a second click
+            run_id = begun.run_id
         except (Invalid, Conflict, Unavailable) as failure:
             form.show(failure)
             return _show(request, choice, form, status=failure.status)
-        return redirect(presenting.address("run", request.scope, run.run_id))
+        return redirect(presenting.address("run", request.scope, run_id))
     return _show(request, choice, form, status=422 if form.errors else 200)
 
 
@@ -77,6 +84,7 @@ def _show(
         "names": list(choice.names.items()),
         "form": form,
         "missing": missing,
+        "form_id": ids.new(),
         "trail": presenting.project_trail(scope, project),
     }
     return render(request, "workbench/runs/new.html", context, status=status)
