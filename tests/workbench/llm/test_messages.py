@@ -96,6 +96,7 @@ def test_more_text_never_has_fewer_tokens(first, second):
 def test_a_request_has_at_least_the_tokens_of_its_texts(request_):
     assert prompt_tokens(request_) > sum(tokens_of(text) for text in messages.texts_of(request_))
     assert worst_usage(request_).output == request_.max_tokens
+    assert worst_usage(request_).input > sum(len(text.encode()) for text in messages.texts_of(request_))
 
 
 def test_what_broke_off_is_charged_for_what_had_come_and_never_beyond_what_was_asked():

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[A-Za-z \n]")
 
 
 def tokens_of(text: str) -> int:
-    """Return more tokens than a text has for the tokenizers there are.
+    """Return more tokens than a text has that people or programs write; one made for it can have more.
 
     Letters and spaces three to a token, other bytes of UTF-8 two to one outside of ASCII and one to one within: digits
     and signs may stand alone. Real text has about two thirds of it.
@@ -25,14 +25,19 @@ def tokens_of(text: str) -> int:
 
 
 def prompt_tokens(request: ModelRequest) -> int:
-    """Return more tokens than the request has when it is sent."""
-    parts = 1 + len(request.messages) + sum(len(message.content) for message in request.messages) + len(request.tools)
-    return sum(tokens_of(text) for text in texts_of(request)) + parts * _AROUND + (_TOOLS if request.tools else 0)
+    """Return more tokens than the request has when it is sent, as :func:`tokens_of` has them."""
+    return sum(tokens_of(text) for text in texts_of(request)) + _around(request)
 
 
 def worst_usage(request: ModelRequest) -> Usage:
-    """Return the most that the request can use."""
-    return Usage(input=prompt_tokens(request), output=request.max_tokens)
+    """Return the most that the request can use, whatever is in it: no token is less than a byte of UTF-8."""
+    most = sum(len(text.encode(errors="surrogatepass")) for text in texts_of(request))
+    return Usage(input=most + _around(request), output=request.max_tokens)
+
+
+def _around(request: ModelRequest) -> int:
+    parts = 1 + len(request.messages) + sum(len(message.content) for message in request.messages) + len(request.tools)
+    return parts * _AROUND + (_TOOLS if request.tools else 0)
 
 
 def broken_usage(request: ModelRequest, received: Iterable[str]) -> Usage:

@@ -18,7 +18,7 @@ from workbench.llm.providers import Assembly, Failed, Failure, Interrupted
 from workbench.llm.rules import messages
 from workbench.llm.rules.budgets import Demand, Purpose
 from workbench.llm.rules.catalog import Offer, chain_after, where
-from workbench.llm.rules.estimates import broken_usage, worst_usage
+from workbench.llm.rules.estimates import broken_usage, prompt_tokens, worst_usage
 from workbench.llm.rules.ledger import CallOutcome, Line
 from workbench.llm.rules.messages import Answer, ModelRequest, Reply, Stop, Usage
 from workbench.llm.rules.prices import FREE
@@ -96,9 +96,9 @@ def call(
     answer_key = _answer_key(scope, request) if request.temperature == 0 else ""
     standing = look(scope, purpose, answer_key=answer_key, now=now)
     find_offer(request.model, standing.limits, now=now)
-    worst = worst_usage(request)
-    if worst.input > standing.limits.tokens_per_request:
-        raise PromptTooLong(worst.input, standing.limits.tokens_per_request)
+    estimate = prompt_tokens(request)
+    if estimate > standing.limits.tokens_per_request:
+        raise PromptTooLong(estimate, standing.limits.tokens_per_request)
     if standing.answer is not None:
         answer = _from_kept(scope, request, purpose, standing.answer, began=began, now=now)
         if on_text is not None:
