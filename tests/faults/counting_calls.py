@@ -20,4 +20,5 @@ def run_code(code: str, arguments: Any, **said: Any) -> ToolOutcome:
     return _real(code, arguments, **said)
 
 
-tooling.run_code = run_code  # type: ignore[attr-defined]  # a name that it imports, and does not offer
+if VARIABLE in os.environ:  # in the worker alone: the process of the tests imports this too
+    tooling.run_code = run_code  # type: ignore[attr-defined]  # a name that it imports, and does not offer
