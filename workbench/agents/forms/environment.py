@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from diatonic.common.forms import PlainTextarea
 from workbench.agents.rules.environment import MAX_VALUE, Variable
@@ -44,18 +45,23 @@ class VariableForm(forms.Form):
         self.fields["hosts"].widget.attrs |= _PLAIN
 
     @classmethod
-    def of(cls, variable: Variable) -> "VariableForm":
-        """Return the form to replace a value; its fields have ids of their own, for there are several on the page."""
+    def of(cls, variable: Variable, data: Any = None) -> "VariableForm":
+        """Return the form to replace a value; its fields have ids of their own, for there are several on the page.
+
+        ``data``: what was sent.
+        """
         initial = {"key": variable.key, "hosts": "\n".join(variable.hosts)}
-        form = cls(initial=initial, auto_id=f"{variable.key}-%s")
+        form = cls(data, initial=initial, auto_id=f"{variable.key}-%s")
         form.fields["key"].widget = forms.HiddenInput()
         form.fields["value"].label = "New value"
         return form
 
     def again(self, variable: Variable) -> "VariableForm":
         """Return the form to replace this value as it was sent, with what is wrong with it."""
-        form = VariableForm.of(variable)
-        form.data, form.is_bound, form._errors = self.data, True, self.errors  # type: ignore[attr-defined]  # noqa: SLF001 -- a form's own
+        form = VariableForm.of(variable, self.data)
+        for name, wrong in self.errors.as_data().items():
+            if name not in form.errors:  # what the service refused, and the form by itself would not
+                form.add_error(None if name == NON_FIELD_ERRORS else name, wrong)
         return form
 
     def fields_given(self) -> dict[str, Any]:
