@@ -74,6 +74,7 @@ def test_a_moderator_decides_by_keyboard_alone(people: People) -> None:
     _shown(page, "sour")
     page.keyboard.press("h")
     expect(page.get_by_text("Nothing waits")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     people.forgive("409")  # a claim that was on its way while the case was decided

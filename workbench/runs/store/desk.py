@@ -233,7 +233,7 @@ class Desk:
         spent = self._spent
         run = replace(self.run, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost)
         over = ending.ended(run, status, error=error, now=self.now)
-        ending.close(tx, over, {"input": self.given(), "output": output}, now=self.now)
+        ending.close(tx, over, {"input": self.given(), "output": output})
         ending.give_slot_back(tx, self.run)
         actions = [
             RunItem.status.set(status.value),

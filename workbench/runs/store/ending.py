@@ -52,10 +52,11 @@ def give_slot_back(tx: Transaction, run: Run) -> None:
         tx.update(SlotsItem(slots_key(run.organization_id)), [SlotsItem.active.add(-1)])
 
 
-def close(tx: Transaction, run: Run, said: dict[str, Any], *, now: datetime) -> None:
-    """Write the closing record of a run in the transaction. ``said``: ``input`` and ``output``, as far as they are known."""
-    at = clock.iso(now)
-    passed = (now - clock.parse(run.started_at)).total_seconds()
+def close(tx: Transaction, run: Run, said: dict[str, Any]) -> None:
+    """Write the closing record of a run that ended in the transaction. ``said``: ``input``, ``output``, where known."""
+    at = run.completed_at
+    ended_at = clock.parse(at)
+    passed = (ended_at - clock.parse(run.started_at)).total_seconds()
     item = HistoryItem(
         run.agent_id,
         run.run_id,
@@ -73,7 +74,7 @@ def close(tx: Transaction, run: Run, said: dict[str, Any], *, now: datetime) -> 
         completed_at=at,
         created_at=at,
         updated_at=at,
-        expires_at=clock.epoch(now + retention.period("runs")),
+        expires_at=clock.epoch(ended_at + retention.period("runs")),
     )
     tx.put(item)
     days.count(tx, run)

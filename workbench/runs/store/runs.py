@@ -146,7 +146,7 @@ class RunStore:
         ]
         self._change(tx, run, actions, line, "error" if error else "warn", now)
         ending.give_slot_back(tx, run)
-        ending.close(tx, over, {}, now=now)
+        ending.close(tx, over, {})
         return replace(over, fence=run.fence + 1, lines=run.lines + 1, has_slot=False, revision=run.revision + 1)
 
     def resume(self, tx: Transaction, run: Run, *, digest: str, total: int, now: datetime) -> Run:
