@@ -1,4 +1,4 @@
-"""A project for the demo organization, by its demo builder: something to look at, to try and to deploy."""
+"""A project for the demo organization, by its demo builder: something to look at, to try, to change and to run."""
 
 import json
 from datetime import datetime
@@ -9,7 +9,7 @@ from diatonic.common.demo import DemoAccount
 from diatonic.common.scope import Scope
 from organizations.membership.rules import permissions_for
 from workbench.agents import services as agents
-from workbench.agents.rules.projects import Project
+from workbench.agents.rules.projects import Part, Project
 from workbench.llm import services as llm
 
 _CONTENT = Path(__file__).with_name("demo.json")
@@ -17,7 +17,10 @@ _BUILDER = "builder"
 
 
 def make_project(people: list[DemoAccount], now: datetime) -> None:
-    """Make the project, and what is missing in it (by name). Whatever the models of here are, its agents have one."""
+    """Make the project and what is missing in it (by name), and ask for it to be deployed once.
+
+    Whatever the models of here are, its agents have one. Deployed, it is for everybody here to run, and not its builder's.
+    """
     scope = _builder(people)
     if scope is None:
         return
@@ -28,6 +31,9 @@ def make_project(people: list[DemoAccount], now: datetime) -> None:
         said = {"name": wanted["name"], "description": wanted["description"]}
         project = agents.create_project(scope, fields=said, now=now)
     _fill(scope, project, wanted, now)
+    if not project.counts.get(Part.DEPLOYMENTS):
+        note = {"note": "The first one."}
+        agents.request_deployment(scope, project_id=project.project_id, fields=note, now=now)
 
 
 def _fill(scope: Scope, project: Project, wanted: dict[str, Any], now: datetime) -> None:

@@ -25,11 +25,19 @@ def test_the_demo_builder_has_a_project_that_works(demo: Any, place: Place) -> N
     (tool,) = services.list_tools(BUILDER, project_id=project.project_id).items
     outcome = services.try_tool(BUILDER, tool_id=tool.tool_id, arguments={"flour": 500})
     assert outcome.output == {"water": 350, "salt": 10, "yeast": 5}
-    asked = services.request_deployment(BUILDER, project_id=project.project_id, fields={}, now=clock.now())
+
+
+def test_it_is_deployed_once_and_any_member_runs_it(demo: Any, place: Place) -> None:
+    call_command("demo", "--accounts", str(accounts_file(place)), verbosity=0)
     while work("demo"):
         pass
-    found = services.get_deployment(BUILDER, deployment_id=asked.deployment_id).deployment
-    assert (found.status, found.error) == ("success", "")
+    call_command("demo", "--accounts", str(accounts_file(place)), verbosity=0)
+
+    (project,) = services.list_projects(MEMBER).items
+    made = services.list_deployments(MEMBER, project_id=project.project_id).items
+    assert [(one.status, one.error) for one in made] == [("success", "")]
+    ran = _run("member@demo.example", project.project_id, draft=False, message="How much salt?")
+    assert "How much salt?" in ran.output["text"]
 
 
 def test_everything_in_it_runs_without_a_model(demo: Any, place: Place) -> None:
@@ -37,10 +45,11 @@ def test_everything_in_it_runs_without_a_model(demo: Any, place: Place) -> None:
     (project,) = services.list_projects(MEMBER).items
     agents = {one.name: one.agent_id for one in services.list_agents(BUILDER, project_id=project.project_id).items}
 
-    head = _run(project.project_id, message="How much yeast?")
-    weigher = _run(agents["Weigher"], message="500 g of flour")
-    small = _run(agents["Order"], flour=500)
-    large = _run(agents["Order"], flour=20_000)
+    builder = "builder@demo.example"
+    head = _run(builder, project.project_id, message="How much yeast?")
+    weigher = _run(builder, agents["Weigher"], message="500 g of flour")
+    small = _run(builder, agents["Order"], flour=500)
+    large = _run(builder, agents["Order"], flour=20_000)
 
     assert "How much yeast?" in head.output["text"]
     assert "500 g of flour" in weigher.output["text"]
@@ -49,11 +58,11 @@ def test_everything_in_it_runs_without_a_model(demo: Any, place: Place) -> None:
     assert [wait.title for wait in large.waits] == ["An order of 20000 g of flour"]
 
 
-def _run(agent_id: str, **given: Any) -> WholeRun:
-    account = accounts.find_by_address("builder@demo.example")
+def _run(address: str, agent_id: str, *, draft: bool = True, **given: Any) -> WholeRun:
+    account = accounts.find_by_address(address)
     assert account
-    builder = scope_for(account, "demo")
-    run = runs.execute(builder, agent_id=agent_id, given=given, draft=True, now=clock.now())
+    person = scope_for(account, "demo")
+    run = runs.execute(person, agent_id=agent_id, given=given, draft=draft, now=clock.now())
     while work("demo", only="go_on"):
         pass
-    return runs.get_run(builder, run_id=run.run_id)
+    return runs.get_run(person, run_id=run.run_id)
