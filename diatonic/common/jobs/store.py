@@ -14,6 +14,7 @@ from diatonic.common.dynamo.attributes import DocumentAttribute
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.models import BaseModel
 from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.jobs import turns
 
 logger = structlog.get_logger(__name__)
 
@@ -76,16 +77,17 @@ def due(
     identifier = job_id or ids.new()
     tx.put(_job(identifier, task, organization_id, arguments, at), _nobody_works_on_it(clock.now()))
     if at <= clock.now():
-        tx.after_commit(lambda: hint(identifier))
+        tx.after_commit(lambda: hint(identifier, organization_id))
     return identifier
 
 
-def hint(job_id: str) -> None:
+def hint(job_id: str, organization_id: str) -> None:
     """Tell the workers that a job is due. Without a broker it waits for the sweep; that is logged."""
     from diatonic.common.jobs.worker import run  # noqa: PLC0415 -- the worker imports this module
 
+    turns.wait(organization_id, job_id)
     try:
-        run.apply_async(args=(job_id,), retry=False)
+        run.apply_async(args=(job_id,), kwargs={"in_turn": True}, retry=False)
     except Exception as failure:
         logger.warning("broker_away", job_id=job_id, failure=type(failure).__name__)
 

@@ -11,7 +11,7 @@ import structlog
 from celery import shared_task
 
 from diatonic.common import clock, cloud, tracing
-from diatonic.common.jobs import store
+from diatonic.common.jobs import store, turns
 from diatonic.common.jobs.registry import OBSERVERS, GiveUp, Ran, Registered, find
 from diatonic.common.scope import system_scope
 
@@ -24,11 +24,21 @@ _UNKNOWN = Registered(run=lambda *_, **__: None, attempts=20, exhausted=None)
 
 
 @shared_task(name="diatonic.common.jobs.run", ignore_result=True)
-def run(job_id: str, **_: Any) -> None:
-    """Do one job, if it is there and nobody else is doing it."""
-    job = store.lease(job_id, now=clock.now())
-    if job is None:
-        return
+def run(job_id: str, *, in_turn: bool = False, **_: Any) -> None:
+    """Do one job, if it is there and nobody else is doing it.
+
+    With ``in_turn`` the hint says only that there is something to do: what is done is the job whose turn it is.
+    """
+    while in_turn and (chosen := turns.take()):
+        if (job := store.lease(chosen, now=clock.now())) is not None:
+            _do(job)
+            return
+    if (job := store.lease(job_id, now=clock.now())) is not None:
+        _do(job)
+
+
+def _do(job: store.Job) -> None:
+    job_id = job.job_id
     with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task, attempt=job.attempts):
         until = cloud.waits_until(job.organization_id, now=clock.now())
         if until is not None:
@@ -57,7 +67,7 @@ def sweep(**_: Any) -> int:
     for shard in range(store.SHARDS):
         for job in store.overdue(shard, now=now):
             if store.hand_out(job, now=now):
-                store.hint(job.job_id)
+                store.hint(job.job_id, job.organization_id)
                 handed += 1
     return handed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from typing import Any
 
-from diatonic.common import ids
+from diatonic.common import ids, jobs
 from diatonic.common.dynamo import Transaction
 from diatonic.common.scope import Scope
 from workbench.agents.rules.graphs import Graph, Node
@@ -16,8 +16,9 @@ from workbench.runs.rules.runs import Spot, Wait, WaitKind
 from workbench.runs.services.branches import spare
 from workbench.runs.store.desk import Desk
 
-#: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting.
-SLICE = 120.0
+#: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting: at
+#: once where another organization waits by then, and at the latest after two minutes.
+SHORT_SLICE, SLICE = 10.0, 120.0
 #: No node takes longer than this, whatever it says: a worker's task is ended after fifteen minutes.
 _LONGEST = 600.0
 
@@ -45,7 +46,8 @@ class Work:
     waits: dict[str, Wait]
     run_agent: Callable[["Work", str, Mapping[str, Any], str], Any]
     spare: BoundedSemaphore = field(default_factory=spare)
-    until: float = field(default_factory=lambda: time.monotonic() + SLICE)
+    begun: float = field(default_factory=time.monotonic)
+    asks_at: float = field(default_factory=lambda: time.monotonic() + SHORT_SLICE)
 
     def check(self) -> None:
         """Raise ``Lost`` where the run was stopped or is somebody else's."""
@@ -54,8 +56,12 @@ class Work:
     def check_slice(self) -> None:
         """Raise :class:`HandOn` when it is time to let others work."""
         self.check()
-        if time.monotonic() > self.until:
+        now = time.monotonic()
+        if now <= self.asks_at:
+            return
+        if now > self.begun + SLICE or jobs.others_wait(self.scope.organization_id):
             raise HandOn
+        self.asks_at = now + 1.0
 
     def log(self, text: str, *, level: str = "info", node: str = "", data: Mapping[str, Any] | None = None) -> None:
         """Say something in the run's log, without any of the environment's values."""
