@@ -1,10 +1,14 @@
 """Tables without what a test wrote into them."""
 
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from diatonic.common.dynamo import tables
 from diatonic.common.dynamo.connection import client
 
+#: What a BatchWriteItem holds.
+_AT_ONCE = 25
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
 
@@ -26,8 +30,8 @@ class Written:
         everything = everything or self._is_replaced()  # nobody listened to the new client
         self.watch()
         ours = {table.name: [name for name, _ in table.keys] for table in tables.all_tables()}
-        for name in ours if everything else ours.keys() & self._names:
-            _empty(name, ours[name])
+        written = ours if everything else ours.keys() & self._names
+        _delete(chain.from_iterable(_stored(name, ours[name]) for name in written))
         self._names.clear()
 
     def _is_replaced(self) -> bool:
@@ -46,8 +50,21 @@ def _tables_of(params: dict[str, Any]) -> list[str]:
     return [part["TableName"] for item in params["TransactItems"] for part in item.values()]
 
 
-def _empty(table: str, keys: list[str]) -> None:
+def _stored(table: str, keys: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     names = {f"#{number}": key for number, key in enumerate(keys)}
-    shown = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
-    while items := client().scan(TableName=table, Limit=25, **shown)["Items"]:
-        client().batch_write_item(RequestItems={table: [{"DeleteRequest": {"Key": item}} for item in items]})
+    asked = {"TableName": table, "ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
+    while asked:
+        page = client().scan(**asked)
+        yield from ((table, key) for key in page["Items"])
+        after = page.get("LastEvaluatedKey")
+        asked = {**asked, "ExclusiveStartKey": after} if after else {}
+
+
+def _delete(items: Iterator[tuple[str, dict[str, Any]]]) -> None:
+    """Delete what is stored, of several tables at once: after each test there is little in many of them."""
+    while some := list(islice(items, _AT_ONCE)):
+        requests: dict[str, Any] = {}
+        for table, key in some:
+            requests.setdefault(table, []).append({"DeleteRequest": {"Key": key}})
+        while requests:
+            requests = client().batch_write_item(RequestItems=requests)["UnprocessedItems"]
