@@ -21,6 +21,7 @@ class WorkbenchConfig(AppConfig):
         from workbench.demo import make_project  # noqa: PLC0415
         from workbench.home import part  # noqa: PLC0415
         from workbench.llm import services as llm  # noqa: PLC0415
+        from workbench.runs import services as runs  # noqa: PLC0415
         from workbench.runs.rules import flows  # noqa: PLC0415
 
         builtin.register_own()
@@ -28,5 +29,6 @@ class WorkbenchConfig(AppConfig):
         cloud.LISTENERS.append(llm.note_cloud_calls)
         cloud.GATES.append(llm.work_waits_until)
         agents.on_graph(flows.graph_problems)
+        agents.on_deletion(runs.clear_data)
         home.PROVIDERS.append(part)
         demo.STEPS.append(make_project)

@@ -53,6 +53,8 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("member", "bench-action", "/workbench/tools/{action}/", None, 200),
     ("member", "bench-environment", f"{_PROJECT}environment/", _replace, 200),
     ("member", "bench-value-delete", f"{_PROJECT}environment/OLD_KEY/delete/", None, 200),
+    ("member", "bench-data", f"{_PROJECT}data/", None, 200),
+    ("member", "bench-datum", f"{_PROJECT}data/{{datum}}/", None, 200),
     ("member", "bench-deployments", f"{_PROJECT}deployments/", None, 200),
     ("member", "bench-deployment", "/workbench/deployments/{deployed}/", None, 200),
     ("member", "bench-deployment-failed", "/workbench/deployments/{failed}/", None, 200),

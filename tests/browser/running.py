@@ -9,6 +9,7 @@ from local.processes import wait_until
 from tests.browser.furnishing import person
 from workbench.agents import services as agents
 from workbench.runs import services as runs
+from workbench.runs.rules.data import id_of
 from workbench.runs.rules.standing import standing
 
 _WATER = {"tool": "water_for_dough", "arguments": {"flour": "{{input.flour}}", "hydration": "{{input.hydration}}"}}
@@ -18,6 +19,7 @@ _INPUTS = [
     {"name": "is_whole", "type": "boolean", "required": False},
     {"name": "marks", "type": "list", "required": False},
 ]
+_KEPT: dict[str, Any] = {"action": "put", "key": "prices/of/the/bakery/this-week", "value": {"rye": "4.20", "wheat": "3.60"}}
 _CONFIGS: dict[str, dict[str, Any]] = {
     "trigger": {"inputs": _INPUTS},
     "tool": _WATER,
@@ -50,11 +52,14 @@ def furnish_runs(project_id: str) -> dict[str, str]:
         ("start", "trigger"), ("pick", "tool"), ("end", "output"),
         trigger={}, tool={"tool": "pick_a_day", "arguments": {"days": ["Monday", "Friday"]}}, output={},
     )  # fmt: skip
+    keeping = draw(("start", "trigger"), ("keep", "data"), ("end", "output"), trigger={}, data=_KEPT, output={})
     tools = {"tools": ["water_for_dough", "pick_a_day"]}
     weigher = make_flow(member, project_id, "Weigher", weighing, **tools)
     careful = make_flow(member, project_id, "Careful weigher", asking, **tools)
     planner = make_flow(member, project_id, "Planner", acting, **tools)
+    run_until("completed", member, make_flow(member, project_id, "Price keeper", keeping))
     return {
+        "datum": id_of(_KEPT["key"]),
         "weigher": weigher,
         "done": run_until("completed", member, weigher, flour=500),
         "broken": run_until("failed", member, weigher, flour=500, hydration=150),

@@ -1,8 +1,12 @@
 """Projects and what hangs on them, made through the API by somebody who asks it."""
 
+from itertools import pairwise
+
 from diatonic.common import ids
 from diatonic.common.ids import uuid_of
 from tests.hostile.asking import Asker, taken
+from tests.organizations.media.conftest import work
+from workbench.runs.rules.data import id_of
 
 #: What the addresses of routes call these things.
 NAMES = ("project_id", "agent_id", "tool_id", "deployment_id", "run_id")
@@ -26,6 +30,7 @@ def made(asker: Asker) -> dict[str, str]:
         "tool_id": taken(asker.post(f"{project}/tools", tool), 201)["toolId"],
         "deployment_id": taken(asker.post(f"{project}/deployments", {}), 201)["deploymentId"],
         "key": "API_KEY",
+        "data_id": id_of("k"),
     }
 
 
@@ -43,6 +48,7 @@ def lists(asker: Asker) -> list[str]:
     tool = {"config": {"name": "measure", "type": "frontend_action"}}
     taken(asker.post(f"/workbench/projects/{project_id}/tools", tool), 201)
     taken(asker.post(f"/workbench/projects/{project_id}/deployments", {}), 201)
+    keep(asker, project_id, "k", "kk")
     return [
         "/workbench/projects?",
         "/workbench/projects?mine=true&",
@@ -52,4 +58,15 @@ def lists(asker: Asker) -> list[str]:
         f"/agents?projectId={project_id}&",
         f"/workbench/projects/{project_id}/tools?",
         f"/workbench/projects/{project_id}/deployments?",
+        f"/workbench/projects/{project_id}/data?",
     ]
+
+
+def keep(asker: Asker, project_id: str, *keys: str) -> None:
+    """Let a flow of the project keep a value under each key."""
+    puts = [{"id": key, "type": "data", "config": {"action": "put", "key": key, "value": 1}} for key in keys]
+    edges = [{"source": one, "target": other} for one, other in pairwise(["start", *keys, "end"])]
+    config = {"name": "Keeper", "type": "flow", "graph": {"nodes": [*_NODES, *puts], "edges": edges}}
+    execute(asker, taken(asker.post("/agents", {"projectId": project_id, "config": config}), 201)["agentId"])
+    while work(asker.scope.organization_id, only="runs.tasks.go_on"):
+        pass

@@ -10,6 +10,7 @@ from tests.routes.workbench import Building
 from tests.workbench.agents.making import CHOSEN, make_agent, make_tool
 from workbench.agents import services as agents
 from workbench.runs import services
+from workbench.runs.rules.data import id_of
 
 _RUN = "/api/runs/{run_id}"
 _READ, _CHANGE, _GO = (401, 404, 200, 200), (401, 404, 403, 200), (401, 404, 403, 202)
@@ -18,6 +19,9 @@ _OWN, _DONE = (302, 404, 403, 200), (302, 404, 403, 302)
 PAGES = {
     f"GET {_PAGE}/projects/{{project_id}}/run/": Row(_OWN, 3, "project"),
     f"POST {_PAGE}/projects/{{project_id}}/run/": Row(_DONE, 6, "deployed_flow", {"given-0": "Bake."}),
+    f"GET {_PAGE}/projects/{{project_id}}/data/": Row(_OWN, 2, "datum"),
+    f"GET {_PAGE}/projects/{{project_id}}/data/{{data_id}}/": Row(_OWN, 2, "datum"),
+    f"POST {_PAGE}/projects/{{project_id}}/data/{{data_id}}/": Row(_DONE, 3, "datum", {"confirm_name": "k"}),
     f"GET {_PAGE}/runs/": Row((302, 404, 200, 200), 2, "run"),
     f"GET {_PAGE}/analytics/": Row((302, 404, 200, 200), 3, "stopped_run"),
     f"GET {_PAGE}/analytics.csv": Row((302, 404, 200, 200), 3, "stopped_run"),
@@ -33,6 +37,9 @@ API = {
     "GET /api/runs": Row((401, 200, 200, 200), 2, "run"),
     "GET /api/run-analytics": Row((401, 200, 200, 200), 3, "stopped_run"),
     "GET /api/run-analytics.csv": Row((401, 200, 200, 200), 3, "stopped_run"),
+    "GET /api/workbench/projects/{project_id}/data": Row(_CHANGE, 2, "datum"),
+    "GET /api/workbench/projects/{project_id}/data/{data_id}": Row(_CHANGE, 2, "datum"),
+    "DELETE /api/workbench/projects/{project_id}/data/{data_id}": Row((401, 404, 403, 204), 3, "datum"),
     f"GET {_RUN}": Row(_CHANGE, 4, "run"),
     f"GET {_RUN}/logs": Row(_CHANGE, 2, "run"),
     f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),
@@ -60,6 +67,13 @@ class Running(Building):
     def _run(self) -> dict[str, str]:
         """A run that nobody works on yet."""
         return self._started(self._flow("data", {"action": "get", "key": "k"}))
+
+    @cached_property
+    def _datum(self) -> dict[str, str]:
+        """A value that a flow kept."""
+        places = self._started(self._flow("data", {"action": "put", "key": "k", "value": "1"}))
+        work(HERE)
+        return {**places, "data_id": id_of("k")}
 
     @cached_property
     def _stopped_run(self) -> dict[str, str]:

@@ -11,10 +11,12 @@ from diatonic.common.http.access import Request
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Cursor
 from workbench.runs import schemas, services
+from workbench.runs.schemas import data as data_schemas
 
 router = Router(tags=["workbench: runs"])
 
 Only = Annotated[str, Query(max_length=200)]
+_DATA = "/workbench/projects/{project_id}/data"
 
 
 @router.post("/agents/{agent_id}/execute", response={202: schemas.RunCardOut}, operation_id="execute_agent")
@@ -114,3 +116,24 @@ def give_action_result(request: Request, run_id: str, wait_id: str, payload: sch
         request.scope, run_id=run_id, wait_id=wait_id, output=payload.output, failure=payload.error, now=clock.now()
     )
     return answer(schemas.RunCardOut.of(run))
+
+
+@router.get(_DATA, response=data_schemas.DataOut, operation_id="list_project_data")
+def list_data(request: Request, project_id: str, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
+    """List what the flows of a project keep for each other, last changed first: for its owner, and with `agents.edit`."""
+    found = services.list_data(request.scope, project_id=project_id, limit=limit, cursor=cursor)
+    return answer(data_schemas.DataOut.of(found))
+
+
+@router.get(f"{_DATA}/{{data_id}}", response=data_schemas.WholeDatumOut, operation_id="get_project_data")
+def get_data(request: Request, project_id: str, data_id: str) -> HttpResponse:
+    """Return what is kept under a key, with its value."""
+    _, datum = services.get_data(request.scope, project_id=project_id, data_id=data_id)
+    return answer(data_schemas.WholeDatumOut.of(datum, value=datum.value))
+
+
+@router.delete(f"{_DATA}/{{data_id}}", response={204: None}, operation_id="delete_project_data")
+def delete_data(request: Request, project_id: str, data_id: str) -> HttpResponse:
+    """Delete what is kept under a key. 409 where a run writes it in this moment."""
+    services.delete_data(request.scope, project_id=project_id, data_id=data_id, now=clock.now())
+    return HttpResponse(status=204)

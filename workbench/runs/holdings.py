@@ -8,6 +8,8 @@ from diatonic.common import personal, storage
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.personal import Fate, Holding, KeptFile, Subject, Traces
+from diatonic.common.scope import system_scope
+from workbench.runs import services
 from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, RunTallyItem, SlotsItem
 from workbench.runs.store.days import USER, month_key, series_key
 
@@ -34,6 +36,19 @@ def _answers(subject: Subject) -> Iterator[Any]:
     for run in _all(subject):
         found = personal.partition(PartItem, run.run_id, PartItem.part_id.startswith("wait#"))
         yield from _ANSWERED.among(found, subject)
+
+
+def _data(subject: Subject) -> Iterator[Any]:
+    here = subject.organization_id
+    for project_id in sorted({run.project_id for run in _runs(subject)}):
+        listed = personal.partition(DataItem.project_index, f"{here}#{project_id}")
+        theirs = (item for item in listed if item.user_id == subject.user_id)
+        yield from (item for item in personal.complete(DataItem, theirs) if item.user_id == subject.user_id)
+
+
+def _drop_data(tx: Transaction, item: DataItem, _subject: Subject, _now: datetime) -> None:
+    scope = system_scope(item.organization_id, reason="a person is erased")
+    services.drop_data(tx, scope, project_id=item.project_key.partition("#")[2], name=item.name)
 
 
 def _history(subject: Subject) -> Iterator[Any]:
@@ -79,6 +94,17 @@ personal.register(
         retention="runs",
         order=44,  # found by whose run it is
     ),
+    Holding(
+        name="runs.data",
+        title="What flows kept for each other and a run of yours wrote last",
+        models=(DataItem,),
+        find=_data,
+        fate=Fate.DELETED,
+        erase=_drop_data,
+        shown=personal.every_attribute("user_id", "organization_id", "revision"),
+        order=44,  # found by the projects of their runs
+        at_once=1,  # each is counted in its project
+    ),
     _ANSWERED.holding(
         name="runs.answers",
         title="What you decided where a run waited for it",
@@ -117,4 +143,3 @@ personal.register(
     ),
 )
 personal.nothing(SlotsItem, "It counts the runs of an organization that are under way.")
-personal.nothing(DataItem, "Values that the flows of a project keep; the organization decides what they are.")

@@ -118,8 +118,23 @@ class SlotsItem(BaseModel):
     active = NumberAttribute(default_for_new=0)
 
 
+class ProjectDataIndex(GlobalSecondaryIndex["DataItem"]):
+    """What do the flows of this project keep, last changed first? Not the values, which are large."""
+
+    class Meta:
+        index_name = "project-data-index"
+        projection = IncludeProjection(["size", "run_id", "user_id", "title", "created_at", "revision"])
+
+    project_key = UnicodeAttribute(hash_key=True)
+    updated_at = UnicodeAttribute(range_key=True)
+
+
 class DataItem(BaseModel):
-    """Key: ``project_key`` (``organization#project``), ``name``. Answers: what did a flow keep here under this name?"""
+    """Key: ``project_key`` (``organization#project``), ``name``. Answers: what did a flow keep here under this name?
+
+    ``size``: bytes of the value and its name, as the project counts them. ``run_id``, ``user_id`` and ``title`` say which
+    run wrote it last, who had started that, and of which agent.
+    """
 
     class Meta:
         family = "core"
@@ -128,6 +143,12 @@ class DataItem(BaseModel):
     project_key = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute(range_key=True)
     body = UnicodeAttribute()
+    size = NumberAttribute()
+    run_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    title = UnicodeAttribute(default_for_new="")
+
+    project_index = ProjectDataIndex()
 
 
 class UserRunsIndex(GlobalSecondaryIndex["HistoryItem"]):

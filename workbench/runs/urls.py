@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workbench.runs.views import analytics, answering, starting, steering, watching
+from workbench.runs.views import analytics, answering, data, starting, steering, watching
 
 app_name = "runs"
 
@@ -11,6 +11,8 @@ _RUN = f"{_BENCH}runs/<str:run_id>/"
 
 urlpatterns = [
     path(f"{_BENCH}projects/<str:project_id>/run/", starting.new, name="new"),
+    path(f"{_BENCH}projects/<str:project_id>/data/", data.data, name="data"),
+    path(f"{_BENCH}projects/<str:project_id>/data/<str:data_id>/", data.datum, name="datum"),
     path(f"{_BENCH}runs/", watching.runs, name="runs"),
     path(f"{_BENCH}analytics/", analytics.analytics, name="analytics"),
     path(f"{_BENCH}analytics.csv", analytics.analytics_table, name="analytics-table"),

@@ -77,6 +77,7 @@ ACTIONS: Mapping[str, str] = {
     "ownership.withdrawn": "Offer of ownership taken back",
     "project.changed": "Project changed",
     "project.created": "Project made",
+    "project.data_deleted": "What flows kept deleted",
     "project.deleted": "Project deleted",
     "project.main_config_changed": "Main agent changed",
     "question.added": "Question added",

@@ -35,7 +35,7 @@ def test_what_hangs_on_it_is_told_and_stays():
     with pytest.raises(services.ProjectNotEmpty, match="1 agent, 1 tool") as refused:
         services.delete_project(MEMBER, project_id=project.project_id, cascade=False, now=LATER)
 
-    assert refused.value.extra["counts"] == {"agents": 1, "tools": 1, "values": 0, "deployments": 0}
+    assert refused.value.extra["counts"] == {"agents": 1, "tools": 1, "values": 0, "deployments": 0, "kept": 0}
     assert [one["id"] for one in refused.value.extra["contents"]] == [agent.agent_id, tool.tool_id]
     assert services.get_agent(MEMBER, agent_id=agent.agent_id) == agent
 

@@ -14,10 +14,10 @@ from workbench.runs import services
 from workbench.runs.models import HistoryItem, PartItem, RunItem
 from workbench.runs.rules.runs import Decision
 
-_TABLES = ("agent-runs", "run-parts", "agent-execution-history", "run-tallies")
+_TABLES = ("agent-runs", "run-parts", "agent-execution-history", "run-tallies", "agent-data")
 
 
-def _erase(scope: Scope) -> None:
+def erase(scope: Scope) -> None:
     subject = Subject(scope.user_id, "demo", frozenset({scope.user_name}))
     for holding in sorted(personal.holdings(), key=lambda one: one.order):
         if holding.name.startswith("runs."):
@@ -44,7 +44,7 @@ def test_what_an_erased_person_said_goes_and_what_it_cost_stays(team: Team) -> N
     place = PartItem.get(large.run_id, "node##make").place
     run = team.run(team.agent(), message="What I said").run
 
-    _erase(team.member)
+    erase(team.member)
 
     assert _traces(team.member.user_id, "Mina", "What I said") == []
     assert RunItem.get(run.run_id).user_id == NOBODY
@@ -58,7 +58,7 @@ def test_who_decided_is_forgotten_and_the_decision_stays(team: Team) -> None:
     (wait,) = team.look(run).waits
     services.decide(team.owner, run_id=run.run_id, wait_id=wait.wait_id, decision=Decision.APPROVE, now=clock.now())
 
-    _erase(team.owner)
+    erase(team.owner)
 
     assert _traces(team.owner.user_id) == []
     assert team.go_on(run).run.status == "completed"

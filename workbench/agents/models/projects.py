@@ -49,7 +49,8 @@ class ProjectItem(BaseModel):
 
     000's record; :class:`OwnedProject` is 001's of the same project. ``agents``, ``tools``, ``environment`` and
     ``deployments`` count what hangs on it, in the transaction that makes or removes it. ``deployed``: which deployment
-    is executed (``deployment_id``, ``digest``, ``at``), absent before the first.
+    is executed (``deployment_id``, ``digest``, ``at``), absent before the first. ``kept``, ``kept_bytes``: what its flows
+    keep for each other, in ``agent-data``.
     """
 
     class Meta:
@@ -71,6 +72,8 @@ class ProjectItem(BaseModel):
     environment = NumberAttribute(default_for_new=0)
     deployments = NumberAttribute(default_for_new=0)
     deployed = DocumentAttribute(null=True)
+    kept = NumberAttribute(default_for_new=0)
+    kept_bytes = NumberAttribute(default_for_new=0)
 
     tenant_index = TenantProjectsIndex()
     owner_index = OwnerProjectsIndex()

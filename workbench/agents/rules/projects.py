@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,6 +28,18 @@ class Part(StrEnum):
 
 #: So many of each may hang on one project.
 MOST: Mapping[Part, int] = {Part.AGENTS: 100, Part.TOOLS: 100, Part.ENVIRONMENT: 100, Part.DEPLOYMENTS: 10_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the flows of a project keep for each other: how many values, and how many bytes with their keys."""
+
+    values: int = 0
+    size: int = 0
+
+
+#: So much may the flows of one project keep.
+MOST_KEPT = Kept(values=10_000, size=50_000_000)
 #: So many ids of each are assembled when a project is read; of deployments these are the last.
 ASSEMBLED = 100
 
@@ -78,6 +91,7 @@ class Project:
     revision: int = 1
     counts: Mapping[Part, int] = field(default_factory=lambda: dict.fromkeys(Part, 0))
     deployed: Deployed | None = None
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def config_id(self) -> str:
@@ -88,6 +102,11 @@ class Project:
     def is_deleting(self) -> bool:
         """Whether it is being deleted."""
         return self.state is ProjectState.DELETING
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing hangs on it, and its flows keep nothing."""
+        return not any(self.counts.values()) and not self.kept.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +132,26 @@ class MainConfiguration:
     updated_at: str
     updated_by_name: str
     revision: int = 1
+
+
+class Tab(NamedTuple):
+    """A part of a project's page: by which name its route is known, and how many things are there."""
+
+    key: str
+    label: str
+    route: str
+    amount: int | None = None
+
+
+def tabs(project: Project, *, may_change: bool, may_set_environment: bool) -> list[Tab]:
+    """Return the parts of a project's page for somebody who may do this."""
+    counts, kept = project.counts, project.kept.values
+    environment = Tab("environment", "Environment", "workbench:agents:environment", counts.get(Part.ENVIRONMENT))
+    return [
+        Tab("agents", "Agents", "workbench:agents:project", counts.get(Part.AGENTS)),
+        Tab("tools", "Tools", "workbench:agents:tools", counts.get(Part.TOOLS)),
+        *([environment] if may_set_environment else []),
+        *([Tab("data", "Data", "workbench:runs:data", kept)] if may_change else []),
+        Tab("deployments", "Deployments", "workbench:agents:deployments", counts.get(Part.DEPLOYMENTS)),
+        Tab("settings", "Settings", "workbench:agents:settings"),
+    ]

@@ -23,8 +23,10 @@ from workbench.agents.services.environment import (
     remove_variable,
     set_variable,
 )
+from workbench.agents.services.keeping import NoRoom, count_kept
 from workbench.agents.services.looking import (
     Choices,
+    check_may_change,
     find_responsible,
     get_choices,
     get_project_agents,
@@ -33,6 +35,7 @@ from workbench.agents.services.looking import (
     get_project_main,
     get_project_tools,
     may_change,
+    tabs,
 )
 from workbench.agents.services.main_config import get_main_config, save_main_config
 from workbench.agents.services.pinning import (
@@ -52,6 +55,7 @@ from workbench.agents.services.projects import (
     get_project,
     get_whole_project,
     list_projects,
+    on_deletion,
     update_project,
 )
 from workbench.agents.services.tools import create_tool, delete_tool, get_tool, list_tools, update_tool
@@ -70,6 +74,7 @@ __all__ = [
     "ConfigurationUnknown",
     "DeploymentUnknown",
     "Environment",
+    "NoRoom",
     "NotDeployed",
     "NotRunnable",
     "ProjectDeleting",
@@ -80,6 +85,8 @@ __all__ = [
     "ToolNameTaken",
     "ToolUnknown",
     "VariableUnknown",
+    "check_may_change",
+    "count_kept",
     "create_agent",
     "create_project",
     "create_tool",
@@ -112,6 +119,7 @@ __all__ = [
     "list_tools",
     "may_change",
     "note_used",
+    "on_deletion",
     "on_graph",
     "pinned",
     "pinned_project",
@@ -122,6 +130,7 @@ __all__ = [
     "seed_builtin_tools",
     "set_variable",
     "switch_builtin_tool",
+    "tabs",
     "try_tool",
     "update_agent",
     "update_project",

@@ -7,10 +7,11 @@ from diatonic.common import ids
 from diatonic.common.pages import MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.agents import policies
+from workbench.agents.rules import projects as rules
 from workbench.agents.rules.agents import AgentCard
 from workbench.agents.rules.deployments import Deployment
 from workbench.agents.rules.environment import Variable
-from workbench.agents.rules.projects import MainConfiguration, Project
+from workbench.agents.rules.projects import MainConfiguration, Project, Tab
 from workbench.agents.rules.tools import BuiltinTool, ToolCard
 from workbench.agents.services.builtin import list_builtin_tools
 from workbench.agents.services.projects import get_project
@@ -52,6 +53,20 @@ def find_responsible(scope: Scope, agent_id: str) -> llm.Responsible | None:
 def may_change(scope: Scope, project: Project) -> bool:
     """Say whether the person may change the project now, and so run its draft."""
     return policies.can_change(scope, project.owner_id) and not project.is_deleting
+
+
+def check_may_change(scope: Scope, project: Project) -> None:
+    """Raise ``Denied`` unless the person may change the project: its owner, and with ``agents.edit``."""
+    policies.check_can_change(scope, project.owner_id)
+
+
+def tabs(scope: Scope, project: Project) -> list[Tab]:
+    """Return the parts of a project's page that the person may see."""
+    return rules.tabs(
+        project,
+        may_change=policies.can_change(scope, project.owner_id),
+        may_set_environment=policies.can_set_environment(scope, project.owner_id),
+    )
 
 
 def get_project_agents(

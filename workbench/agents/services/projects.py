@@ -1,6 +1,6 @@
 """Projects: make, list, read, change, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,10 @@ from workbench.agents.store.projects import KIND, ProjectStore, stale
 DELETE = "workbench.agents.tasks.delete_project"
 #: So many things of a project that is not empty are named to whoever wants to delete it.
 _NAMED = 20
+
+
+#: What removes the rest of a project that is being deleted: features above keep something of it too.
+_CLEARING: list[Callable[[Scope, str], None]] = []
 
 
 class ProjectNotEmpty(Conflict):
@@ -142,10 +146,10 @@ def delete_project(scope: Scope, *, project_id: str, cascade: bool, now: datetim
     policies.check_can_change(scope, project.owner_id)
     if project.is_deleting:
         return project
-    if any(project.counts.values()) and not cascade:
+    if not (project.is_empty or cascade):
         raise _not_empty(scope, project)
     tx = Transaction()
-    if not any(project.counts.values()):
+    if project.is_empty:
         _remove(tx, scope, project)
         _record(tx, scope, project, "deleted", f"deleted the project “{project.name}”", now=now)
         tx.commit()
@@ -179,9 +183,16 @@ def finish_deletion(scope: Scope, *, project_id: str) -> None:
     for part in Part:
         while contents.remove_some(project, part):
             pass
+    for clear in _CLEARING:
+        clear(scope, project_id)
     tx = Transaction()
     _remove(tx, scope, project)
     tx.commit()
+
+
+def on_deletion(clear: Callable[[Scope, str], None]) -> None:
+    """Have this called before a project goes, with its id: it removes what hangs on the project, and may be called again."""
+    _CLEARING.append(clear)
 
 
 def _remove(tx: Transaction, scope: Scope, project: Project) -> None:
@@ -192,18 +203,28 @@ def _remove(tx: Transaction, scope: Scope, project: Project) -> None:
 def _not_empty(scope: Scope, project: Project) -> ProjectNotEmpty:
     named = ContentStore(scope).named(project, limit=_NAMED)
     counts = _counts(project)
-    told = ", ".join(f"{number} {name if number != 1 else _ONE[name]}" for name, number in counts.items() if number)
+    told = ", ".join(
+        f"{number} {_MANY.get(name, name) if number != 1 else _ONE[name]}" for name, number in counts.items() if number
+    )
     return ProjectNotEmpty(
         f"In this project there are {told}. Delete these first, or delete the project with everything in it.",
         extra={"counts": counts, "contents": named},
     )
 
 
-_ONE = {"agents": "agent", "tools": "tool", "values": "value", "deployments": "deployment"}
+_ONE = {
+    "agents": "agent",
+    "tools": "tool",
+    "values": "value",
+    "deployments": "deployment",
+    "kept": "value that flows keep",
+}
+_MANY = {"kept": "values that flows keep"}
 
 
 def _counts(project: Project) -> dict[str, int]:
-    return {"values" if part is Part.ENVIRONMENT else part.value: project.counts.get(part, 0) for part in Part}
+    counts = {"values" if part is Part.ENVIRONMENT else part.value: project.counts.get(part, 0) for part in Part}
+    return {**counts, "kept": project.kept.values}
 
 
 def _changed(scope: Scope, seen: Project, now: datetime, **fields: Any) -> Project:

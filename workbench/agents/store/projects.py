@@ -10,7 +10,16 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import AppError, Conflict, NotFound, Stale
 from diatonic.common.scope import Scope
 from workbench.agents.models import AgentItem, DeploymentItem, EnvironmentItem, OwnedProject, ProjectItem, ToolItem
-from workbench.agents.rules.projects import ASSEMBLED, MOST, Deployed, Part, Project, ProjectState
+from workbench.agents.rules.projects import (
+    ASSEMBLED,
+    MOST,
+    MOST_KEPT,
+    Deployed,
+    Kept,
+    Part,
+    Project,
+    ProjectState,
+)
 
 KIND = "project"
 #: Where what hangs on a project is listed, and how its id is called there.
@@ -119,6 +128,23 @@ class ProjectStore:
         counter = getattr(ProjectItem, part.value)
         tx.update(ProjectItem(project_id), [counter.add(-number)], ProjectItem.project_id.exists())
 
+    def count_kept(self, tx: Transaction, project_id: str, more: Kept, *, otherwise: AppError) -> None:
+        """Count in the transaction what flows keep from now on, while there is room and the project is not on its way out.
+
+        ``more`` may be less than nothing, which always has room.
+        """
+        actions = [ProjectItem.kept.add(more.values), ProjectItem.kept_bytes.add(more.size)]
+        condition: Condition = ProjectItem.project_id.exists()
+        for counter, added, most in (
+            (ProjectItem.kept, more.values, MOST_KEPT.values),
+            (ProjectItem.kept_bytes, more.size, MOST_KEPT.size),
+        ):
+            if added > 0:
+                condition &= counter.does_not_exist() | (counter <= most - added)
+        if more.values >= 0:  # something is written
+            condition &= ProjectItem.state == ProjectState.ACTIVE.value
+        tx.update(ProjectItem(project_id), actions, condition, otherwise=otherwise)
+
     def deploy(self, tx: Transaction, project: Project, deployed: Deployed, *, otherwise: AppError) -> None:
         """Let the project execute this deployment in the transaction, unless one that was asked for later is in place."""
         value = {"deployment_id": deployed.deployment_id, "digest": deployed.digest, "at": deployed.at}
@@ -133,6 +159,7 @@ class ProjectStore:
         condition: Condition = ProjectItem.owner_id == project.owner_id
         for part in Part:
             condition &= getattr(ProjectItem, part.value) <= 0
+        condition &= ProjectItem.kept.does_not_exist() | (ProjectItem.kept <= 0)
         left = Conflict("Something still hangs on this project. Delete that first.", code="project_not_empty")
         tx.delete(ProjectItem(project.project_id), condition, otherwise=left)
         tx.delete(OwnedProject(project.owner_id, project.project_id))
@@ -170,6 +197,7 @@ def as_project(item: Any) -> Project:
         revision=int(item.revision),
         counts={part: int(getattr(item, part.value) or 0) for part in Part},
         deployed=Deployed(**deployed) if deployed else None,
+        kept=Kept(int(item.kept or 0), int(item.kept_bytes or 0)),
     )
 
 

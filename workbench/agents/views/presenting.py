@@ -10,19 +10,10 @@ from django.urls import reverse
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, save
 from diatonic.common.scope import Scope
-from workbench.agents import policies, services
-from workbench.agents.rules.projects import Part, Project
+from workbench.agents import services
+from workbench.agents.rules.projects import Project
 
 Trail = list[tuple[str, str]]
-
-
-class Tab(NamedTuple):
-    """A part of a project's page."""
-
-    key: str
-    label: str
-    href: str
-    amount: int | None = None
 
 
 def address(name: str, scope: Scope, *parts: str) -> str:
@@ -40,7 +31,7 @@ def page(scope: Scope, project: Project, here: str) -> dict[str, Any]:
     return {
         "project": project,
         "here": here,
-        "tabs": _tabs(scope, project),
+        "tabs": services.tabs(scope, project),
         "can_change": can_change(scope, project),
         "trail": trail(scope),
     }
@@ -52,18 +43,6 @@ def trail(scope: Scope, project: Project | None = None, *more: tuple[str, str]) 
     if project is not None:
         found.append((project.name, address("project", scope, project.project_id)))
     return [*found, *more]
-
-
-def _tabs(scope: Scope, project: Project) -> list[Tab]:
-    at, counts = project.project_id, project.counts
-    environment = Tab("environment", "Environment", address("environment", scope, at), counts.get(Part.ENVIRONMENT))
-    return [
-        Tab("agents", "Agents", address("project", scope, at), counts.get(Part.AGENTS)),
-        Tab("tools", "Tools", address("tools", scope, at), counts.get(Part.TOOLS)),
-        *([environment] if policies.can_set_environment(scope, project.owner_id) else []),
-        Tab("deployments", "Deployments", address("deployments", scope, at), counts.get(Part.DEPLOYMENTS)),
-        Tab("settings", "Settings", address("settings", scope, at)),
-    ]
 
 
 def save_joined(request: Request, place: Place, *, done: str) -> Saved:

@@ -106,6 +106,8 @@ def _going(request: Request, project: Project) -> Going:
         for part, name in _ONE.items()
         if (count := project.counts.get(part, 0))
     ]
+    kept = project.kept.values
+    parts += [f"{kept:,} {'value' if kept == 1 else 'values'} that flows keep"] if kept else []
     listed = " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
     text = f"With it go {listed}. This cannot be undone." if parts else "Nothing is in it. This cannot be undone."
     return Going(

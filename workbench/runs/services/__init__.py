@@ -4,6 +4,14 @@ from workbench.runs.services.analytics import Analytics, analytics_sheet, get_an
 from workbench.runs.services.answering import Answered, NotWaiting, decide, expire, give_result
 from workbench.runs.services.beginning import get_inputs
 from workbench.runs.services.executing import give_up, go_on
+from workbench.runs.services.keeping import (
+    ProjectData,
+    clear_data,
+    delete_data,
+    drop_data,
+    get_data,
+    list_data,
+)
 from workbench.runs.services.starting import Begun, execute, resume, stop
 from workbench.runs.services.streaming import BadTicket, Ticket, Watching, issue_ticket, use_ticket, watcher_scope
 from workbench.runs.services.watching import (
@@ -21,6 +29,7 @@ from workbench.runs.services.watching import (
     read_logs,
     whole,
 )
+from workbench.runs.store.data import DataMoved, DataUnknown
 from workbench.runs.store.runs import RunMoved, RunUnknown, WaitUnknown
 from workbench.runs.store.tickets import TicketUsed
 
@@ -31,8 +40,11 @@ __all__ = [
     "Answered",
     "BadTicket",
     "Begun",
+    "DataMoved",
+    "DataUnknown",
     "Lines",
     "NotWaiting",
+    "ProjectData",
     "RunMoved",
     "RunUnknown",
     "Ticket",
@@ -41,12 +53,16 @@ __all__ = [
     "Watching",
     "WholeRun",
     "analytics_sheet",
+    "clear_data",
     "decide",
+    "delete_data",
+    "drop_data",
     "execute",
     "expire",
     "find_run",
     "find_wait",
     "get_analytics",
+    "get_data",
     "get_inputs",
     "get_run",
     "give_result",
@@ -54,6 +70,7 @@ __all__ = [
     "go_on",
     "issue_ticket",
     "list_agent_runs",
+    "list_data",
     "list_runs",
     "list_standing",
     "look",

@@ -1,13 +1,18 @@
 """A node that reads and keeps the organization's data: its files, and values that flows of a project keep for each other."""
 
+import re
 from collections.abc import Callable
 
 from organizations.media import services as media
+from workbench.runs.rules.data import MAX_NAME
 from workbench.runs.rules.runs import NodeFailed
+from workbench.runs.services.keeping import forget_value, keep_value
 from workbench.runs.services.work import At, Done
 from workbench.runs.store.data import DataStore
 
 _MOST_TEXT = 100_000
+#: What no page and no address can show.
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def do(at: At) -> Done:
@@ -30,28 +35,26 @@ def _read_file(at: At) -> Done:
 
 
 def _get(at: At) -> Done:
-    return Done(_store(at).get(_name(at)))
+    found = DataStore(at.work.scope, at.work.desk.run.project_id).find(_name(at))
+    return Done(found.value if found else None)
 
 
 def _put(at: At) -> Done:
     value = at.work.environment.redact(at.get("value"))
-    _store(at).put(_name(at), value, now=at.work.desk.now)
+    keep_value(at.work.scope, at.work.desk, _name(at), value)
     return Done(value)
 
 
 def _delete(at: At) -> Done:
-    _store(at).delete(_name(at))
+    forget_value(at.work.scope, at.work.desk, _name(at))
     return Done(None)
-
-
-def _store(at: At) -> DataStore:
-    return DataStore(at.work.scope, at.work.desk.run.project_id)
 
 
 def _name(at: At) -> str:
     name = at.get("key")
-    if not isinstance(name, str) or not 0 < len(name) <= 200:  # noqa: PLR2004 -- a name
-        raise NodeFailed("A value is kept under a key of 1 to 200 characters.", code="no_key")
+    if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME or _UNWRITABLE.search(name):
+        told = f"A value is kept under a key of 1 to {MAX_NAME} characters, without line breaks and the like."
+        raise NodeFailed(told, code="no_key")
     return name
 
 

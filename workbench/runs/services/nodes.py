@@ -27,7 +27,15 @@ logger = structlog.get_logger(__name__)
 _HTTP_GET = "http-get"
 _REJECTED = "rejected"
 #: Trying again would come to the same, or ask somebody again who has answered.
-_FINAL = {_REJECTED, "budget_exhausted", "loop_detected", "too_many_turns", "action_expired", "host_not_listed"}
+_FINAL = {
+    _REJECTED,
+    "budget_exhausted",
+    "loop_detected",
+    "too_many_turns",
+    "action_expired",
+    "host_not_listed",
+    "no_room",
+}
 
 
 def execute(at: At, *, random: Callable[[], float]) -> Done:

@@ -1,7 +1,7 @@
 """What a worker writes of the run that it has; all of it is refused once somebody else has it, or it was stopped."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -169,6 +169,13 @@ class Desk:
             )
         )
         self._write(tx, [])
+
+    def write(self, beside: Callable[[Transaction], None]) -> None:
+        """Write what lies elsewhere in one transaction with the run's fence. Raises :class:`Lost`, and what ``beside`` may."""
+        with self._lock:
+            tx = Transaction()
+            beside(tx)
+            self._write(tx, [])
 
     def waits(self) -> dict[str, Wait]:
         """Return what the run waits and waited for, by the call that does: the last of each."""

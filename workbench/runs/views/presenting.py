@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from diatonic.common import clock, formats
 from diatonic.common.scope import Scope
+from workbench.agents import services as agents
 from workbench.agents.rules import jsontext
 from workbench.agents.rules.graphs import NodeType
 from workbench.agents.rules.projects import Project
@@ -104,6 +105,16 @@ def project_trail(scope: Scope, project: Project) -> list[tuple[str, str]]:
         ("Projects", reverse("workbench:agents:projects", args=[at])),
         (project.name, reverse("workbench:agents:project", args=[at, project.project_id])),
     ]
+
+
+def project_page(scope: Scope, project: Project, here: str) -> dict[str, Any]:
+    """Return what a page within a project's frame needs; ``here``: its tab."""
+    return {
+        "project": project,
+        "here": here,
+        "tabs": agents.tabs(scope, project),
+        "trail": project_trail(scope, project)[:1],
+    }
 
 
 def output_text(value: Any) -> str:
