@@ -19,7 +19,11 @@ _INPUTS = [
     {"name": "is_whole", "type": "boolean", "required": False},
     {"name": "marks", "type": "list", "required": False},
 ]
-_KEPT: dict[str, Any] = {"action": "put", "key": "prices/of/the/bakery/this-week", "value": {"rye": "4.20", "wheat": "3.60"}}
+_KEPT: dict[str, Any] = {
+    "action": "put",
+    "key": "prices/of/the/bakery/this-week",
+    "value": {"rye": "4.20", "wheat": "3.60"},
+}
 _CONFIGS: dict[str, dict[str, Any]] = {
     "trigger": {"inputs": _INPUTS},
     "tool": _WATER,

@@ -39,7 +39,7 @@ class Kept:
 
 
 #: So much may the flows of one project keep.
-MOST_KEPT = Kept(values=10_000, size=50_000_000)
+MOST_KEPT = Kept(values=10_000, size=50 * 1024 * 1024)
 #: So many ids of each are assembled when a project is read; of deployments these are the last.
 ASSEMBLED = 100
 
