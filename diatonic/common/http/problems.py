@@ -69,13 +69,13 @@ def wants_problem(request: HttpRequest) -> bool:
 def problem(request: HttpRequest, failure: errors.AppError) -> HttpResponse:
     """Return ``failure`` as RFC 9457 JSON with ``code``, ``detail``, ``request_id`` and field pointers."""
     body: dict[str, Any] = {
+        **failure.extra,
         "type": "about:blank",
         "title": failure.title,
         "status": failure.status,
         "code": failure.code,
         "detail": failure.detail,
         "request_id": getattr(request, "request_id", ""),
-        **failure.extra,
     }
     if failure.fields:
         body["errors"] = [{"pointer": field.pointer, "message": field.message} for field in failure.fields]

@@ -65,7 +65,7 @@ _SENTENCES = {
 
 
 class NotInThisState(Conflict):
-    """The run's state does not allow this; ``extra["status"]`` is that state."""
+    """The run's state does not allow this; ``extra["run_status"]`` is that state."""
 
     default_code = "run_state"
 
@@ -74,7 +74,7 @@ def after(status: RunStatus, deed: Deed) -> RunStatus:
     """Return the state that a deed leads to. Raises :class:`NotInThisState`."""
     following = _TABLE.get((status, deed))
     if following is None:
-        raise NotInThisState(_SENTENCES[deed].format(status=status), extra={"status": str(status)})
+        raise NotInThisState(_SENTENCES[deed].format(status=status), extra={"run_status": str(status)})
     return following
 
 
