@@ -230,6 +230,17 @@ def test_json_is_redacted_in_its_names_and_numbers_too() -> None:
     }
 
 
+@pytest.mark.parametrize("end", ["", "…"])
+@pytest.mark.parametrize("written", ["sesame-open", base64.b64encode(b"sesame-open!").decode()[:-2]])
+def test_a_long_text_that_was_cut_within_a_value_does_not_end_with_its_beginning(written: str, end: str) -> None:
+    redactor, before = Redactor({"KEY": "sesame-open"}), "x " * 300
+
+    for length in range(4, len(written)):
+        assert redactor.json({"text": before + written[:length] + end}) == {"text": before + "…"}
+    assert redactor.json([before + written, "ends with sesame"])[1] == "ends with sesame"
+    assert "[env.KEY]" in redactor.json(before + written)
+
+
 def test_values_that_overlap_leave_nothing_of_each_other() -> None:
     assert Redactor({"A": "abcdef", "B": "defghi"}).text("xabcdefghiy") == "x[env.A]y"
 

@@ -4,7 +4,11 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.agents.tools.redaction.forms import forms
+from workbench.agents.tools.redaction.forms import SHORTEST, forms
+
+#: What tools print and bring is cut at some length before it comes here, none of them shorter than this.
+_MAY_BE_CUT = 400
+_CUT = "…"
 
 
 class Redactor:
@@ -20,9 +24,9 @@ class Redactor:
         return self._without(text, self._places(text))
 
     def json(self, value: Any) -> Any:
-        """Return JSON without the values, in its names and numbers too."""
+        """Return JSON without the values, in its names and numbers too; nor does a long text end within one."""
         if isinstance(value, str):
-            return self.text(value)
+            return self._uncut(value)
         if isinstance(value, dict):
             return {self.text(str(name)): self.json(below) for name, below in value.items()}
         if isinstance(value, list | tuple):
@@ -41,6 +45,13 @@ class Redactor:
             if start < end < stop:
                 end = start
         return self._without(text[:end], [place for place in places if place[1] <= end]), text[end:]
+
+    def _uncut(self, text: str) -> str:
+        """Return a text that may have been cut within a value, without the values and without such a beginning of one."""
+        shown, waiting = self.ready(text.removesuffix(_CUT))
+        if len(text) < _MAY_BE_CUT or len(waiting) < SHORTEST or waiting in self._names:
+            return self.text(text)
+        return shown + _CUT
 
     def _open_end(self, text: str) -> int:
         """Return where the first form begins that what follows may complete."""
