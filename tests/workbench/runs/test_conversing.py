@@ -13,6 +13,7 @@ from tests.web_servers import Web, onward, page
 from tests.workbench.llm.conftest import _no_waiting, configure, endpoint
 from tests.workbench.runs.executing import Team, counting, lines, offering, take_over
 from workbench.agents import services as agents
+from workbench.llm import services as llm
 from workbench.runs.rules.states import RunStatus
 
 __all__ = ["_no_waiting", "configure", "endpoint"]
@@ -131,6 +132,89 @@ def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: Ope
     assert found.output["text"] == "There is plenty."
     assert "Plenty." in _told(endpoint)[0]["content"]
     assert any("answered" in line for line in lines(found.run))
+
+
+def test_a_flow_is_asked_for_what_its_trigger_declares_and_wrong_values_are_given_back(
+    team: Team, endpoint: OpenAi
+) -> None:
+    inputs = [{"name": "flour", "type": "number"}, {"name": "kind", "type": "text", "required": False}]
+    flow = ("start", "trigger", {"inputs": inputs}), ("end", "output", {"value": "{{input.flour}} g are weighed"})
+    team.flow(*flow, edges=[("start", "end")], name="Weigher")
+    main = team.main(model=_LLAMA)
+    endpoint.use_tools(("1", "ask-1-Weigher", '{"message": "Some flour"}'), ("2", "ask-1-Weigher", '{"flour": "some"}'))
+    endpoint.use_tools(("3", "ask-1-Weigher", '{"flour": 500}'))
+    endpoint.say("500 g.")
+
+    found = team.run(main, message="Weigh some flour")
+
+    (tool,) = (one["function"] for one in endpoint.asked[0]["tools"])
+    assert tool["parameters"]["properties"] == {"flour": {"type": "number"}, "kind": {"type": "string"}}
+    assert tool["parameters"]["required"] == ["flour"]
+    told = [one["content"] for one in _told(endpoint)]
+    assert all("The arguments do not fit" in one and "flour" in one for one in told[:2])
+    assert "500 g are weighed" in told[2]
+    assert (found.run.status, found.output["text"]) == (RunStatus.COMPLETED, "500 g.")
+
+
+def test_a_model_that_writes_a_reference_to_the_environment_gets_no_value_sent(
+    team: Team, endpoint: OpenAi, settings: Any
+) -> None:
+    settings.EGRESS_ALLOWED_NETWORKS = ["127.0.0.1/32"]
+    at = {"project_id": team.project.project_id, "key": "KEY"}
+    agents.set_variable(team.member, **at, fields={"value": "sesame", "hosts": ["127.0.0.1"]}, now=clock.now())
+    with Web() as web:
+        wanted = web.url("/?k={{env.KEY}}")
+        endpoint.use_tools(("1", "http-get", json.dumps({"url": wanted})))
+        endpoint.say(wanted)
+        said = {"model": _LLAMA, "builtin_tools": ["http-get"], "hosts": ["127.0.0.1"]}
+        asked = team.run(team.agent(**said), message="Look")
+        endpoint.say(wanted)
+        by_answer = team.line(
+            ("word", "llm", {"prompt": "Where?", "model": _LLAMA}),
+            (
+                "whole",
+                "tool",
+                {"tool": "http-get", "arguments": {"url": "{{nodes.word.text}}"}, "hosts": ["127.0.0.1"]},
+            ),
+            name="Answerer",
+            builtin_tools=["http-get"],
+        )
+        team.run(by_answer)
+
+    assert asked.run.status is RunStatus.COMPLETED
+    assert len(web.asked) == 2
+    assert all("sesame" not in one and "env.KEY" in one for one in web.asked)
+    assert agents.list_environment(team.member, project_id=at["project_id"])[0].last_used_at == ""
+
+
+def test_a_listed_server_does_not_lead_into_a_private_network(team: Team, endpoint: OpenAi, settings: Any) -> None:
+    settings.EGRESS_ALLOWED_NETWORKS = ["127.0.0.1/32"]
+    with Web() as web, Web("127.0.0.2") as inside:
+        web.answers["/"] = onward(inside.url("/", host="127.0.0.2"))
+        endpoint.use_tools(("1", "http-get", json.dumps({"url": web.url("/")})))
+        said = {"model": _LLAMA, "builtin_tools": ["http-get"], "hosts": ["127.0.0.1", "127.0.0.2"]}
+
+        found = team.run(team.agent(**said), message="Look")
+
+    assert found.run.status is RunStatus.COMPLETED
+    assert (len(web.asked), inside.asked) == (1, [])
+    assert _told(endpoint)[0]["content"].startswith("Error:")
+
+
+@pytest.mark.parametrize("how", ["hang", "cut", "throttle"])
+def test_an_endpoint_that_does_not_end_its_answer_ends_the_run_and_leaves_no_reservation(
+    team: Team, endpoint: OpenAi, configure: Any, how: str
+) -> None:
+    configure(model_seconds=1)
+    endpoint.break_off("It ", how=how)
+
+    found = team.run(team.agent(model=_LLAMA), message="Hello").run
+
+    assert found.error is not None
+    assert (found.status, found.error["code"]) == (RunStatus.FAILED, "model_failed")
+    (_, month), *_ = llm.get_budgets(team.owner, now=clock.now())
+    assert (month.cost, month.spent) == (found.cost, found.cost)
+    assert found.cost > 0
 
 
 def test_a_budget_that_is_used_up_ends_the_run_with_the_reason(team: Team, endpoint: OpenAi) -> None:

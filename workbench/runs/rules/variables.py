@@ -54,6 +54,14 @@ _SENTENCES = {
     VariableType.LIST: "A list.",
     VariableType.OBJECT: "An object.",
 }
+_SCHEMAS: dict[VariableType, dict[str, Any]] = {
+    VariableType.TEXT: {"type": "string"},
+    VariableType.NUMBER: {"type": "number"},
+    VariableType.BOOLEAN: {"type": "boolean"},
+    VariableType.LIST: {"type": "array"},
+    VariableType.OBJECT: {"type": "object"},
+    VariableType.ANY: {},
+}
 _TYPES: dict[VariableType, tuple[type, ...]] = {
     VariableType.TEXT: (str,),
     VariableType.NUMBER: (int, float),
@@ -103,6 +111,16 @@ def given(variables: Sequence[Variable], values: Mapping[str, Any], *, pointer: 
     if found:
         raise Invalid("The run cannot begin with this.", code="input_invalid", fields=found)
     return {one.name: values.get(one.name, one.default) for one in variables}
+
+
+def schema_of(variables: Sequence[Variable]) -> dict[str, Any]:
+    """Return the JSON Schema of the values that :func:`given` takes, for a model that is to give them."""
+    return {
+        "type": "object",
+        "properties": {one.name: dict(_SCHEMAS[one.type]) for one in variables},
+        "required": [one.name for one in variables if one.is_required and one.default is None],
+        "additionalProperties": False,
+    }
 
 
 def references(configuration: Any, *, pointer: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:

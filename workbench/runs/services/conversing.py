@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from workbench.agents.tools import builtin
 from workbench.agents.tools.outcomes import ToolOutcome
 from workbench.agents.tools.repeats import LoopDetector, Verdict, fingerprint, nudge
+from workbench.agents.tools.schemas import argument_problems
 from workbench.llm import services as llm
 from workbench.llm.rules.budgets import Purpose
 from workbench.llm.rules.messages import (
@@ -20,18 +21,13 @@ from workbench.llm.rules.messages import (
     from_json,
     to_json,
 )
+from workbench.runs.rules import variables, wholes
 from workbench.runs.rules.runs import MAX_DEPTH, NodeFailed, key_of
-from workbench.runs.services.tooling import Call, call_tool
+from workbench.runs.services.tooling import Call, call_tool, refused
 from workbench.runs.services.work import At, Done
 
 _TURNS, _MAX_TOKENS = 20, 1024
 _TOOL_CHARACTERS = 60_000
-_AGENT_INPUT = {
-    "type": "object",
-    "properties": {"message": {"type": "string", "minLength": 1, "maxLength": 32_000}},
-    "required": ["message"],
-    "additionalProperties": False,
-}
 
 
 @dataclass(slots=True)
@@ -186,9 +182,12 @@ def _called(talk: Conversation, use: ToolUse, key: str) -> ToolOutcome:
         hosts = tuple(str(host) for host in at.node.config.get("hosts") or ())
         arguments = dict(use.arguments)
         return call_tool(at.work, Call(at.spot, key, use.name, arguments, hosts, seconds=at.seconds_left))
+    (schema,) = (spec.input_schema for spec in talk.request.tools if spec.name == use.name)
+    wrong = argument_problems(dict(schema), dict(use.arguments))
+    if wrong:
+        return refused(wrong)
     frame = f"{at.spot.frame}/{at.spot.key}@{key}"
-    message = use.arguments.get("message")
-    return ToolOutcome(at.work.run_agent(at.work, agent_id, {"message": str(message or "")}, frame))
+    return ToolOutcome(at.work.run_agent(at.work, agent_id, use.arguments, frame))
 
 
 def _specs(at: At) -> tuple[tuple[ToolSpec, ...], dict[str, str]]:
@@ -212,7 +211,8 @@ def _specs(at: At) -> tuple[tuple[ToolSpec, ...], dict[str, str]]:
             agent = config["agents"][agent_id]
             name = f"ask-{number + 1}-{key_of(agent['name'])}"[:60].replace(".", "-").replace("~", "")
             agents[name] = agent_id
-            specs.append(ToolSpec(name, f"Asks {agent['name']}. {agent.get('description', '')}", _AGENT_INPUT))
+            schema = variables.schema_of(wholes.given_of(config, agent_id))
+            specs.append(ToolSpec(name, f"Asks {agent['name']}. {agent.get('description', '')}", schema))
     return tuple(specs), agents
 
 

@@ -1,12 +1,13 @@
 """Calling a tool for a run: checked, once where once is all there may be, and without values that nobody may see."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from diatonic.common import clock, jobs, offers
 from diatonic.common.dynamo import Transaction
+from diatonic.common.errors import FieldError
 from diatonic.common.offers import Asked
 from workbench.agents.rules.tools import ToolType
 from workbench.agents.tools import builtin
@@ -50,7 +51,7 @@ def call_tool(work: Work, call: Call) -> ToolOutcome:
         outcome = _builtin(work, call)
     else:
         wrong = argument_problems(tool["input_schema"], call.arguments)
-        outcome = _refused(wrong) if wrong else _project_tool(work, call, tool)
+        outcome = refused(wrong) if wrong else _project_tool(work, call, tool)
     for line in outcome.log[:MAX_TOOL_LINES]:
         work.log(line.text, level=line.level, node=call.spot.node)
     if outcome.is_log_cut or len(outcome.log) > MAX_TOOL_LINES:
@@ -152,7 +153,8 @@ def _redacted(work: Work, outcome: ToolOutcome) -> ToolOutcome:
     return replace(outcome, output=redact(outcome.output), failure=shown)
 
 
-def _refused(wrong: list[Any]) -> ToolOutcome:
+def refused(wrong: Sequence[FieldError]) -> ToolOutcome:
+    """Return the outcome of a call whose arguments do not fit, with what a model needs to correct them."""
     told = " ".join(f"{one.pointer}: {one.message}" for one in wrong[:10])
     return _failed("arguments_invalid", f"The arguments do not fit. {told}")
 
