@@ -117,6 +117,16 @@ def test_a_tool_needs_code_or_the_other_kind(tool, member, mina):
     assert (taken.status_code, config.code, config.output_schema) == (302, None, {"type": "number"})
 
 
+def test_a_name_that_cannot_be_called_is_told_in_words(project, member):
+    answer = send(
+        member, f"/projects/{project.project_id}/tools/new/", name="my tool", type="code", code="export default () => 1"
+    )
+
+    assert answer.status_code == 422
+    assert "A letter, then letters, digits, _ and -; at most 64." in text_of(answer)
+    assert "pattern" not in text_of(answer)
+
+
 def test_a_name_that_is_taken_is_told(project, tool, member):
     path = f"/projects/{project.project_id}/tools/new/"
     answer = send(member, path, name="weigh", type="code", code="export default () => 1")

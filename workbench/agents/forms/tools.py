@@ -88,8 +88,8 @@ class ToolForm(JoinableForm):
     output_schema = SchemaText(label="What it answers", help_text="JSON Schema of the result that the browser sends.")
     is_idempotent = forms.BooleanField(
         required=False,
-        label="It may be called again with the same key",
-        help_text="Without this a run waits for a person where nobody knows whether a call was made.",
+        label="Calling it twice does no harm",
+        help_text="Without this a run waits for a person wherever a call was cut off and may have been made.",
     )
 
     @classmethod

@@ -1,16 +1,17 @@
 """Tools: what people say of one, and what the list of a project's tools shows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from workbench.agents.rules.texts import Description
 
 MAX_CODE = 64_000
-_NAME = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 class ToolType(StrEnum):
@@ -23,13 +24,13 @@ class ToolType(StrEnum):
 class ToolConfig(BaseModel):
     """001's configuration of a tool. Schemas are JSON Schema 2020-12; they are checked by ``tools.schemas``.
 
-    ``is_idempotent``: the tool may be called again with the same key where nobody knows whether it was.
+    ``is_idempotent``: the tool may be called again where nobody knows whether it was.
     ``output_schema``: what a result has to be, of a frontend action.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=_NAME)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True)]
     description: Description = ""
     type: ToolType
     input_schema: dict[str, Any] = Field(
@@ -41,6 +42,13 @@ class ToolConfig(BaseModel):
     )
     code: Annotated[str, StringConstraints(max_length=MAX_CODE)] | None = None
     is_idempotent: bool = Field(default=False, validation_alias=AliasChoices("isIdempotent", "is_idempotent"))
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_name(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError("A letter, then letters, digits, _ and -; at most 64.")
+        return name
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -144,8 +144,8 @@ def _configuration(
     draft = assemble(scope, project)
     _check(draft)
     digest = ConfigurationStore(scope).keep(draft.content, project_id=project.project_id, is_deployed=True, now=now)
-    told = f"The configuration has {draft.contents['agents']} agents and {draft.contents['tools']} tools."
-    return digest, draft.contents, [told]
+    counted = (f"{number} {name if number != 1 else name[:-1]}" for name, number in draft.contents.items())
+    return digest, draft.contents, [f"The configuration has {' and '.join(counted)}."]
 
 
 def _check(draft: Draft) -> None:
