@@ -1,11 +1,14 @@
 """What the nodes of a flow say: values that are there, conditions that mean something, efforts within limits."""
 
+import json
 import time
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from workbench.agents.rules import graphs
 from workbench.agents.rules.graphs import Graph
 from workbench.runs.rules.decisions import (
     NotComparable,
@@ -176,3 +179,13 @@ def test_a_flow_says_itself_what_it_is_given_and_what_its_nodes_keep() -> None:
         ("/nodes/0/config/inputs/2/name", "start"),
         ("/nodes/2/config/value", "end"),
     ]
+
+
+def test_the_flow_that_the_api_s_document_shows_is_good() -> None:
+    document = Path(__file__).parents[3] / "docs/API.md"
+    shown = document.read_text("utf-8").partition("A whole flow:")[2].partition("```json")[2].partition("```")[0]
+
+    graph = json.loads(shown)
+
+    assert graphs.problems(graph) == []
+    assert graph_problems(Graph.of(graph)) == []
