@@ -11,13 +11,15 @@ from django.core.management import call_command
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from diatonic.common import mail
+from diatonic.common import clock, mail
 from diatonic.common.dynamo import tables as all_tables
+from diatonic.common.jobs.store import Job
 from local.place import Place, from_environment
+from local.processes import wait_until
 from local.provision import accounts_file
 from tests.browsing import Chromium, listen
 from tests.dns_servers import Server
-from tests.emptying import Written
+from tests.emptying import Kept, Written
 from tests.running import Live
 from tests.ses_server import Ses
 
@@ -63,6 +65,8 @@ def tables() -> Written:
 @pytest.fixture(autouse=True)
 def _nothing_stays(request: pytest.FixtureRequest, tables: Written) -> Iterator[None]:
     tables.watch()
+    if _needs_live(request.node) and "demo" in request.fixturenames:
+        request.getfixturevalue("lived_in")  # before the test makes anything
     yield
     # Another process's writes are not seen from here.
     tables.empty(everything=_needs_live(request.node))
@@ -77,9 +81,32 @@ def place() -> Place:
 
 
 @pytest.fixture
-def demo(place: Place) -> None:
+def demo(request: pytest.FixtureRequest, place: Place) -> None:
     """The demo organizations with their people and modules, as ``script/server`` has them."""
+    if _needs_live(request.node):
+        request.getfixturevalue("lived_in").put_back()
+    else:
+        _make_demo(place)
+
+
+@pytest.fixture(scope="session")
+def lived_in(place: Place, live: Live, tables: Written) -> Kept:
+    """The demo organizations once the worker has done all that follows from making them."""
+    tables.empty(everything=True)
+    _make_demo(place)
+    wait_until(_is_idle, "the demo's last job", 60)
+    kept = Kept()
+    tables.empty(everything=True)
+    return kept
+
+
+def _make_demo(place: Place) -> None:
     call_command("demo", "--accounts", str(accounts_file(place)), verbosity=0)
+
+
+def _is_idle() -> bool:
+    now = clock.iso(clock.now())
+    return not any(job.due_at <= now or job.leased_until for job in Job.scan())
 
 
 @pytest.fixture(scope="session")

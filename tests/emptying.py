@@ -1,7 +1,7 @@
-"""Tables without what a test wrote into them."""
+"""Tables without what a test wrote into them, or as they once were."""
 
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from diatonic.common.dynamo import tables
@@ -31,7 +31,7 @@ class Written:
         self.watch()
         ours = {table.name: [name for name, _ in table.keys] for table in tables.all_tables()}
         written = ours if everything else ours.keys() & self._names
-        _delete(chain.from_iterable(_stored(name, ours[name]) for name in written))
+        _write((name, {"DeleteRequest": {"Key": key}}) for name in written for key in _stored(name, ours[name]))
         self._names.clear()
 
     def _is_replaced(self) -> bool:
@@ -42,6 +42,17 @@ class Written:
             self._names.update(_tables_of(params))
 
 
+class Kept:
+    """Every item of every table, as they were when this was made; for what takes long to make and many tests need."""
+
+    def __init__(self) -> None:
+        self._items = [(table.name, item) for table in tables.all_tables() for item in _stored(table.name)]
+
+    def put_back(self) -> None:
+        """Write them all again."""
+        _write((table, {"PutRequest": {"Item": item}}) for table, item in self._items)
+
+
 def _tables_of(params: dict[str, Any]) -> list[str]:
     if "TableName" in params:
         return [params["TableName"]]
@@ -50,21 +61,22 @@ def _tables_of(params: dict[str, Any]) -> list[str]:
     return [part["TableName"] for item in params["TransactItems"] for part in item.values()]
 
 
-def _stored(table: str, keys: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    names = {f"#{number}": key for number, key in enumerate(keys)}
-    asked = {"TableName": table, "ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names}
+def _stored(table: str, attributes: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    names = {f"#{number}": name for number, name in enumerate(attributes)}
+    only = {"ProjectionExpression": ",".join(names), "ExpressionAttributeNames": names} if names else {}
+    asked: dict[str, Any] = {"TableName": table, **only}
     while asked:
         page = client().scan(**asked)
-        yield from ((table, key) for key in page["Items"])
+        yield from page["Items"]
         after = page.get("LastEvaluatedKey")
         asked = {**asked, "ExclusiveStartKey": after} if after else {}
 
 
-def _delete(items: Iterator[tuple[str, dict[str, Any]]]) -> None:
-    """Delete what is stored, of several tables at once: after each test there is little in many of them."""
-    while some := list(islice(items, _AT_ONCE)):
-        requests: dict[str, Any] = {}
-        for table, key in some:
-            requests.setdefault(table, []).append({"DeleteRequest": {"Key": key}})
-        while requests:
-            requests = client().batch_write_item(RequestItems=requests)["UnprocessedItems"]
+def _write(requests: Iterator[tuple[str, dict[str, Any]]]) -> None:
+    """Write to several tables at once: after each test there is little in many of them."""
+    while some := list(islice(requests, _AT_ONCE)):
+        waiting: dict[str, Any] = {}
+        for table, request in some:
+            waiting.setdefault(table, []).append(request)
+        while waiting:
+            waiting = client().batch_write_item(RequestItems=waiting)["UnprocessedItems"]
