@@ -8,9 +8,14 @@ import pytest
 from diatonic.common import clock
 from diatonic.common.dynamo.connection import counting as calls_of
 from diatonic.common.errors import Denied, Invalid
+from diatonic.common.offers import Asked, Offer
+from organizations.accounts import services as accounts
+from organizations.accounts.rules import Identity
+from tests.organizations.people import account_of
 from tests.workbench.runs.executing import END, WORKER, Drawn, Team, everything, lines, offering, take_over
 from workbench.agents import services as agents
 from workbench.agents.models import Configuration
+from workbench.agents.tools import builtin
 from workbench.runs import services
 from workbench.runs.models import HistoryItem, PartItem
 from workbench.runs.rules.states import RunStatus
@@ -184,6 +189,26 @@ def test_what_a_run_says_is_for_who_started_it_and_for_builders(team: Team) -> N
         services.look(team.colleague, run_id=run.run_id, after=0)
     listed = [services.list_runs(scope).items[0].error or {} for scope in (team.colleague, team.member)]
     assert [sorted(error) for error in listed] == [["code"], ["code", "message", "node"]]
+
+
+def test_a_run_may_what_the_groups_of_who_started_it_let_them_do(team: Team) -> None:
+    seen: list[bool] = []
+
+    def look(asked: Asked, _: Any) -> None:
+        seen.append(asked.scope.can("files.view"))
+
+    builtin.register(Offer("test-look", "Looks.", {"type": "object"}, "test", look))
+    agents.seed_builtin_tools(now=clock.now())
+    agent = team.line(("look", "tool", {"tool": "test-look"}), builtin_tools=["test-look"])
+    run = team.start(agent)
+    account = account_of(team.member.user_id)
+    accounts.sign_in(Identity(account.user_id, account.email, account.name, groups=("instructors",)), now=clock.now())
+
+    team.go_on(run)
+    accounts.sign_in(Identity(account.user_id, account.email, account.name, groups=()), now=clock.now())
+    team.run(agent)
+
+    assert seen == [True, False]
 
 
 def test_what_dynamodb_cannot_hold_keeps_no_run_from_ending(team: Team) -> None:

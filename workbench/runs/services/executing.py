@@ -134,8 +134,7 @@ def _person(scope: Scope, run: Run) -> Scope:
     """Return who started the run, with what they may do by now."""
     try:
         found = accounts.find_person(run.user_id, organization_id=run.organization_id)
-        # Which groups Cognito has them in is not known here: what only those give, a run does not do for them.
-        person = accounts.scope_of(found, groups=(), request_id=scope.request_id)
+        person = accounts.scope_of(found, groups=found.account.groups, request_id=scope.request_id)
         policies.check_can_execute(person)
     except (Denied, NotFound, Unauthenticated) as refused:
         raise Denied("Who started this run may not run agents here any more.", code="person_gone") from refused
