@@ -105,6 +105,21 @@ def test_a_model_has_only_those_servers_asked_that_its_agent_lists(team: Team, e
     assert len(web.asked) == 1
 
 
+def test_a_tool_that_was_switched_off_since_is_neither_offered_nor_called(team: Team, endpoint: OpenAi) -> None:
+    calls = counting()
+    asking = team.start(team.agent(model=_LLAMA, builtin_tools=["test-count"]), message="Go")
+    drawn = team.start(team.line(("count", "tool", {"tool": "test-count"}), name="Line", builtin_tools=["test-count"]))
+    agents.switch_builtin_tool(tool_name="test-count", is_active=False, now=clock.now())
+    endpoint.use_tools(("1", "test-count", "{}"))
+
+    asked, failed = team.go_on(asking).run, team.go_on(drawn).run
+
+    assert "tools" not in endpoint.asked[0]
+    assert "There is no tool" in _told(endpoint)[0]["content"]
+    assert failed.error is not None
+    assert (asked.status, failed.error["code"], calls) == (RunStatus.COMPLETED, "not_available", [])
+
+
 def test_a_value_follows_no_server_to_another_one(team: Team, settings: Any) -> None:
     settings.EGRESS_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     at = {"project_id": team.project.project_id, "key": "KEY"}

@@ -198,7 +198,7 @@ def _specs(at: At) -> tuple[tuple[ToolSpec, ...], dict[str, str]]:
         for name in said.get("tools") or ()
         if name in config["tools"]
     ]
-    known = {offer.name: offer for offer in builtin.all_tools() if offer.is_active()}
+    known = {offer.name: offer for offer in builtin.all_tools() if offer.is_active() and offer.name in at.work.builtin}
     names = [*(said.get("builtin_tools") or ()), *(name for name in said.get("tools") or () if name in known)]
     specs += [
         ToolSpec(name, known[name].description, known[name].input_schema)

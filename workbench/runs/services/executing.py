@@ -127,7 +127,8 @@ def _prepared(scope: Scope, desk: Desk) -> Work:
     person = _person(scope, run)
     config = agents.read_configuration(scope, digest=run.digest)
     environment = agents.environment_for(scope, project_id=run.project_id)
-    return Work(desk, scope, person, config, environment, desk.waits(), run_agent)
+    builtin = frozenset(tool.tool_name for tool in agents.list_builtin_tools(scope))
+    return Work(desk, scope, person, config, environment, builtin, desk.waits(), run_agent)
 
 
 def _person(scope: Scope, run: Run) -> Scope:

@@ -62,6 +62,8 @@ def call_tool(work: Work, call: Call) -> ToolOutcome:
 def _builtin(work: Work, call: Call) -> ToolOutcome:
     if offers.find(call.tool) is None:
         return _failed("unknown_tool", f"There is no tool {call.tool[:60]}.")
+    if call.tool not in work.builtin:
+        return _failed("not_available", f"The tool {call.tool} is switched off.")
     asked = Asked(work.person, work.desk.now, project_id=work.desk.run.project_id, hosts=call.hosts)
     return builtin.call(call.tool, call.arguments, asked)
 

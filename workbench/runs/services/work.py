@@ -35,6 +35,7 @@ class HandOn(Exception):
 class Work:
     """One worker's work at one run. ``scope`` is the system's, ``person`` who started the run.
 
+    ``builtin``: the built-in tools that can be used; one may be switched off after what runs was deployed.
     Used by all threads of the run. ``spare``: the threads that it may have beside the worker's own.
     """
 
@@ -43,6 +44,7 @@ class Work:
     person: Scope
     config: Mapping[str, Any]
     environment: Environment
+    builtin: frozenset[str]
     waits: dict[str, Wait]
     run_agent: Callable[["Work", str, Mapping[str, Any], str], Any]
     spare: BoundedSemaphore = field(default_factory=spare)
