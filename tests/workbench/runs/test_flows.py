@@ -155,6 +155,12 @@ def test_effort_has_limits() -> None:
         "/rounds",
         "/seconds",
     ]
+    assert effort_problems({"turns": 100, "max_tokens": 200_000}) == []
+    assert [one.pointer for one in effort_problems({"turns": 101, "max_tokens": "1"})] == ["/turns", "/max_tokens"]
+    round_of = {"rounds": 2, "items": [1], "do": {"type": "llm", "config": {"prompt": "Well?", "turns": 101}}}
+    assert problems(flow(START, ("ask", "loop", round_of), ("end", "output", {}))) == [
+        ("config", "/nodes/1/config/do/config/turns", "ask")
+    ]
     assert effort({"tries": 2}).tries == 2
     assert [pause(tries, random=1) for tries in (1, 2, 3, 50)] == [1, 2, 4, 60]
     assert pause(1, random=0) == 0.5

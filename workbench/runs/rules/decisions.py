@@ -7,6 +7,8 @@ from typing import Any
 from diatonic.common.errors import FieldError, Invalid
 
 MAX_ROUNDS, MAX_TRIES, MAX_SECONDS = 1_000, 5, 900.0
+#: How often a model may be asked again with what its tools answered, and how long each answer may be.
+MAX_TURNS, MAX_TOKENS = 100, 200_000
 _DEEPEST, _MOST_TESTS = 10, 100
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 
@@ -99,10 +101,19 @@ class Effort:
     seconds: float = 300.0
 
 
+_MOST = {
+    "tries": MAX_TRIES,
+    "rounds": MAX_ROUNDS,
+    "seconds": MAX_SECONDS,
+    "turns": MAX_TURNS,
+    "max_tokens": MAX_TOKENS,
+}
+
+
 def effort_problems(config: Mapping[str, Any], *, pointer: str = "") -> list[FieldError]:
-    """Return what is wrong with a node's ``tries``, ``seconds`` and (a loop's) ``rounds``."""
+    """Return what is wrong with a node's ``tries`` and ``seconds``, a loop's ``rounds``, a model's ``turns`` and ``max_tokens``."""
     found = []
-    for name, most in (("tries", MAX_TRIES), ("rounds", MAX_ROUNDS), ("seconds", MAX_SECONDS)):
+    for name, most in _MOST.items():
         value = config.get(name, 1)
         whole = name != "seconds"
         if not _is_number(value) or (whole and not isinstance(value, int)) or not 0 < value <= most:

@@ -122,6 +122,8 @@ def _loop(config: Mapping[str, Any], pointer: str) -> list[FieldError]:
         found.append(
             FieldError(f"{pointer}/do", f"What each round does: its type ({', '.join(LOOPED)}) and its config.")
         )
+    else:
+        found += decisions.effort_problems(does["config"], pointer=f"{pointer}/do/config")
     return found
 
 
