@@ -126,7 +126,7 @@ def test_what_keeps_a_project_from_being_deployed_is_its_log(project, member):
     page = text_of(member.get(address))
     assert "Too early" in page
     assert "It was not put in place." in page
-    assert "The main agent has no model yet: choose one." in page
+    assert "The main agent has no model yet: choose one. Put it right in the project" in page
     assert "Nothing is deployed yet" not in see(member, f"/projects/{project.project_id}/deployments/")
 
 

@@ -92,7 +92,7 @@ def test_a_draft_with_problems_says_what_they_are(team, member):
     answer = member.post(f"{BENCH}{_new(team, flow)}", {})
 
     assert answer.status_code == 422
-    assert "A graph ends with an output: add one." in text_of(answer)
+    assert "A graph ends with an output: add one. Open the project" in text_of(answer)
 
 
 def test_an_agent_of_another_project_is_not_run_here(team, member):

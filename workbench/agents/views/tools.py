@@ -98,14 +98,14 @@ def try_out(request: Request, organization: str, tool_id: str) -> HttpResponse:
     fields = FieldsForm(None if is_json else request.POST, tool=found)
     text = ArgumentsForm(request.POST) if is_json else ArgumentsForm.of(found)
     bench: dict[str, Any] = {"fields": fields, "text": text, "is_json": is_json}
-    form, status = (text if is_json else fields), 200
+    form = text if is_json else fields
     if form.is_valid():
         arguments = text.cleaned_data["arguments"] if is_json else fields.arguments()
         bench["arguments"] = jsontext.written(arguments)
         try:
             bench["outcome"] = outcome = services.try_tool(scope, tool_id=tool_id, arguments=arguments)
         except Invalid as failure:
-            (text if is_json else fields).show(failure)
+            form.show(failure)
         else:
             bench |= _shown(found, outcome)
     status = 422 if form.errors else 200
