@@ -102,9 +102,10 @@ def _use_models(owner: Scope) -> None:
     changes = {"user_monthly_cost": Decimal(5), "tokens_per_day": 2_000}
     llm.change_limits(owner, changes=changes, revision=None, now=now)
     llm.extend_budget(owner, cost=Decimal(20), reason="The trade fair in autumn", revision=None, now=now)
-    for function in ("chat", "agent"):
+    for function, score in (("chat", None), ("agent", 1)):
         request = ModelRequest("demo", (Message("user", (Text("Which flour? " * 40),)),), max_tokens=500)
-        llm.call(owner, request, purpose=Purpose(function, owner.user_id), now=now)
+        made = llm.call(owner, request, purpose=Purpose(function, owner.user_id), now=now)
+        llm.score_call(owner, conversation_id=made.conversation_id, call_id=made.call_id, score=score, now=now)
     llm.close_hour(owner, hour=clock.iso(now)[:13], now=now)
 
 

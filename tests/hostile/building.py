@@ -31,6 +31,8 @@ def made(asker: Asker) -> dict[str, str]:
         "deployment_id": taken(asker.post(f"{project}/deployments", {}), 201)["deploymentId"],
         "key": "API_KEY",
         "data_id": id_of("k"),
+        "conversation_id": ids.scoped(asker.scope.organization_id, "run"),
+        "call_id": ids.new(),
     }
 
 

@@ -13,4 +13,5 @@ API: Mapping[str, Row] = {
     "GET /api/llm/usage": Row(_BUILDERS, 2),
     "GET /api/llm/usage.csv": Row(_BUILDERS, 2),
     "GET /api/llm/calls": Row(_BUILDERS, 1),
+    "PUT /api/llm/calls/{conversation_id}/{call_id}/score": Row((401, 404, 403, 200), 3, "call", {"score": 0.5}),
 }

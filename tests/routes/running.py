@@ -2,13 +2,16 @@
 
 from functools import cached_property
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from tests.organizations.media.conftest import work
 from tests.routes.row import Row
 from tests.routes.signed_in import HERE
 from tests.routes.workbench import Building
 from tests.workbench.agents.making import CHOSEN, make_agent, make_tool
 from workbench.agents import services as agents
+from workbench.llm import services as llm
+from workbench.llm.rules.budgets import Purpose
+from workbench.llm.rules.messages import Message, ModelRequest, Text
 from workbench.runs import services
 from workbench.runs.rules.data import id_of
 
@@ -28,6 +31,9 @@ PAGES = {
     f"GET {_PAGE}/runs/{{run_id}}/": Row(_OWN, 6, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 2, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/resume/": Row(_DONE, 2, "stopped_run"),
+    f"POST {_PAGE}/runs/{{run_id}}/helpful/": Row(
+        _DONE, 3, "call", lambda place: {"helpful": "yes", "call_id": place["call_id"]}
+    ),
     f"POST {_PAGE}/runs/{{run_id}}/approvals/{{wait_id}}/": Row(_DONE, 3, "waiting_run", {"decision": "approve"}),
     f"POST {_PAGE}/runs/{{run_id}}/actions/{{wait_id}}/": Row(_DONE, 5, "acting_run", {"output": "1", "is": "done"}),
 }
@@ -74,6 +80,15 @@ class Running(Building):
         places = self._started(self._flow("data", {"action": "put", "key": "k", "value": "1"}))
         work(HERE)
         return {**places, "data_id": id_of("k")}
+
+    @cached_property
+    def _call(self) -> dict[str, str]:
+        """A call of a model that a run made."""
+        run_id = f"{HERE}:run:{ids.new()}"
+        request = ModelRequest("demo", (Message("user", (Text("Hello"),)),))
+        purpose = Purpose("agent", self._builder.user_id, run_id=run_id)
+        made = llm.call(self._builder, request, purpose=purpose, now=clock.now())
+        return {"run_id": run_id, "conversation_id": run_id, "call_id": made.call_id}
 
     @cached_property
     def _stopped_run(self) -> dict[str, str]:

@@ -12,8 +12,10 @@ from diatonic.common.http import etag
 from diatonic.common.http.access import Request
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, Cursor
-from workbench.llm import schemas, services
+from workbench.llm import services
 from workbench.llm.rules.limits import Limits
+from workbench.llm.schemas import limits as schemas
+from workbench.llm.schemas import usage as usage_schemas
 
 router = Router(tags=["workbench: models"])
 
@@ -49,27 +51,36 @@ def change_limits(request: Request, payload: schemas.ModelLimitsIn) -> HttpRespo
     return _answer(changed)
 
 
-@router.get("/usage", response=schemas.ModelUsageOut, operation_id="get_model_usage")
+@router.get("/usage", response=usage_schemas.ModelUsageOut, operation_id="get_model_usage")
 def get_usage(request: Request, month: Month = None) -> HttpResponse:
     """Return what models did and cost in a month (UTC), by model, function and day. Needs `llm.view`."""
-    return answer(schemas.ModelUsageOut.of(services.get_usage(request.scope, month=month, now=clock.now())))
+    return answer(usage_schemas.ModelUsageOut.of(services.get_usage(request.scope, month=month, now=clock.now())))
 
 
 @router.get("/usage.csv", operation_id="get_model_usage_table")
 def get_usage_table(request: Request, month: Month = None) -> HttpResponse:
-    """Return the same as a table (CSV): of what, its name, requests, tokens, dollars."""
+    """Return the same as a table (CSV): of what, its name, requests, tokens, dollars, scores."""
     usage = services.get_usage(request.scope, month=month, now=clock.now())
     response = HttpResponse(services.usage_sheet(usage), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="models-{usage.month}.csv"'
     return response
 
 
-@router.get("/calls", response=schemas.CallsOut, operation_id="list_model_calls")
+@router.get("/calls", response=usage_schemas.CallsOut, operation_id="list_model_calls")
 def list_calls(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List the calls of models, newest first. Needs `llm.view`."""
     page = services.list_calls(request.scope, limit=limit, cursor=cursor)
-    items = [schemas.CallOut.of(line) for line in page.items]
-    return answer(schemas.CallsOut(items=items, next_cursor=page.next_cursor))
+    items = [usage_schemas.CallOut.of(line) for line in page.items]
+    return answer(usage_schemas.CallsOut(items=items, next_cursor=page.next_cursor))
+
+
+@router.put("/calls/{conversation_id}/{call_id}/score", response=usage_schemas.CallOut, operation_id="score_model_call")
+def score_call(request: Request, conversation_id: str, call_id: str, payload: usage_schemas.ScoreIn) -> HttpResponse:
+    """Say how good the answer of a call was, or take that back: for whom it was made, and with `llm.view`."""
+    line = services.score_call(
+        request.scope, conversation_id=conversation_id, call_id=call_id, score=payload.score, now=clock.now()
+    )
+    return answer(usage_schemas.CallOut.of(line))
 
 
 def _answer(limits: Limits) -> HttpResponse:

@@ -54,7 +54,7 @@ personal.register(
         models=(LedgerItem,),
         find=_calls,
         why="What models cost stays in the organization's ledger; for whom it was is forgotten.",
-        shown=("generated_at", "model_used", "function_name", "total_tokens", "outcome"),
+        shown=("generated_at", "model_used", "function_name", "total_tokens", "outcome", "quality_score"),
     ),
     Holding(
         name="llm.texts",

@@ -19,6 +19,17 @@ def check_can_see(scope: Scope) -> None:
     scope.check("llm.view", "Only builders and administrators see what models cost here.")
 
 
+def can_score(scope: Scope, user_id: str) -> bool:
+    """Say whether the person may judge the answer of a call that was made for this one: their own, or with ``llm.view``."""
+    return scope.user_id == user_id or scope.can("llm.view")
+
+
+def check_can_score(scope: Scope, user_id: str) -> None:
+    """Raise unless the person may judge the answer of a call that was made for this one."""
+    if not can_score(scope, user_id):
+        scope.check("llm.view", "Only for whom an answer was made, and builders, say how good it was.")
+
+
 def check_can_change(scope: Scope) -> None:
     """Raise unless the person sets budgets and limits."""
     scope.check("llm.edit", "Only owners and administrators choose models, budgets and limits.")

@@ -19,6 +19,7 @@ urlpatterns = [
     path(_RUN, watching.run, name="run"),
     path(f"{_RUN}stop/", steering.stop, name="stop"),
     path(f"{_RUN}resume/", steering.resume, name="resume"),
+    path(f"{_RUN}helpful/", steering.judge, name="judge"),
     path(f"{_RUN}approvals/<str:wait_id>/", answering.decide, name="decide"),
     path(f"{_RUN}actions/<str:wait_id>/", answering.act, name="act"),
 ]

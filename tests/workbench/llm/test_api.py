@@ -93,15 +93,35 @@ def test_usage_is_summed_up_and_a_table(owner, person):
 
     usage = owner.get(f"{API}/usage").json()
     assert (usage["total_requests"], usage["total_tokens"], usage["total_cost_usd"]) == (1, 15, "0.000018")
-    assert usage["models"] == [{"name": "llama3", "requests": 1, "tokens": 15, "cost_usd": "0.000018"}]
+    assert usage["models"] == [
+        {
+            "name": "llama3",
+            "requests": 1,
+            "tokens": 15,
+            "cost_usd": "0.000018",
+            "scored_requests": 0,
+            "average_quality_score": None,
+        }
+    ]
 
     table = owner.get(f"{API}/usage.csv", {"month": hour[:7]})
     assert table["Content-Disposition"] == f'attachment; filename="models-{hour[:7]}.csv"'
     rows = list(csv.reader(StringIO(table.content.decode())))
-    assert rows[0] == ["of", "name", "requests", "tokens", "cost_usd"]
+    assert rows[0] == ["of", "name", "requests", "tokens", "cost_usd", "scored_requests", "average_quality_score"]
     # What a spreadsheet would take for a formula is a text.
-    assert ["function", "'=chat", "1", "15", "0.000018"] in rows
+    assert ["function", "'=chat", "1", "15", "0.000018", "0", ""] in rows
     assert owner.get(f"{API}/usage", {"month": "2026-13"}).status_code == 422
+
+
+def test_a_call_is_judged_and_judged_again(owner):
+    (call,) = owner.get(f"{API}/calls").json()["items"]
+    path = f"{API}/calls/{call['conversation_id']}/{call['call_id']}/score"
+
+    said = [owner.put(path, {"score": score}, "application/json") for score in (0.88, 1, None, 1.01, "good")]
+
+    assert [one.status_code for one in said] == [200, 200, 200, 422, 422]
+    assert [one.json()["quality_score"] for one in said[:3]] == [0.88, 1, None]
+    assert owner.put(path.replace(call["call_id"], "other"), {"score": 1}, "application/json").status_code == 404
 
 
 def test_calls_are_listed(owner):

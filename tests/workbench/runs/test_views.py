@@ -1,11 +1,14 @@
 """The screens of runs: starting one with what it is given, looking at it, steering it, and answering what it asks."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests.organizations.people import account_of, make_person, sign_in
 from tests.workbench.agents.pages import BENCH, hidden, see, text_of
 from tests.workbench.runs.executing import Team
+from workbench.llm import services as llm
 from workbench.runs import services
 
 _INPUTS = [
@@ -224,3 +227,29 @@ def test_what_an_agent_answered_stands_there_in_its_words(team, member):
     answer = member.get(f"{BENCH}/runs/{whole.run.run_id}/")
 
     assert answer.context["output"].endswith("You said: Hello")
+
+
+def test_whoever_started_a_run_says_whether_its_answer_helped_and_may_say_otherwise(team, member, viewer):
+    run = team.run(team.agent(), message="Which flour?").run
+    page = f"/runs/{run.run_id}/"
+    asked = see(member, page)
+    (call_id,) = re.findall(r'name="call_id" value="([^"]+)"', member.get(f"{BENCH}{page}").content.decode())
+    assert "Was this answer helpful?" in asked
+
+    helped = member.post(f"{BENCH}{page}helpful/", {"helpful": "yes", "call_id": call_id}, follow=True)
+    not_any_more = member.post(f"{BENCH}{page}helpful/", {"helpful": "no", "call_id": call_id}, follow=True)
+
+    assert "It is kept that it helped" in text_of(helped)
+    assert "It is kept that this answer did not help" in text_of(not_any_more)
+    line = llm.find_answer(team.member, conversation_id=run.run_id)
+    assert line is not None
+    assert (line.call_id, line.quality_score) == (call_id, 0)
+    refused = viewer.post(f"{BENCH}{page}helpful/", {"helpful": "yes", "call_id": call_id})
+    assert refused.status_code == 403
+    assert member.post(f"{BENCH}{page}helpful/", {"helpful": "maybe", "call_id": call_id}).status_code == 422
+
+
+def test_a_run_that_asked_no_model_asks_nothing_about_its_answer(team, member):
+    run = team.run(team.line()).run
+
+    assert "helpful" not in see(member, f"/runs/{run.run_id}/")

@@ -11,6 +11,7 @@ from workbench.llm.rules.messages import Usage
 #: An hour is summed up so many minutes after it ended: what was written within it is in the index by then.
 CLOSED_AFTER_MINUTES = 10
 _HOUR = len("2026-01-31T09")
+_PLACES = Decimal("0.0001")
 
 
 class CallOutcome(StrEnum):
@@ -60,11 +61,22 @@ class Part:
     requests: int = 0
     tokens: int = 0
     cost: Decimal = Decimal(0)
+    quality: Decimal = Decimal(0)
+    scored: int = 0
+
+    @property
+    def average_quality(self) -> Decimal | None:
+        """How good the answers were that somebody has judged, ``None`` where nobody has."""
+        return average(self.quality, self.scored)
 
     def plus(self, other: "Part", sign: int = 1) -> "Part":
         """Return both together."""
         return Part(
-            self.requests + sign * other.requests, self.tokens + sign * other.tokens, self.cost + sign * other.cost
+            self.requests + sign * other.requests,
+            self.tokens + sign * other.tokens,
+            self.cost + sign * other.cost,
+            self.quality + sign * other.quality,
+            self.scored + sign * other.scored,
         )
 
 
@@ -89,6 +101,11 @@ class Sums:
         """All tokens."""
         return self.input_tokens + self.output_tokens
 
+    @property
+    def average_quality(self) -> Decimal | None:
+        """How good the answers were that somebody has judged, ``None`` where nobody has."""
+        return average(self.quality, self.scored)
+
     def plus(self, other: "Sums", sign: int = 1) -> "Sums":
         """Return both together; ``sign`` -1: without the other."""
         sums: dict[str, Any] = {name: getattr(self, name) + sign * getattr(other, name) for name in _NUMBERS}
@@ -111,7 +128,9 @@ def sum_of(lines: Iterable[Line]) -> Sums:
 def _sums(line: Line) -> Sums:
     is_cached = line.outcome is CallOutcome.CACHED
     usage = Usage() if is_cached else line.usage
-    part = Part(1, usage.total, line.cost)
+    quality = Decimal(0) if line.quality_score is None else Decimal(str(line.quality_score))
+    scored = int(line.quality_score is not None)
+    part = Part(1, usage.total, line.cost, quality, scored)
     return Sums(
         requests=1,
         cached=int(is_cached),
@@ -119,8 +138,8 @@ def _sums(line: Line) -> Sums:
         output_tokens=usage.output,
         cost=line.cost,
         milliseconds=line.milliseconds,
-        quality=Decimal(0) if line.quality_score is None else Decimal(str(line.quality_score)),
-        scored=int(line.quality_score is not None),
+        quality=quality,
+        scored=scored,
         models={line.model: part},
         functions={line.function: part},
         days={line.generated_at[:10]: part},
@@ -146,9 +165,14 @@ def differences(said: Sums, counted: Sums) -> list[str]:
     return found
 
 
-def rescored(line: Line, score: float) -> Line:
-    """Return the line with how good its answer was, 0 to 1."""
-    return replace(line, quality_score=score)
+def average(quality: Decimal, scored: int) -> Decimal | None:
+    """Return the average of so many scores that come to this together, in ten-thousandths."""
+    return (quality / scored).quantize(_PLACES) if scored else None
+
+
+def rescored(line: Line, score: float | None) -> Line:
+    """Return the line with how good its answer was, 0 to 1 in ten-thousandths; ``None``: nobody says."""
+    return replace(line, quality_score=None if score is None else round(float(score), 4))
 
 
 def sums_to_json(sums: Sums) -> dict[str, Any]:
@@ -167,8 +191,10 @@ def sums_from_json(stored: Mapping[str, Any]) -> Sums:
 
 
 def _plain(part: Part) -> dict[str, Any]:
-    return {"requests": part.requests, "tokens": part.tokens, "cost": f"{part.cost:f}"}
+    said: dict[str, Any] = {"requests": part.requests, "tokens": part.tokens, "cost": f"{part.cost:f}"}
+    return {**said, "quality": f"{part.quality:f}", "scored": part.scored} if part.scored else said
 
 
 def _part(stored: Mapping[str, Any]) -> Part:
-    return Part(int(stored["requests"]), int(stored["tokens"]), Decimal(stored["cost"]))
+    quality, scored = Decimal(stored.get("quality", 0)), int(stored.get("scored", 0))
+    return Part(int(stored["requests"]), int(stored["tokens"]), Decimal(stored["cost"]), quality, scored)

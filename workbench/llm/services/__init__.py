@@ -30,15 +30,18 @@ from workbench.llm.services.reporting import (
     verify,
 )
 from workbench.llm.services.reserving import settle_lost
+from workbench.llm.services.scoring import CallUnknown, NotAnswered, find_answer, score_call
 
 __all__ = [
     "BudgetExhausted",
     "CallStopped",
+    "CallUnknown",
     "CloudUsedUp",
     "ModelAway",
     "ModelFailed",
     "ModelNotAllowed",
     "ModelUnknown",
+    "NotAnswered",
     "PromptTooLong",
     "Proof",
     "Responsible",
@@ -50,6 +53,7 @@ __all__ = [
     "close_hour",
     "close_month",
     "extend_budget",
+    "find_answer",
     "find_texts",
     "get_budgets",
     "get_limits",
@@ -59,6 +63,7 @@ __all__ = [
     "note_cloud_calls",
     "offers",
     "on_agent",
+    "score_call",
     "settle_lost",
     "usage_rows",
     "usage_sheet",

@@ -75,18 +75,21 @@ def get_budgets(scope: Scope, *, now: datetime) -> tuple[tuple[Budget, Used], ..
     return tuple(zip(standing.budgets, standing.used, strict=True))
 
 
-def usage_rows(usage: Usage) -> Iterator[tuple[str, str, int, int, str]]:
-    """Yield the month as rows for a spreadsheet: of what, its name, requests, tokens, dollars."""
-    whole = Part(usage.sums.requests, usage.sums.tokens, usage.sums.cost)
+def usage_rows(usage: Usage) -> Iterator[tuple[str, str, int, int, str, int, str]]:
+    """Yield the month as rows for a spreadsheet: of what, its name, requests, tokens, dollars, scores, average."""
+    sums = usage.sums
+    whole = Part(sums.requests, sums.tokens, sums.cost, sums.quality, sums.scored)
     parts = {"month": {usage.month: whole}, "model": usage.sums.models, "function": usage.sums.functions}
     for kind, named in {**parts, "day": usage.sums.days}.items():
         for name, part in named.items():
-            yield kind, name, part.requests, part.tokens, written(part.cost)
+            average = "" if part.average_quality is None else f"{part.average_quality:f}"
+            yield kind, name, part.requests, part.tokens, written(part.cost), part.scored, average
 
 
 def usage_sheet(usage: Usage) -> str:
     """Return the month as a table (CSV)."""
-    return "".join(sheets.lines([("of", "name", "requests", "tokens", "cost_usd"), *usage_rows(usage)]))
+    head = ("of", "name", "requests", "tokens", "cost_usd", "scored_requests", "average_quality_score")
+    return "".join(sheets.lines([head, *usage_rows(usage)]))
 
 
 def list_calls(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Line]:

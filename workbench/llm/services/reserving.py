@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 
 #: Where many take of one budget at the same time, each tries so often, in a transaction and anew.
 _ATTEMPTS = 40
-_CLOSE_HOUR = "workbench.llm.tasks.close_hour"
+CLOSE_HOUR = "workbench.llm.tasks.close_hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +156,19 @@ def write_line(tx: Transaction, scope: Scope, line: Line, *, now: datetime) -> N
 
 def close_later(tx: Transaction, scope: Scope, hour: str) -> None:
     """Have an hour summed up once it is over, in the transaction; asking twice is asking once."""
-    over = clock.parse(f"{hour}:00:00+00:00") + timedelta(hours=1, minutes=CLOSED_AFTER_MINUTES)
     jobs.due(
         tx,
-        task=_CLOSE_HOUR,
+        task=CLOSE_HOUR,
         organization_id=scope.organization_id,
         arguments={"hour": hour},
-        at=over,
+        at=closes_at(hour),
         job_id=f"llm-hour#{scope.organization_id}#{hour}",
     )
+
+
+def closes_at(hour: str) -> datetime:
+    """Return when an hour (``2026-01-31T09``) is summed up."""
+    return clock.parse(f"{hour}:00:00+00:00") + timedelta(hours=1, minutes=CLOSED_AFTER_MINUTES)
 
 
 def settle_lost(*, now: datetime) -> int:

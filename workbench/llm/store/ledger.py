@@ -7,6 +7,7 @@ from typing import Any
 from diatonic.common import clock, retention, sealing
 from diatonic.common.dynamo.reading import Key, batch_get
 from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import AppError
 from diatonic.common.pages import Page, query
 from diatonic.common.scope import Scope
 from workbench.llm.models import AnswerItem, LedgerItem, TextsItem
@@ -63,6 +64,29 @@ class LedgerStore:
             updated_at=clock.iso(now),
         )
         tx.put(item, LedgerItem.call_id.does_not_exist())
+
+    def find(self, conversation_id: str, call_id: str) -> Line | None:
+        """Return a call of the organization, or ``None``. One consistent read."""
+        (item,) = batch_get([(LedgerItem, (conversation_id, call_id))])
+        return None if item is None or item.organization_id != self._organization_id else _line(item)
+
+    def last(self, conversation_id: str) -> Line | None:
+        """Return the last call of a conversation, or ``None``. One bounded, consistent query: ids of calls grow with time."""
+        found = LedgerItem.query(conversation_id, consistent_read=True, scan_index_forward=False, limit=1, page_size=1)
+        return next((_line(item) for item in found if item.organization_id == self._organization_id), None)
+
+    def score(self, tx: Transaction, seen: Line, score: float | None, *, now: datetime, otherwise: AppError) -> None:
+        """Write in the transaction how good a call's answer was, while nobody said otherwise since it was seen."""
+        given = LedgerItem.quality_score
+        action = given.remove() if score is None else given.set(score)
+        same = given.does_not_exist() if seen.quality_score is None else given == seen.quality_score
+        actions = [action, LedgerItem.updated_at.set(clock.iso(now)), LedgerItem.revision.add(1)]
+        tx.update(
+            LedgerItem(seen.conversation_id, seen.call_id),
+            actions,
+            same & LedgerItem.call_id.exists(),
+            otherwise=otherwise,
+        )
 
     def page(self, *, limit: int, cursor: str | None) -> Page[Line]:
         """Return a page of lines, newest first. One bounded query."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from diatonic.common import clock
 from diatonic.common.dynamo.reading import batch_get
@@ -14,8 +13,6 @@ from workbench.llm.models import ReportItem
 from workbench.llm.rules.cloud import CloudCalls
 from workbench.llm.rules.ledger import Sums, sums_from_json, sums_to_json
 from workbench.llm.store.cloud import cloud_calls_of, key_of_cloud_calls
-
-_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class ReportStore:
             total_tokens=sums.tokens,
             total_cost_usd=sums.cost,
             average_response_time_ms=round(sums.milliseconds / answered) if answered else 0,
-            average_quality_score=(sums.quality / sums.scored).quantize(_PLACES) if sums.scored else None,
+            average_quality_score=sums.average_quality,
             model_usage={
                 model: {"requests": part.requests, "tokens": part.tokens, "cost": part.cost}
                 for model, part in sums.models.items()

@@ -47,6 +47,7 @@ class Share(NamedTuple):
     part: Part
     cost: str
     percent: float
+    score: str = ""
 
 
 class Column(NamedTuple):
@@ -141,7 +142,14 @@ def days(parts: Mapping[str, Part]) -> list[Share]:
 
 def _share(name: str, part: Part, parts: Mapping[str, Part]) -> Share:
     most, own = max(_size(one, parts) for one in parts.values()), _size(part, parts)
-    return Share(name, part, formats.money(part.cost), round(own * _WHOLE / most, 1) if most else 0)
+    return Share(
+        name, part, formats.money(part.cost), round(own * _WHOLE / most, 1) if most else 0, score(part.average_quality)
+    )
+
+
+def score(average: Decimal | None) -> str:
+    """Write how good answers were, of a hundred; nothing where nobody has judged any."""
+    return "" if average is None else f"{formats.number(float(average) * _WHOLE)} of {_WHOLE}"
 
 
 def _size(part: Part, parts: Mapping[str, Part]) -> float:

@@ -55,6 +55,7 @@ def _sums(month: str, sums: Sums) -> dict[str, Any]:
     return {
         "cost": formats.money(sums.cost),
         "seconds": formats.number(sums.milliseconds / asked / 1000, 1) if asked else "",
+        "score": presenting.score(sums.average_quality),
         "columns": presenting.columns(month, sums),
         "parts": [
             ("models", "By model", presenting.shares(sums.models)),

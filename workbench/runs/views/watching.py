@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 
 from diatonic.common.http.access import Request
 from diatonic.common.pages import MAX_LIMIT
+from diatonic.common.scope import Scope
+from workbench.llm import services as llm
+from workbench.llm.rules.ledger import Line
 from workbench.runs import policies, services
 from workbench.runs.rules.runs import Run
 from workbench.runs.rules.standing import STANDINGS, standing
-from workbench.runs.rules.states import Deed, can
+from workbench.runs.rules.states import Deed, RunStatus, can
 from workbench.runs.views import presenting
 from workbench.runs.views.presenting import Refused
 
@@ -62,6 +65,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
         "waits": [presenting.asked(scope, found, one, refused) for one in whole.waits if one.is_open],
         "given": presenting.json_text(whole.given) if whole.given else "",
         "output": presenting.output_text(whole.output) if whole.output is not None else "",
+        "judged": _judged(scope, found),
         "lines": lines,
         "after": after,
         "is_log_whole": after == 0 and lines.last >= found.lines,
@@ -72,6 +76,12 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
         "trail": [("Runs", presenting.address("runs", scope))],
     }
     return render(request, "workbench/runs/run.html", context, status=status)
+
+
+def _judged(scope: Scope, found: Run) -> Line | None:
+    """Return the call whose answer the person may judge: the last of a run that a model had a part in, once it is over."""
+    is_answered = found.status is RunStatus.COMPLETED and found.tokens > 0
+    return llm.find_answer(scope, conversation_id=found.run_id) if is_answered else None
 
 
 def _after(request: Request, found: Run) -> int:
