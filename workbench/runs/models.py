@@ -39,8 +39,8 @@ class RunItem(BaseModel):
 
     ``fence`` is raised by whoever takes the run, and by whoever stops it: a worker writes only while it is its own.
     ``is_parked``: nobody works on it, since it waits for ``wait``. ``answers`` counts what people have answered, so that
-    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way. Below
-    4 KB: all else is in ``run-parts``.
+    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way.
+    ``is_counted``: its end is in its day's sums, from which resuming takes it back. Below 4 KB: all else is in ``run-parts``.
     """
 
     class Meta:
@@ -64,6 +64,7 @@ class RunItem(BaseModel):
     resumed = NumberAttribute(default_for_new=0)
     is_parked = BooleanAttribute(default_for_new=False)
     has_slot = BooleanAttribute(default_for_new=False)
+    is_counted = BooleanAttribute(default_for_new=False)
     tokens = NumberAttribute(default_for_new=0)
     cost = DecimalAttribute()
     wait = DocumentAttribute(null=True)

@@ -14,7 +14,7 @@ from tests.organizations.people import account_of, make_person, scope_for, sign_
 from tests.workbench.agents.pages import BENCH, see
 from tests.workbench.runs.executing import Team, offering
 from workbench.runs import services
-from workbench.runs.models import HistoryItem, RunTallyItem
+from workbench.runs.models import HistoryItem, RunItem, RunTallyItem
 from workbench.runs.rules.days import ERROR, WINDOWS, Tally, seconds_of, step_of
 from workbench.runs.services import Analytics
 
@@ -93,6 +93,24 @@ def test_the_sums_are_those_of_the_closing_records(team: Team) -> None:
     assert sum(total.times.values()) == 3
     slowest = max(float(item.execution_time) for item in items)
     assert total.seconds(0.95) == pytest.approx(max(slowest, 0.01), rel=ERROR + 0.01)
+
+
+def test_a_run_that_ended_before_days_were_counted_takes_nothing_back_when_it_is_resumed(team: Team) -> None:
+    agent, healed = _failing(team)
+    run = team.run(agent).run
+    RunItem(run.run_id).update([RunItem.is_counted.remove()])
+    for item in RunTallyItem.scan():
+        item.delete()
+    healed.append(1)
+
+    services.resume(team.member, run_id=run.run_id, now=clock.now())
+    meanwhile = list(RunTallyItem.scan())
+    services.stop(team.member, run_id=run.run_id, now=clock.now())
+    services.resume(team.member, run_id=run.run_id, now=clock.now())
+    team.go_on(run)
+
+    assert meanwhile == []
+    assert _ends(_of(team.owner).total) == (1, 1, 0, 0)
 
 
 def test_a_run_that_is_resumed_counts_once_as_it_ends_at_last(team: Team) -> None:

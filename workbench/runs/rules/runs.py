@@ -46,6 +46,7 @@ class Run:
     resumed: int = 0
     is_parked: bool = False
     has_slot: bool = False
+    is_counted: bool = False
     tokens: int = 0
     cost: Decimal = Decimal(0)
     wait: Mapping[str, Any] | None = None

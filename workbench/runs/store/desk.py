@@ -245,6 +245,7 @@ class Desk:
         actions = [
             RunItem.status.set(status.value),
             RunItem.completed_at.set(over.completed_at),
+            RunItem.is_counted.set(True),
             RunItem.has_slot.set(False),
             RunItem.wait.remove(),
             *([RunItem.error.set(error)] if error else []),

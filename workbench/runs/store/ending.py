@@ -82,7 +82,9 @@ def close(tx: Transaction, run: Run, said: dict[str, Any]) -> None:
 
 def ended(run: Run, status: RunStatus, *, error: dict[str, Any] | None, now: datetime) -> Run:
     """Return the run as it is once it has ended."""
-    return replace(run, status=status, error=error, completed_at=clock.iso(now), is_parked=False, wait=None)
+    return replace(
+        run, status=status, error=error, completed_at=clock.iso(now), is_parked=False, is_counted=True, wait=None
+    )
 
 
 def _shown(value: Any) -> dict[str, Any] | None:

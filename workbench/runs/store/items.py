@@ -97,6 +97,7 @@ def as_run(item: Any) -> Run:
         is_draft=bool(item.is_draft),
         is_parked=bool(item.is_parked),
         has_slot=bool(item.has_slot),
+        is_counted=bool(item.is_counted),
         begun_at=item.begun_at or "",
         completed_at=item.completed_at or "",
     )

@@ -138,6 +138,7 @@ class RunStore:
             RunItem.fence.set(run.fence + 1),
             RunItem.lines.set(run.lines + 1),
             RunItem.completed_at.set(over.completed_at),
+            RunItem.is_counted.set(True),
             RunItem.is_parked.set(False),
             RunItem.has_slot.set(False),
             RunItem.wait.remove(),
@@ -152,7 +153,13 @@ class RunStore:
     def resume(self, tx: Transaction, run: Run, *, digest: str, total: int, now: datetime) -> Run:
         """Queue a run again in the transaction: what finished stays."""
         again = replace(
-            run, status=after(run.status, Deed.RESUME), digest=digest, total=total, error=None, completed_at=""
+            run,
+            status=after(run.status, Deed.RESUME),
+            digest=digest,
+            total=total,
+            error=None,
+            is_counted=False,
+            completed_at="",
         )
         actions = [
             RunItem.status.set(again.status.value),
@@ -163,10 +170,12 @@ class RunStore:
             RunItem.resumed.add(1),
             RunItem.error.remove(),
             RunItem.completed_at.remove(),
+            RunItem.is_counted.set(False),
             RunItem.revision.add(1),
         ]
         self._change(tx, run, actions, "Resumed.", "info", now)
-        days.count_back(tx, run, now=now)
+        if run.is_counted:  # it may have ended before there were sums of days
+            days.count_back(tx, run, now=now)
         return replace(again, fence=run.fence + 1, lines=run.lines + 1, revision=run.revision + 1)
 
     def _change(self, tx: Transaction, run: Run, actions: list[Any], line: str, level: str, now: datetime) -> None:
