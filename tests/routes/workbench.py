@@ -33,7 +33,7 @@ API = {
     ),
     f"GET {_AGENT_AT}": Row(_READ, 2, "agent"),
     f"PUT {_AGENT_AT}": Row(_CHANGE, 3, "agent", {"config": {"name": "Miller"}}, if_match="1"),
-    f"DELETE {_AGENT_AT}": Row((401, 404, 403, 204), 3, "agent"),
+    f"DELETE {_AGENT_AT}": Row((401, 404, 403, 204), 4, "agent"),
     f"GET {_PROJECT}/tools": Row(_READ, 2, "tool"),
     f"POST {_PROJECT}/tools": Row((401, 404, 403, 201), 2, "project", {"config": _TOOL}),
     f"GET {_TOOL_AT}": Row(_READ, 2, "tool"),

@@ -42,7 +42,7 @@ PAGES = {
     f"GET {_AGENT}/": Row(_SEEN, 6, "agent"),
     f"POST {_AGENT}/": Row(_DONE, 9, "agent", _AGENT_FORM),
     f"GET {_AGENT}/delete/": Row(_OWN, 3, "agent"),
-    f"POST {_AGENT}/delete/": Row(_DONE, 6, "agent", {"confirm_name": "Baker"}),
+    f"POST {_AGENT}/delete/": Row(_DONE, 7, "agent", {"confirm_name": "Baker"}),
     f"GET {_TOOL}/": Row(_SEEN, 3, "tool"),
     f"POST {_TOOL}/": Row(_DONE, 5, "tool", _TOOL_FORM),
     f"POST {_TOOL}/try/": Row(_OWN, 5, "tool", {"as": "json", "arguments": "{}"}),

@@ -137,15 +137,46 @@ def problems(graph: Mapping[str, Any], known: Known | None = None) -> list[Probl
 
 
 def tools_of(graph: Mapping[str, Any] | None) -> set[str]:
-    """Return the tools that a graph's nodes name, built-in ones too, whatever else is wrong with it."""
+    """Return the tools that a graph's nodes name, built-in ones too, whatever else is wrong with it.
+
+    Those are the tools of tool nodes, those that a model may call, and both where a loop does it.
+    """
+    found: list[Any] = []
+    for kind, config in _deeds(graph):
+        if kind == NodeType.TOOL:
+            found.append(config.get("tool"))
+        elif kind == NodeType.LLM:
+            found += _listed(config.get("tools"))
+    return {name for name in found if _is_id(name)}
+
+
+def agents_of(graph: Mapping[str, Any] | None) -> set[str]:
+    """Return the ids of the agents that a graph's nodes name: of sub-agent nodes, of models, and where a loop does it."""
+    found: list[Any] = []
+    for kind, config in _deeds(graph):
+        if kind == NodeType.SUB_AGENT:
+            found.append(config.get("agent_id"))
+        elif kind == NodeType.LLM:
+            found += _listed(config.get("agents"))
+    return {name for name in found if isinstance(name, str)}
+
+
+def _deeds(graph: Mapping[str, Any] | None) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """Yield what the nodes of a graph do, and what loops do in their rounds: its kind, and how it is configured."""
     nodes = (graph or {}).get("nodes")
-    configs = (
-        one.get("config")
-        for one in (nodes if isinstance(nodes, list) else ())
-        if isinstance(one, Mapping) and one.get("type") == NodeType.TOOL
-    )
-    names = (config.get("tool") for config in configs if isinstance(config, Mapping))
-    return {name for name in names if isinstance(name, str) and 0 < len(name) <= _MAX_ID}
+    left = [one for one in nodes if isinstance(one, Mapping)] if isinstance(nodes, list) else []
+    while left:
+        one = left.pop()
+        config = one.get("config")
+        if not isinstance(config, Mapping):
+            continue
+        yield one.get("type"), config
+        if one.get("type") == NodeType.LOOP and isinstance(config.get("do"), Mapping):
+            left.append(config["do"])
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _depth(value: Any) -> int:

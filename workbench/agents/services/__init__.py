@@ -60,7 +60,7 @@ from workbench.agents.services.projects import (
 )
 from workbench.agents.services.tools import create_tool, delete_tool, get_tool, list_tools, update_tool
 from workbench.agents.services.trying import try_tool
-from workbench.agents.store.agents import AgentUnknown
+from workbench.agents.store.agents import AgentInUse, AgentUnknown
 from workbench.agents.store.configurations import ConfigurationUnknown
 from workbench.agents.store.deployments import DeploymentUnknown
 from workbench.agents.store.environment import VariableUnknown
@@ -68,6 +68,7 @@ from workbench.agents.store.projects import ProjectFull, ProjectUnknown
 from workbench.agents.store.tools import ToolInUse, ToolNameTaken, ToolUnknown
 
 __all__ = [
+    "AgentInUse",
     "AgentUnknown",
     "BuiltinToolUnknown",
     "Choices",

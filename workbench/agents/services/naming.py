@@ -1,5 +1,6 @@
 """What agents may name: the tools of their project, and those that are built in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from diatonic.common.dynamo import Transaction
@@ -12,6 +13,8 @@ from workbench.agents.store.tools import ToolStore
 
 #: So many tools can the nodes of one flow name; with those that agents list they share a transaction.
 _DRAWN = 50
+#: So many names does a sentence bear.
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ def note_uses(
         store.use(tx, tool_id=ids[name], name=name, **at)
     for name in sorted((had - wanted) & ids.keys()):
         store.unuse(tx, tool_id=ids[name], **at)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names as a sentence bears them, and that there are more."""
+    told = [f"“{name}”" for name in names]
+    return ", ".join(told[:_TOLD]) + (" and others" if len(told) > _TOLD else "")
 
 
 def _named(config: AgentConfig | None) -> set[str]:

@@ -15,6 +15,7 @@ from workbench.agents import policies
 from workbench.agents.rules.projects import Part
 from workbench.agents.rules.tools import Tool, ToolCard, ToolConfig
 from workbench.agents.services.audited import changed_fields, record
+from workbench.agents.services.naming import quoted
 from workbench.agents.services.projects import editable, get_project
 from workbench.agents.store.agents import AgentStore
 from workbench.agents.store.projects import ProjectStore
@@ -131,7 +132,7 @@ def _parsed(config: Mapping[str, Any]) -> ToolConfig:
 def _in_use(scope: Scope, tool: Tool, what: str) -> Conflict:
     found = AgentStore(scope).several(tool.user_id, sorted(tool.used_by)[:100])
     agents = [{"id": agent.agent_id, "name": agent.name} for agent in found if agent is not None]
-    names = ", ".join(f"“{agent['name']}”" for agent in agents[:5]) + (" and others" if len(agents) > 5 else "")  # noqa: PLR2004 -- as many as a sentence bears
+    names = quoted(agent["name"] for agent in agents)
     told = f"“{tool.name}” is used by {names}: take it out there, then it can be {what}."
     return ToolInUse(told, extra={"agents": agents})
 

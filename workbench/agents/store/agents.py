@@ -9,7 +9,7 @@ from diatonic.common import pages
 from diatonic.common.dynamo import pointers
 from diatonic.common.dynamo.reading import batch_get
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import FieldError, Invalid, NotFound, Stale
+from diatonic.common.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from diatonic.common.scope import Scope
 from workbench.agents.models import AgentItem
 from workbench.agents.rules import graphs
@@ -28,6 +28,12 @@ class AgentUnknown(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such agent.")
+
+
+class AgentInUse(Conflict):
+    """Flows of the project call the agent; ``extra`` names them (``agents``)."""
+
+    default_code = "agent_in_use"
 
 
 class AgentStore:
