@@ -29,7 +29,7 @@ PAGES = {
     f"GET {_PAGE}/analytics/": Row((302, 404, 200, 200), 3, "stopped_run"),
     f"GET {_PAGE}/analytics.csv": Row((302, 404, 200, 200), 3, "stopped_run"),
     f"GET {_PAGE}/runs/{{run_id}}/": Row(_OWN, 6, "run"),
-    f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 2, "run"),
+    f"POST {_PAGE}/runs/{{run_id}}/stop/": Row(_DONE, 3, "run"),
     f"POST {_PAGE}/runs/{{run_id}}/resume/": Row(_DONE, 2, "stopped_run"),
     f"POST {_PAGE}/runs/{{run_id}}/helpful/": Row(
         _DONE, 3, "call", lambda place: {"helpful": "yes", "call_id": place["call_id"]}
@@ -48,7 +48,7 @@ API = {
     "DELETE /api/workbench/projects/{project_id}/data/{data_id}": Row((401, 404, 403, 204), 3, "datum"),
     f"GET {_RUN}": Row(_CHANGE, 4, "run"),
     f"GET {_RUN}/logs": Row(_CHANGE, 2, "run"),
-    f"POST {_RUN}/stop": Row(_CHANGE, 2, "run"),
+    f"POST {_RUN}/stop": Row(_CHANGE, 3, "run"),
     f"POST {_RUN}/resume": Row(_GO, 2, "stopped_run", {}),
     f"POST {_RUN}/stream-ticket": Row(_CHANGE, 1, "run"),
     f"POST {_RUN}/approvals/{{wait_id}}": Row(_CHANGE, 3, "waiting_run", {"decision": "approve"}),

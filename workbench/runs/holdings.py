@@ -10,7 +10,7 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.personal import Fate, Holding, KeptFile, Subject, Traces
 from diatonic.common.scope import system_scope
 from workbench.runs import services
-from workbench.runs.models import DataItem, HistoryItem, PartItem, RunItem, RunTallyItem, SlotsItem
+from workbench.runs.models import DataItem, HistoryItem, PartItem, QueueItem, RunItem, RunTallyItem, SlotsItem
 from workbench.runs.store.days import USER, month_key, series_key
 
 _STARTED = Traces(ids=("user_id",), names={"user_name": "user_id"})
@@ -143,3 +143,4 @@ personal.register(
     ),
 )
 personal.nothing(SlotsItem, "It counts the runs of an organization that are under way.")
+personal.nothing(QueueItem, "It says in which order runs wait.")

@@ -39,8 +39,10 @@ class RunItem(BaseModel):
 
     ``fence`` is raised by whoever takes the run, and by whoever stops it: a worker writes only while it is its own.
     ``is_parked``: nobody works on it, since it waits for ``wait``. ``answers`` counts what people have answered, so that
-    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way.
-    ``is_counted``: its end is in its day's sums, from which resuming takes it back. Below 4 KB: all else is in ``run-parts``.
+    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way;
+    ``is_lined_up``: it waits in ``run-queue`` for that, without a job. A job does something only in the ``turn`` it was
+    made for: it is raised when a run leaves a job. ``is_counted``: its end is in its day's sums, from which resuming takes
+    it back. Below 4 KB: all else is in ``run-parts``.
     """
 
     class Meta:
@@ -65,6 +67,8 @@ class RunItem(BaseModel):
     is_parked = BooleanAttribute(default_for_new=False)
     has_slot = BooleanAttribute(default_for_new=False)
     is_counted = BooleanAttribute(default_for_new=False)
+    is_lined_up = BooleanAttribute(default_for_new=False)
+    turn = NumberAttribute(default_for_new=0)
     tokens = NumberAttribute(default_for_new=0)
     cost = DecimalAttribute()
     wait = DocumentAttribute(null=True)
@@ -109,7 +113,10 @@ class PartItem(BaseModel):
 
 
 class SlotsItem(BaseModel):
-    """Key: ``organization_key`` (``organization#slots``). Answers: how many runs of this organization are under way?"""
+    """Key: ``organization_key`` (``organization#slots``). Answers: how many runs of this organization are under way?
+
+    ``waiting``: how many wait in ``run-queue``.
+    """
 
     class Meta:
         family = "core"
@@ -117,6 +124,23 @@ class SlotsItem(BaseModel):
 
     organization_key = UnicodeAttribute(hash_key=True)
     active = NumberAttribute(default_for_new=0)
+    waiting = NumberAttribute(default=0)
+
+
+class QueueItem(BaseModel):
+    """Key: ``organization_key`` (``organization#queue``), ``place`` (``started_at#run_id``).
+
+    Answers: which run of this organization has waited longest for its turn? An item exists exactly while one waits.
+    """
+
+    class Meta:
+        family = "core"
+        table = "run-queue"
+
+    organization_key = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+    run_id = UnicodeAttribute()
+    turn = NumberAttribute(default_for_new=0)
 
 
 class ProjectDataIndex(GlobalSecondaryIndex["DataItem"]):

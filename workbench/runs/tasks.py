@@ -1,18 +1,20 @@
 """Background work of runs."""
 
+from typing import Any
+
 from diatonic.common import clock, jobs
 from diatonic.common.scope import Scope
 from workbench.runs import services
 
 
-def _give_up(scope: Scope, *, run_id: str) -> None:
+def _give_up(scope: Scope, *, run_id: str, **_: Any) -> None:
     services.give_up(scope, run_id=run_id, now=clock.now())
 
 
 @jobs.handler(attempts=20, exhausted=_give_up)
-def go_on(scope: Scope, *, run_id: str) -> None:
+def go_on(scope: Scope, *, run_id: str, turn: int | None = None) -> None:
     """Go on with a run as far as it goes."""
-    services.go_on(scope, run_id=run_id, now=clock.now())
+    services.go_on(scope, run_id=run_id, turn=turn, now=clock.now())
 
 
 @jobs.handler(attempts=20)

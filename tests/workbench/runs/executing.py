@@ -28,12 +28,12 @@ END: Drawn = ("end", "output", {})
 class Team:
     """An organization with an owner, a member who starts runs, and a builder; a project of the member's."""
 
-    def __init__(self) -> None:
-        make_organization("demo")
-        self.owner = scope_for(make_person("demo", name="Olga", role="owner"), "demo")
-        self.member = scope_for(make_person("demo", name="Mina"), "demo")
-        self.colleague = scope_for(make_person("demo", name="Cleo"), "demo")
-        self.viewer = scope_for(make_person("demo", name="Vera", role="viewer"), "demo")
+    def __init__(self, organization: str = "demo") -> None:
+        make_organization(organization)
+        self.owner = scope_for(make_person(organization, name="Olga", role="owner"), organization)
+        self.member = scope_for(make_person(organization, name="Mina"), organization)
+        self.colleague = scope_for(make_person(organization, name="Cleo"), organization)
+        self.viewer = scope_for(make_person(organization, name="Vera", role="viewer"), organization)
         self.project: Project = agents.create_project(self.member, fields={"name": "Bakery"}, now=clock.now())
         main = {"name": "Head", "model": DEMO}
         agents.save_main_config(

@@ -47,6 +47,8 @@ class Run:
     is_parked: bool = False
     has_slot: bool = False
     is_counted: bool = False
+    is_lined_up: bool = False
+    turn: int = 0
     tokens: int = 0
     cost: Decimal = Decimal(0)
     wait: Mapping[str, Any] | None = None

@@ -33,7 +33,9 @@ _OTHERWISE = "Look at the last lines of the log, correct the agent or tool, then
 
 
 def standing(run: Run) -> str:
-    """Return the word for how a run stands."""
+    """Return the word for how a run stands. One that was answered, and waits in line to go on, is queued again."""
+    if run.is_lined_up:
+        return RunStatus.QUEUED.value
     return WAITS if run.is_parked and run.status is RunStatus.RUNNING else run.status.value
 
 

@@ -1,6 +1,8 @@
 """What a worker does with a run: takes it, goes on with it, and ends or leaves it."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,52 +19,68 @@ from workbench.runs.rules.runs import Run
 from workbench.runs.rules.states import Deed
 from workbench.runs.services.frames import Failed, Frame, run_agent
 from workbench.runs.services.work import HandOn, Waiting, Work
+from workbench.runs.store import queueing
 from workbench.runs.store.desk import Desk, Lost
-from workbench.runs.store.ending import NoSlot
+from workbench.runs.store.queueing import NoSlot, SlotFree
 from workbench.runs.store.runs import RunMoved, RunStore, is_over
 from workbench.runs.store.values import TooLong
 
 logger = structlog.get_logger(__name__)
 
 GO_ON = "workbench.runs.tasks.go_on"
-_LATER = timedelta(seconds=3)
 _TRIES = 40
 
 
 def due(tx: Transaction, run: Run, *, at: datetime) -> None:
     """Have a worker go on with a run, in the transaction."""
-    jobs.due(tx, task=GO_ON, organization_id=run.organization_id, arguments={"run_id": run.run_id}, at=at)
+    _due(tx, run.organization_id, run.run_id, run.turn, at)
 
 
-def go_on(scope: Scope, *, run_id: str, now: datetime) -> None:
-    """Go on with a run as far as it goes: for the job; it may be called again at any time.
+def go_on(scope: Scope, *, run_id: str, turn: int | None = None, now: datetime) -> None:
+    """Go on with a run as far as it goes, then call up those that wait: for the job; it may be called again at any time.
 
-    Raises ``Unavailable`` where a server of ours is away: then it is to be called again.
+    ``turn``: the one that the job was made for; in another one it leaves the run alone. Raises ``Unavailable`` where a
+    server of ours is away: then it is to be called again.
     """
-    taken = _taken(RunStore(scope), run_id, now=now)
-    if taken is None:
-        return
-    try:
-        _work(scope, Desk(taken, now=now))
-    except Lost:
-        logger.info("run_lost", run_id=run_id)
+    taken = _taken(RunStore(scope), run_id, turn, now=now)
+    if taken is not None:
+        try:
+            _work(scope, Desk(taken, now=now))
+        except Lost:
+            logger.info("run_lost", run_id=run_id)
+    call_up(scope, now=now)
 
 
-def _taken(store: RunStore, run_id: str, *, now: datetime) -> Run | None:
+def call_up(scope: Scope, *, now: datetime) -> None:
+    """Begin the runs of the organization that have waited longest, as many as may be under way. One read where none waits."""
+    organization_id = scope.organization_id
+    queueing.call_up(organization_id, due=lambda tx, run_id, turn: _due(tx, organization_id, run_id, turn, now))
+
+
+def _due(tx: Transaction, organization_id: str, run_id: str, turn: int, at: datetime) -> None:
+    jobs.due(tx, task=GO_ON, organization_id=organization_id, arguments={"run_id": run_id, "turn": turn}, at=at)
+
+
+def _taken(store: RunStore, run_id: str, turn: int | None, *, now: datetime) -> Run | None:
     """Take a run, though whoever had it still writes; nothing where somebody else takes it, or there is nothing to do."""
     seen, fence = store.find(run_id), None
     for _ in range(_TRIES):
-        if seen is None or is_over(seen) or seen.is_parked or fence not in (None, seen.fence):
+        if seen is None or not _is_for(seen, turn) or fence not in (None, seen.fence):
             return None
         fence = seen.fence
-        try:
-            return store.take(seen, now=now)
-        except NoSlot:
-            _again(seen, at=now + _LATER)
-            return None
-        except RunMoved:
-            seen = store.find(run_id)
+        with suppress(RunMoved, SlotFree):
+            try:
+                return store.take(seen, now=now)
+            except NoSlot:
+                store.line_up(seen, now=now)
+                return None
+        seen = store.find(run_id)
     raise Unavailable("This run changes too fast to be taken over.", retry_after=1)
+
+
+def _is_for(run: Run, turn: int | None) -> bool:
+    """Answer whether a job of that turn has something to do with the run."""
+    return not (is_over(run) or run.is_parked or run.is_lined_up) and turn in (None, run.turn)
 
 
 def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:
@@ -70,6 +88,7 @@ def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:
     store = RunStore(scope)
     seen = store.find(run_id)
     if seen is None or is_over(seen):
+        call_up(scope, now=now)
         return
     error = {
         "code": "broken",
@@ -78,6 +97,7 @@ def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:
     tx = Transaction()
     store.end(tx, seen, Deed.FAIL, line=error["message"], error=error, now=now)
     tx.commit()
+    call_up(scope, now=now)
 
 
 def _work(scope: Scope, desk: Desk) -> None:
@@ -85,8 +105,9 @@ def _work(scope: Scope, desk: Desk) -> None:
         while not _go(scope, desk):
             pass
     except HandOn:
-        desk.flush()
-        _again(desk.run, at=desk.now)
+        tx = Transaction()
+        due(tx, replace(desk.run, turn=desk.run.turn + 1), at=desk.now)
+        desk.hand_on(tx)
 
 
 def _go(scope: Scope, desk: Desk) -> bool:
@@ -147,9 +168,3 @@ def _note_used(work: Work) -> None:
     if used:
         run = work.desk.run
         agents.note_used(work.scope, project_id=run.project_id, keys=used, now=work.desk.now)
-
-
-def _again(run: Run, *, at: datetime) -> None:
-    tx = Transaction()
-    due(tx, run, at=at)
-    tx.commit()

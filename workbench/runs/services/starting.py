@@ -1,12 +1,14 @@
 """Starting a run, stopping it, and resuming one that failed or was stopped."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from diatonic.common import clock, ids
 from diatonic.common.dynamo import Transaction
-from diatonic.common.errors import Conflict, FieldError, Invalid
+from diatonic.common.errors import Conflict, FieldError, Invalid, Unavailable
 from diatonic.common.scope import Scope
 from workbench.agents import services as agents
 from workbench.agents.tools.schemas import plain
@@ -15,9 +17,10 @@ from workbench.runs import policies
 from workbench.runs.rules import variables, wholes
 from workbench.runs.rules.runs import KIND, MAX_INPUT, Run
 from workbench.runs.rules.states import Deed, RunStatus, after
-from workbench.runs.services.executing import due
+from workbench.runs.services.executing import call_up, due
+from workbench.runs.store.queueing import ATTEMPTS, NoSlot, SlotFree
 from workbench.runs.store.runs import RunMoved, RunStore
-from workbench.runs.store.values import TooLong
+from workbench.runs.store.values import TooLong, keep
 
 _PROJECT = "project"
 #: A run that goes on writes many times a second; who stops it has to come in between.
@@ -72,20 +75,24 @@ def execute(
         total=len(wholes.graph_of(pinned.config, agent_id).nodes),
         lines=1,
     )
-    tx = Transaction()
     try:
-        RunStore(scope).add(tx, run, values, now, otherwise=Begun(run.run_id))
+        kept = keep(run.run_id, values, most=MAX_INPUT)
     except TooLong as long:
         raise Invalid("The run cannot begin with this.", fields=[FieldError("/input", long.detail)]) from long
-    due(tx, run, at=now)
-    tx.commit()
-    return run
+
+    def begin(tx: Transaction, *, has_slot: bool) -> Run:
+        begun = replace(run, has_slot=has_slot, is_lined_up=not has_slot)
+        RunStore(scope).add(tx, begun, kept, now, otherwise=Begun(run.run_id))
+        return begun
+
+    return _entered(begin, now=now)
 
 
 def stop(scope: Scope, *, run_id: str, now: datetime) -> Run:
     """Stop a run: nothing that its worker writes from now on is taken. One that is stopped stays so.
 
-    For who started it, and with ``runs.approve``. Raises ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls.
+    For who started it, and with ``runs.approve``. Raises ``RunUnknown``, ``NotInThisState``. Two DynamoDB calls, and
+    one for those that wait where it was under way.
     """
     store = RunStore(scope)
 
@@ -97,6 +104,8 @@ def stop(scope: Scope, *, run_id: str, now: datetime) -> Run:
         tx = Transaction()
         over = store.end(tx, run, Deed.STOP, line="Stopped.", now=now)
         tx.commit()
+        if run.has_slot:
+            call_up(scope, now=now)
         return over
 
     return between_writes(store, run_id, end)
@@ -124,11 +133,29 @@ def resume(scope: Scope, *, run_id: str, latest: bool = False, now: datetime) ->
             else agents.pinned(scope, agent_id=run.agent_id, draft=run.is_draft, now=now)
         )
         digest, total = found.digest, len(wholes.graph_of(found.config, run.agent_id).nodes)
-    tx = Transaction()
-    again = store.resume(tx, run, digest=digest, total=total, now=now)
-    due(tx, run, at=now)
-    tx.commit()
-    return again
+
+    def queue(tx: Transaction, *, has_slot: bool) -> Run:
+        return store.resume(tx, run, digest=digest, total=total, has_slot=has_slot, now=now)
+
+    return _entered(queue, now=now)
+
+
+class _Entering(Protocol):
+    def __call__(self, tx: Transaction, *, has_slot: bool) -> Run: ...
+
+
+def _entered(write: _Entering, *, now: datetime) -> Run:
+    """Commit what makes a run go on: with a slot and its job or, where there is no slot, in line."""
+    for _ in range(_TRIES):
+        for has_slot in (True, False):
+            tx = Transaction()
+            run = write(tx, has_slot=has_slot)
+            if has_slot:
+                due(tx, run, at=now)
+            with suppress(NoSlot, SlotFree):
+                tx.commit(attempts=ATTEMPTS)
+                return run
+    raise Unavailable("Many runs begin and end here just now. Try again in a moment.", retry_after=1)
 
 
 def between_writes(store: RunStore, run_id: str, change: Callable[[Run], Run]) -> Run:

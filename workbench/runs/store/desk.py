@@ -15,7 +15,7 @@ from diatonic.common.errors import Conflict
 from workbench.runs.models import PartItem, RunItem
 from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, LogLine, Run, Spot, Wait
 from workbench.runs.rules.states import RunStatus
-from workbench.runs.store import ending
+from workbench.runs.store import ending, queueing
 from workbench.runs.store.items import as_wait, line_item, part, wait_item
 from workbench.runs.store.values import keep, opened
 from workbench.runs.store.waking import wake
@@ -194,7 +194,12 @@ class Desk:
     def park(self, waits: list[Wait], *, answers: int) -> bool:
         """Leave the run until somebody answers; ``False`` where somebody just did. Raises :class:`Lost`."""
         self.flush()
-        actions = [RunItem.is_parked.set(True), RunItem.has_slot.set(False), RunItem.revision.add(1)]
+        actions = [
+            RunItem.is_parked.set(True),
+            RunItem.has_slot.set(False),
+            RunItem.turn.add(1),
+            RunItem.revision.add(1),
+        ]
         tx = Transaction()
         seen = Conflict("Somebody has answered.", code="run_answered")
         tx.update(
@@ -203,9 +208,9 @@ class Desk:
             self._ours & (RunItem.answers == answers),
             otherwise=seen,
         )
-        ending.give_slot_back(tx, self.run)
+        queueing.leave(tx, self.run)
         try:
-            tx.commit(attempts=30)
+            tx.commit(attempts=queueing.ATTEMPTS)
         except Conflict as refused:
             if refused is not seen:
                 raise
@@ -214,6 +219,10 @@ class Desk:
             return False
         wake(self.run.run_id)
         return True
+
+    def hand_on(self, tx: Transaction) -> None:
+        """Leave the run to the job of its next turn, which is in the transaction. Raises :class:`Lost`."""
+        self._write(tx, [RunItem.turn.add(1)])
 
     def answers(self) -> int:
         """Return how often somebody has answered this run. One read."""
@@ -241,7 +250,7 @@ class Desk:
         run = replace(self.run, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost)
         over = ending.ended(run, status, error=error, now=self.now)
         ending.close(tx, over, {"input": self.given(), "output": output})
-        ending.give_slot_back(tx, self.run)
+        queueing.leave(tx, self.run)
         actions = [
             RunItem.status.set(status.value),
             RunItem.completed_at.set(over.completed_at),

@@ -1,4 +1,4 @@
-"""What a transaction that ends a run writes beside it: the closing record, its day's sums, and the slot it gives back."""
+"""What a transaction that ends a run writes beside it: the closing record and its day's sums."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,10 +7,9 @@ from typing import Any
 
 from diatonic.common import clock, retention
 from diatonic.common.dynamo.transaction import Transaction
-from diatonic.common.errors import Conflict
 from workbench.agents.tools.schemas import plain
-from workbench.runs.models import HistoryItem, SlotsItem
-from workbench.runs.rules.runs import AT_ONCE, Run
+from workbench.runs.models import HistoryItem
+from workbench.runs.rules.runs import Run
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.store import days
 
@@ -18,38 +17,6 @@ from workbench.runs.store import days
 _SHOWN = 4 * 1024
 #: What DynamoDB takes as a map; of what it does not, the size stands there too.
 _BOUNDS = plain.Bounds(depth=25, values=1_000, size=_SHOWN)
-
-
-class NoSlot(Conflict):
-    """As many runs of the organization are under way as may be."""
-
-    default_code = "runs_too_many"
-
-
-def slots_key(organization_id: str) -> str:
-    """Return the key of an organization's count."""
-    return f"{organization_id}#slots"
-
-
-def take_slot(tx: Transaction, run: Run, now: datetime) -> None:
-    """Count the run among those under way, in the transaction. Raises :class:`NoSlot` on commit."""
-    at = clock.iso(now)
-    actions = [
-        SlotsItem.active.add(1),
-        SlotsItem.organization_id.set(run.organization_id),
-        SlotsItem.updated_at.set(at),
-        SlotsItem.created_at.set(SlotsItem.created_at | at),
-        SlotsItem.revision.set(1),
-    ]
-    free = SlotsItem.active.does_not_exist() | (SlotsItem.active < AT_ONCE)
-    full = NoSlot(f"{AT_ONCE} runs of this organization are under way. This one begins when one of them ends.")
-    tx.update(SlotsItem(slots_key(run.organization_id)), actions, free, otherwise=full)
-
-
-def give_slot_back(tx: Transaction, run: Run) -> None:
-    """Count the run no longer among those under way, in the transaction."""
-    if run.has_slot:
-        tx.update(SlotsItem(slots_key(run.organization_id)), [SlotsItem.active.add(-1)])
 
 
 def close(tx: Transaction, run: Run, said: dict[str, Any]) -> None:

@@ -98,6 +98,7 @@ def as_run(item: Any) -> Run:
         is_parked=bool(item.is_parked),
         has_slot=bool(item.has_slot),
         is_counted=bool(item.is_counted),
+        is_lined_up=bool(item.is_lined_up),
         begun_at=item.begun_at or "",
         completed_at=item.completed_at or "",
     )
@@ -106,7 +107,7 @@ def as_run(item: Any) -> Run:
 _SAME = (
     "run_id", "organization_id", "agent_id", "project_id", "user_id", "digest", "started_at", "cost", "wait", "error",
 )  # fmt: skip
-_NUMBERS = ("fence", "lines", "done", "total", "answers", "resumed", "tokens", "revision")
+_NUMBERS = ("fence", "lines", "done", "total", "answers", "resumed", "turn", "tokens", "revision")
 
 
 def run_item(scope: Scope, run: Run, now: datetime) -> RunItem:
@@ -125,6 +126,8 @@ def run_item(scope: Scope, run: Run, now: datetime) -> RunItem:
         is_draft=run.is_draft,
         total=run.total,
         lines=run.lines,
+        has_slot=run.has_slot,
+        is_lined_up=run.is_lined_up,
         cost=run.cost,
         started_at=run.started_at,
         created_at=at,

@@ -11,11 +11,11 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, NotFound
 from diatonic.common.scope import Scope
 from workbench.runs.models import PartItem, RunItem
-from workbench.runs.rules.runs import KIND, MAX_INPUT, LogLine, Run, Wait
+from workbench.runs.rules.runs import KIND, LogLine, Run, Wait
 from workbench.runs.rules.states import OVER, Deed, RunStatus, after
-from workbench.runs.store import days, ending
+from workbench.runs.store import days, ending, queueing
 from workbench.runs.store.items import as_line, as_run, as_wait, line_item, log_id, part, run_item
-from workbench.runs.store.values import keep, opened
+from workbench.runs.store.values import Kept, opened
 from workbench.runs.store.waking import wake
 
 _MOVED = "This run went on meanwhile. Look at it, and try again."
@@ -48,15 +48,16 @@ class RunStore:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def add(
-        self, tx: Transaction, run: Run, given: dict[str, Any], now: datetime, *, otherwise: Conflict | None = None
-    ) -> None:
-        """Write a new run in the transaction, with what it is given and its first line; one that is there is not touched."""
+    def add(self, tx: Transaction, run: Run, given: Kept, now: datetime, *, otherwise: Conflict | None = None) -> None:
+        """Write a new run in the transaction, with what it is given and its first line; one that is there is not touched.
+
+        ``NoSlot`` or ``SlotFree`` on commit, as :func:`queueing.enter` says.
+        """
         organization_id = self._scope.organization_id
         tx.put(run_item(self._scope, run, now), RunItem.run_id.does_not_exist(), otherwise=otherwise)
-        kept = keep(run.run_id, given, most=MAX_INPUT)
-        tx.put(part(run, "input", organization_id=organization_id, now=now, **kept.fields))
+        tx.put(part(run, "input", organization_id=organization_id, now=now, **given.fields))
         tx.put(line_item(run.run_id, organization_id, LogLine(1, "info", "Queued.", clock.iso(now)), now))
+        queueing.enter(tx, run, now=now)
 
     def find(self, run_id: str) -> Run | None:
         """Return a run of the organization. One consistent read, none for what is no id of one."""
@@ -123,10 +124,20 @@ class RunStore:
         same &= RunItem.revision == run.revision
         tx.update(RunItem(run.run_id), actions, same, otherwise=RunMoved(_MOVED))
         if not run.has_slot:
-            ending.take_slot(tx, run, now)
+            queueing.enter(tx, taken, now=now)
         tx.after_commit(lambda: wake(run.run_id))
-        tx.commit(attempts=30)
+        tx.commit(attempts=queueing.ATTEMPTS)
         return taken
+
+    def line_up(self, run: Run, *, now: datetime) -> None:
+        """Have a run wait in line that a job would go on with. Raises :class:`RunMoved`, ``SlotFree``."""
+        waits, tx = replace(run, is_lined_up=True, turn=run.turn + 1), Transaction()
+        actions = [RunItem.is_lined_up.set(True), RunItem.turn.set(waits.turn), RunItem.revision.add(1)]
+        same = (RunItem.revision == run.revision) & (RunItem.status == run.status.value)
+        tx.update(RunItem(run.run_id), actions, same, otherwise=RunMoved(_MOVED))
+        queueing.enter(tx, waits, now=now)
+        tx.after_commit(lambda: wake(run.run_id))
+        tx.commit(attempts=queueing.ATTEMPTS)
 
     def end(
         self, tx: Transaction, run: Run, deed: Deed, *, line: str, error: dict[str, Any] | None = None, now: datetime
@@ -141,17 +152,19 @@ class RunStore:
             RunItem.is_counted.set(True),
             RunItem.is_parked.set(False),
             RunItem.has_slot.set(False),
+            RunItem.is_lined_up.set(False),
             RunItem.wait.remove(),
             RunItem.revision.add(1),
             *([RunItem.error.set(error)] if error else [RunItem.error.remove()]),
         ]
         self._change(tx, run, actions, line, "error" if error else "warn", now)
-        ending.give_slot_back(tx, run)
+        queueing.leave(tx, run)
         ending.close(tx, over, {})
-        return replace(over, fence=run.fence + 1, lines=run.lines + 1, has_slot=False, revision=run.revision + 1)
+        over = replace(over, has_slot=False, is_lined_up=False)
+        return replace(over, fence=run.fence + 1, lines=run.lines + 1, revision=run.revision + 1)
 
-    def resume(self, tx: Transaction, run: Run, *, digest: str, total: int, now: datetime) -> Run:
-        """Queue a run again in the transaction: what finished stays."""
+    def resume(self, tx: Transaction, run: Run, *, digest: str, total: int, has_slot: bool, now: datetime) -> Run:
+        """Queue a run again in the transaction: what finished stays. ``NoSlot`` or ``SlotFree`` on commit, as :meth:`add`."""
         again = replace(
             run,
             status=after(run.status, Deed.RESUME),
@@ -161,6 +174,7 @@ class RunStore:
             is_counted=False,
             completed_at="",
         )
+        again = replace(again, has_slot=has_slot, is_lined_up=not has_slot, turn=run.turn + 1)
         actions = [
             RunItem.status.set(again.status.value),
             RunItem.fence.set(run.fence + 1),
@@ -168,6 +182,9 @@ class RunStore:
             RunItem.digest.set(digest),
             RunItem.total.set(total),
             RunItem.resumed.add(1),
+            RunItem.has_slot.set(again.has_slot),
+            RunItem.is_lined_up.set(again.is_lined_up),
+            RunItem.turn.set(again.turn),
             RunItem.error.remove(),
             RunItem.completed_at.remove(),
             RunItem.is_counted.set(False),
@@ -176,6 +193,7 @@ class RunStore:
         self._change(tx, run, actions, "Resumed.", "info", now)
         if run.is_counted:  # it may have ended before there were sums of days
             days.count_back(tx, run, now=now)
+        queueing.enter(tx, again, now=now)
         return replace(again, fence=run.fence + 1, lines=run.lines + 1, revision=run.revision + 1)
 
     def _change(self, tx: Transaction, run: Run, actions: list[Any], line: str, level: str, now: datetime) -> None:
@@ -196,6 +214,8 @@ class RunStore:
         unanswered = PartItem.run_id.exists() & PartItem.data.does_not_exist()
         tx.update(PartItem(run.run_id, f"wait#{wait.wait_id}"), actions, unanswered, otherwise=otherwise)
         same = (RunItem.is_parked == run.is_parked) & (RunItem.status == RunStatus.RUNNING.value)
+        # Parked again meanwhile, it is another turn's: the job would do nothing.
+        same &= (RunItem.turn == run.turn) if run.turn else (RunItem.turn.does_not_exist() | (RunItem.turn == 0))
         told = [RunItem.answers.add(1), RunItem.is_parked.set(False), RunItem.revision.add(1)]
         tx.update(RunItem(run.run_id), told, same, otherwise=RunMoved(_MOVED))
         tx.after_commit(lambda: wake(run.run_id))
