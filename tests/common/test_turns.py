@@ -1,5 +1,6 @@
 """Organizations take turns: who asks for much keeps nobody waiting who asks for little."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,9 +23,11 @@ def work(scope: Scope, *, name: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
+def _forget() -> Iterator[None]:
     _done.clear()
-    monkeypatch.setattr(turns._Away, "until", 0.0)
+    turns._redis.forget()
+    yield
+    turns._redis.forget()
 
 
 def _due(organization_id: str, *names: str) -> None:

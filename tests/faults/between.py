@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import urlsplit
 
+_TOO_MANY = "ProvisionedThroughputExceededException"
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -33,6 +35,8 @@ class Between:
         self.lost_calls: Counter[str] = Counter()
         #: Operation → how many of its next calls are done, but never answered.
         self.lost_answers: Counter[str] = Counter()
+        #: Operation → how many of its next calls are refused, since they are too many.
+        self.throttled: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.strike: Callable[[], None] = lambda: None
         self._moment: Moment | None = None
@@ -79,6 +83,7 @@ class Between:
     def heal(self) -> None:
         """Cut nothing from now on."""
         self.lost_calls.clear()
+        self.throttled.clear()
         self.lost_answers.clear()
 
     def __enter__(self) -> Self:
@@ -101,6 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         operation = self.headers["X-Amz-Target"].rpartition(".")[2]
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.between.cuts(self.between.throttled, operation):
+            self._refuse()
+            return
         answer = None if self._is_cut_before(operation, body) else self._pass_on(operation, body)
         if answer is None:
             self.close_connection = True
@@ -128,6 +136,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.between.strike()
             return None
         return None if self.between.cuts(self.between.lost_answers, operation) else (answer, content)
+
+    def _refuse(self) -> None:
+        content = f'{{"__type": "com.amazonaws.dynamodb.v20120810#{_TOO_MANY}", "message": "Too many."}}'.encode()
+        self.send_response(400)
+        self.send_header("Content-Type", "application/x-amz-json-1.0")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _answer(self, answer: http.client.HTTPResponse, content: bytes) -> None:
         self.send_response(answer.status)

@@ -24,6 +24,9 @@ _PASSING = {
     "ProvisionedThroughputExceeded",
     "TransactionConflictException",
     "TransactionInProgressException",
+    "ThrottlingException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
 }
 
 

@@ -4,18 +4,12 @@ A hundred jobs of one organization are so never before the first of another. Wit
 Redis loses is lost: the jobs are in DynamoDB, and the sweep hints again.
 """
 
-import time
-from functools import cache
 from typing import Any
 
-import redis
-import structlog
-from django.conf import settings
+from diatonic.common.aside import Aside
 
-logger = structlog.get_logger(__name__)
+_redis = Aside("turns_not_known")
 
-_TIMEOUT_SECONDS = 0.2
-_PAUSE_SECONDS = 5.0
 #: Hints that nobody asked for in a day are of jobs that were done another way.
 _KEPT_SECONDS = 24 * 3600
 #: The braces keep all of it on one machine of a cluster.
@@ -44,12 +38,6 @@ end
 """
 
 
-class _Away:
-    """Until when Redis is left alone."""
-
-    until = 0.0
-
-
 def wait(organization_id: str, job_id: str) -> None:
     """Have a job wait in its organization's lane, once. Never raises, and takes at most a fraction of a second."""
     _asked(_WAIT, 3, _RING, _COUNT, _LANE + organization_id, job_id, organization_id, _KEPT_SECONDS)
@@ -68,16 +56,4 @@ def others_wait(organization_id: str) -> bool:
 
 
 def _asked(script: str, *arguments: Any) -> Any:
-    if time.monotonic() < _Away.until:
-        return None
-    try:
-        return _redis(settings.DIATONIC.redis_url).eval(script, *arguments)
-    except redis.RedisError as failure:
-        _Away.until = time.monotonic() + _PAUSE_SECONDS
-        logger.warning("turns_not_known", failure=repr(failure)[:200], seconds=_PAUSE_SECONDS)
-        return None
-
-
-@cache
-def _redis(url: str) -> Any:
-    return redis.Redis.from_url(url, socket_connect_timeout=_TIMEOUT_SECONDS, socket_timeout=_TIMEOUT_SECONDS)
+    return _redis.ask(lambda client: client.eval(script, *arguments))

@@ -14,6 +14,7 @@ from tests.workbench.llm.conftest import _no_waiting, configure, endpoint
 from tests.workbench.runs.executing import Team, counting, lines, offering, take_over
 from workbench.agents import services as agents
 from workbench.llm import services as llm
+from workbench.runs import services
 from workbench.runs.rules.states import RunStatus
 
 __all__ = ["_no_waiting", "configure", "endpoint"]
@@ -60,6 +61,43 @@ def test_the_same_call_again_and_again_ends_the_run(team: Team, endpoint: OpenAi
     assert (found.run.status, found.run.error["code"]) == (RunStatus.FAILED, "loop_detected")
     assert len(calls) == 4
     assert "You have called test-count 3 times" in _told(endpoint)[2]["content"]
+
+
+def test_a_conversation_that_went_round_in_circles_is_given_a_new_chance_when_it_is_resumed(
+    team: Team, endpoint: OpenAi
+) -> None:
+    calls = counting()
+    for number in range(5):
+        endpoint.use_tools((str(number), "test-count", "{}"))
+    ended = team.run(team.agent(model=_LLAMA, builtin_tools=["test-count"]), message="Go").run
+    endpoint.say("It is enough.")
+
+    services.resume(team.member, run_id=ended.run_id, now=clock.now())
+    found = team.go_on(ended)
+
+    assert ended.error is not None
+    assert (ended.error["code"], found.run.status) == ("loop_detected", RunStatus.COMPLETED)
+    assert (found.output["text"], len(calls)) == ("It is enough.", 5)
+
+
+def test_a_conversation_of_too_many_turns_goes_on_for_as_many_again_and_no_more(team: Team, endpoint: OpenAi) -> None:
+    counting()
+    agent = team.line(
+        ("talk", "llm", {"prompt": "Go", "turns": 2, "builtin_tools": ["test-count"], "model": _LLAMA}),
+        builtin_tools=["test-count"],
+    )
+    for number in range(6):
+        endpoint.use_tools((str(number), "test-count", f'{{"n": {number}}}'))
+
+    ended = [team.run(agent).run]
+    asked = [len(endpoint.asked)]
+    for _ in range(2):
+        services.resume(team.member, run_id=ended[0].run_id, now=clock.now())
+        ended.append(team.go_on(ended[0]).run)
+        asked.append(len(endpoint.asked))
+
+    assert [run.error["code"] for run in ended if run.error] == ["too_many_turns"] * 3
+    assert asked == [2, 4, 6]
 
 
 def test_who_takes_over_a_conversation_asks_nothing_twice(team: Team, endpoint: OpenAi) -> None:

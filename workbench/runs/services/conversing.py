@@ -32,7 +32,11 @@ _TOOL_CHARACTERS = 60_000
 
 @dataclass(slots=True)
 class Conversation:
-    """What was said so far. ``agents``: the names of tools that are agents, with their ids."""
+    """What was said so far. ``agents``: the names of tools that are agents, with their ids.
+
+    ``before``: how many steps are of before a person resumed the run; neither they nor their calls count any more
+    towards where it ends.
+    """
 
     at: At
     request: ModelRequest
@@ -40,14 +44,20 @@ class Conversation:
     detector: LoopDetector = field(default_factory=LoopDetector)
     agents: dict[str, str] = field(default_factory=dict)
     steps: int = 0
+    before: int = 0
     tokens: int = 0
 
     def keep(self, message: Message) -> None:
         """Write down a turn."""
         self.steps += 1
         self.messages.append(message)
-        said = {"message": to_json(message), "counts": self.detector.counts, "tokens": self.tokens}
         work = self.at.work
+        said = {
+            "message": to_json(message),
+            "counts": self.detector.counts,
+            "tokens": self.tokens,
+            "resumed": work.desk.run.resumed,
+        }
         work.desk.step(self.at.spot, self.steps, work.environment.redact(said))
 
 
@@ -63,7 +73,7 @@ def ask_model(at: At) -> Done:
         if uses:
             results = tuple(_use(talk, use, number) for number, use in enumerate(uses))
             talk.keep(Message("user", results))
-        if talk.steps >= 2 * turns:
+        if talk.steps - talk.before >= 2 * turns:
             raise NodeFailed(f"The model did not come to an end within {turns} turns.", code="too_many_turns")
         _say(talk)
 
@@ -88,8 +98,11 @@ def _begun(at: At) -> Conversation:
     talk = Conversation(at, request, [Message("user", (Text(asked or " "),))], agents=agents)
     for step in at.work.desk.steps(at.spot):
         talk.messages.append(from_json(step["message"]))
-        talk.detector, talk.tokens = LoopDetector(step["counts"]), int(step["tokens"])
-        talk.steps += 1
+        talk.steps, talk.tokens = talk.steps + 1, int(step["tokens"])
+        if int(step.get("resumed", 0)) == at.work.desk.run.resumed:
+            talk.detector = LoopDetector(step["counts"])
+        else:
+            talk.before = talk.steps
     return talk
 
 

@@ -16,14 +16,13 @@ from workbench.runs.models import PartItem, RunItem
 from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, LogLine, Run, Spot, Wait
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.store import ending, queueing
-from workbench.runs.store.items import as_wait, line_item, part, wait_item
+from workbench.runs.store.items import as_wait, line_item, part, shown_waits, wait_item
 from workbench.runs.store.values import keep, opened
 from workbench.runs.store.waking import wake
 
 #: So often is a worker's hold looked at while it waits for something else.
 _LOOKED = 0.5
 _MOST_WAITS = 50
-_MOST_SHOWN = 10
 #: So many lines go into one transaction at most.
 _LINES = 80
 
@@ -189,7 +188,7 @@ class Desk:
         ``beside``: what it waits for already. Whoever looks at the run sees all of it, while other branches go on.
         """
         tx.put(wait_item(self.run, wait, self.now))
-        self._write(tx, [RunItem.wait.set(_shown([*beside, wait]))])
+        self._write(tx, [RunItem.wait.set(shown_waits([*beside, wait]))])
 
     def park(self, waits: list[Wait], *, answers: int) -> bool:
         """Leave the run until somebody answers; ``False`` where somebody just did. Raises :class:`Lost`."""
@@ -204,7 +203,7 @@ class Desk:
         seen = Conflict("Somebody has answered.", code="run_answered")
         tx.update(
             RunItem(self.run.run_id),
-            [*actions, RunItem.wait.set(_shown(waits))],
+            [*actions, RunItem.wait.set(shown_waits(waits))],
             self._ours & (RunItem.answers == answers),
             otherwise=seen,
         )
@@ -288,19 +287,3 @@ class Desk:
             self.run, lines=lines_now, tokens=self.run.tokens + spent.tokens, cost=self.run.cost + spent.cost
         )
         self._lines, self._spent = [], _Spent()
-
-
-def _shown(waits: list[Wait]) -> dict[str, Any]:
-    """Return what the run item says of what it waits for: in short, since it stays below 4 KB."""
-    return {
-        "open": [
-            {
-                "id": one.wait_id,
-                "kind": one.kind.value,
-                "node": one.node[:64],
-                "title": one.title[:80],
-                "expires_at": one.expires_at,
-            }
-            for one in waits[:_MOST_SHOWN]
-        ]
-    }

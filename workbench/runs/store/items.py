@@ -10,6 +10,9 @@ from workbench.runs.rules.runs import MAX_LINE, LogLine, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.store.values import keep, opened
 
+#: So much of what a run waits for stands in its item.
+_MOST_SHOWN = 10
+
 
 def log_id(number: int) -> str:
     """Return the key of a line; keys of later lines sort after it."""
@@ -64,6 +67,22 @@ def wait_item(run: Run, wait: Wait, now: datetime) -> PartItem:
         number=wait.resumed,
         **kept.fields,
     )
+
+
+def shown_waits(waits: list[Wait]) -> dict[str, Any]:
+    """Return what the run item says of what it waits for: in short, since it stays below 4 KB."""
+    return {
+        "open": [
+            {
+                "id": one.wait_id,
+                "kind": one.kind.value,
+                "node": one.node[:64],
+                "title": one.title[:80],
+                "expires_at": one.expires_at,
+            }
+            for one in waits[:_MOST_SHOWN]
+        ]
+    }
 
 
 def as_wait(item: Any) -> Wait:
