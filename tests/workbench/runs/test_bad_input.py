@@ -149,14 +149,9 @@ def test_a_value_that_a_tool_prints_in_any_spelling_is_not_in_what_the_api_tells
       throw new Error(said);
     }"""
     team.tool(code=code)
-    arguments = {"said": "{{nodes.tell.said}}", "base64": "{{nodes.tell.base64}}"}
-    # The flow's own text, so that the run comes by the value at all: nothing expands it there.
-    told = {"said": value, "base64": "eDpvcGVuICJzZXNhbWUiIC9ub3c="}
-    agent = team.line(
-        ("tell", "output", {"value": told}),
-        ("weigh", "tool", {"tool": "weigh", "arguments": arguments}),
-        tools=["weigh"],
-    )
+    # As somebody would who writes into a flow what belongs into the environment.
+    said = {"said": value, "base64": "eDpvcGVuICJzZXNhbWUiIC9ub3c="}
+    agent = team.line(("weigh", "tool", {"tool": "weigh", "arguments": said}), tools=["weigh"])
 
     run = team.run(agent).run
     shown = json.dumps([member("GET", f"/runs/{run.run_id}{part}").json() for part in ("", "/logs")])
