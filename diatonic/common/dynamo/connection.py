@@ -22,7 +22,7 @@ from django.conf import settings
 from pynamodb.connection import Connection
 
 from diatonic.common import cloud
-from diatonic.common.dynamo import throttles
+from diatonic.common.dynamo import skew, throttles
 from diatonic.common.dynamo.answers import AnswerParsers
 
 #: Process, region and address that a client is for.
@@ -118,7 +118,7 @@ def _build(place: _Place) -> Any:
         config=config,
     )
     made._make_api_call = _counted(made._make_api_call)  # noqa: SLF001 -- botocore has no hook around the whole call
-    return throttles.watched(made)
+    return skew.watched(throttles.watched(made))
 
 
 def _counted(make_api_call: Any) -> Any:

@@ -10,6 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from diatonic.common import clock, ids
+from diatonic.common.dynamo import skew
 from diatonic.common.dynamo.attributes import DocumentAttribute
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.models import BaseModel
@@ -75,7 +76,7 @@ def due(
     twice is still one job (the later call replaces the time and arguments of the earlier).
     """
     identifier = job_id or ids.new()
-    tx.put(_job(identifier, task, organization_id, arguments, at), _nobody_works_on_it(clock.now()))
+    tx.put(_job(identifier, task, organization_id, arguments, at), _nobody_works_on_it(skew.now()))
     if at <= clock.now():
         tx.after_commit(lambda: hint(identifier, organization_id))
     return identifier

@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from celery import shared_task
 
 from diatonic.common import clock, cloud, tracing
+from diatonic.common.dynamo import skew
 from diatonic.common.jobs import store, turns
 from diatonic.common.jobs.registry import OBSERVERS, GiveUp, Ran, Registered, find
 from diatonic.common.scope import system_scope
@@ -30,10 +31,10 @@ def run(job_id: str, *, in_turn: bool = False, **_: Any) -> None:
     With ``in_turn`` the hint says only that there is something to do: what is done is the job whose turn it is.
     """
     while in_turn and (chosen := turns.take()):
-        if (job := store.lease(chosen, now=clock.now())) is not None:
+        if (job := store.lease(chosen, now=_now())) is not None:
             _do(job)
             return
-    if (job := store.lease(job_id, now=clock.now())) is not None:
+    if (job := store.lease(job_id, now=_now())) is not None:
         _do(job)
 
 
@@ -62,7 +63,7 @@ def _do(job: store.Job) -> None:
 @shared_task(name="diatonic.common.jobs.sweep", ignore_result=True)
 def sweep(**_: Any) -> int:
     """Hand every overdue job to the workers again; runs every few seconds. Returns how many."""
-    now = clock.now()
+    now = _now()
     handed = 0
     for shard in range(store.SHARDS):
         for job in store.overdue(shard, now=now):
@@ -70,6 +71,13 @@ def sweep(**_: Any) -> int:
                 store.hint(job.job_id, job.organization_id)
                 handed += 1
     return handed
+
+
+def _now() -> datetime:
+    """Return the time by the one clock that all workers see, whatever their own say: DynamoDB's."""
+    if not skew.is_known():
+        store.overdue(0, now=clock.now(), limit=1)  # any answer tells it
+    return skew.now()
 
 
 def _tell(job: store.Job, started: float, failure: Exception | None) -> None:
@@ -98,7 +106,7 @@ def _failed(job: store.Job, registered: Registered, failure: Exception) -> None:
     if job.attempts < registered.attempts and not isinstance(failure, GiveUp):
         delay = min(_FIRST_DELAY * 2 ** (job.attempts - 1), _LONGEST_DELAY)
         logger.warning("job_failed_will_retry", delay=delay.total_seconds(), exc_info=failure)
-        store.postpone(job, to=clock.now() + delay, error=f"{type(failure).__name__}: {failure}")
+        store.postpone(job, to=_now() + delay, error=f"{type(failure).__name__}: {failure}")
         return
     logger.error("job_given_up", exc_info=failure)
     try:
@@ -106,7 +114,7 @@ def _failed(job: store.Job, registered: Registered, failure: Exception) -> None:
             _call(registered.exhausted, job)
     except Exception as again:
         logger.warning("job_not_given_up", exc_info=again)
-        store.postpone(job, to=clock.now() + _LONGEST_DELAY, error=f"{type(again).__name__}: {again}")
+        store.postpone(job, to=_now() + _LONGEST_DELAY, error=f"{type(again).__name__}: {again}")
     else:
         store.finish(job)
 
@@ -119,7 +127,7 @@ def _lease_kept(job: store.Job) -> Iterator[None]:
     def keep() -> None:
         while not done.wait(store.LEASE.total_seconds() / 3):
             try:
-                if not store.renew(job, now=clock.now()):
+                if not store.renew(job, now=_now()):
                     logger.error("lease_lost", job_id=job.job_id)
                     return
             except Exception:
