@@ -35,6 +35,11 @@ def _results(page: Page) -> None:
     page.get_by_text("What it was given").click()
 
 
+def _judge(page: Page) -> None:
+    page.get_by_role("button", name="Yes, it helped").click()
+    expect(page.get_by_text("It is kept that this answer helped.")).to_be_visible()
+
+
 _PROJECT = "/workbench/projects/{project}/"
 BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], ...] = (
     ("member", "bench-home", "/", None, 200),
@@ -74,6 +79,7 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("member", "bench-run-flow", f"{_PROJECT}run/?agent={{weigher}}&as=draft", None, 200),
     ("member", "bench-run-refused", f"{_PROJECT}run/?agent={{weigher}}&as=draft", _start, 422),
     ("member", "bench-run", "/workbench/runs/{done}/", _results, 200),
+    ("member", "bench-run-answered", "/workbench/runs/{answered}/", _judge, 200),
     ("member", "bench-run-failed", "/workbench/runs/{broken}/", None, 200),
     ("member", "bench-run-acts", "/workbench/runs/{acts}/", None, 200),
     ("builder", "bench-run-asks", "/workbench/runs/{asks}/", None, 200),

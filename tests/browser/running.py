@@ -65,11 +65,18 @@ def furnish_runs(project_id: str) -> dict[str, str]:
     return {
         "datum": id_of(_KEPT["key"]),
         "weigher": weigher,
+        "answered": run_until("completed", member, _make_baker(member, project_id), message="Which flour?"),
         "done": run_until("completed", member, weigher, flour=500),
         "broken": run_until("failed", member, weigher, flour=500, hydration=150),
         "asks": run_until("waits", member, careful, flour=500),
         "acts": run_until("waits", member, planner),
     }
+
+
+def _make_baker(scope: Scope, project_id: str) -> str:
+    """Make an agent that a model answers for, and return its id."""
+    said = {"name": "Night baker", "model": {"region": "", "model_id": "demo"}}
+    return agents.create_agent(scope, project_id=project_id, config=said, now=clock.now()).agent_id
 
 
 def run_until(state: str, scope: Scope, agent_id: str, **given: Any) -> str:

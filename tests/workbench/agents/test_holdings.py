@@ -9,8 +9,10 @@ from diatonic.common.dynamo.connection import client
 from diatonic.common.personal import NOBODY, NOBODYS_NAME, Subject
 from diatonic.common.scope import system_scope
 from tests.organizations.media.conftest import work
+from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import BUILDER, COLLEAGUE, MEMBER, NOW, OWNER
 from tests.workbench.agents.making import CHOSEN, make_agent, make_project, make_tool
+from tests.workbench.agents.pages import see
 from workbench.agents import services
 
 LATER = NOW + timedelta(minutes=1)
@@ -71,6 +73,23 @@ def test_the_projects_of_an_erased_owner_stay_and_are_nobodys():
     worker = system_scope("demo", reason="test")
     environment = services.environment_for(worker, project_id=project.project_id)
     assert environment.redact("a secret") == "[env.API_KEY]"
+
+
+def test_administrators_set_the_values_of_a_project_that_is_nobodys_and_its_page_says_so():
+    make_organization("demo")
+    owner = make_person("demo", name="Olga", role="owner")
+    project, *_ = _furnished()
+    at, page = {"project_id": project.project_id}, f"/projects/{project.project_id}/environment/"
+    assert "Whoever owned" not in see(sign_in(owner), page)
+
+    _erase(MEMBER.user_id, "Member")
+    for key in ("API_KEY", "OTHER_KEY"):
+        fields = {"value": "another secret", "hosts": []}
+        services.set_variable(scope_for(owner, "demo"), **at, key=key, fields=fields, now=LATER)
+
+    environment = services.environment_for(system_scope("demo", reason="test"), **at)
+    assert environment.redact("another secret").startswith("[env.")
+    assert "Whoever owned this project is gone" in see(sign_in(owner), page)
 
 
 def test_builders_go_on_with_what_is_nobodys():

@@ -34,6 +34,7 @@ from workbench.agents.services.looking import (
     get_project_environment,
     get_project_main,
     get_project_tools,
+    is_nobodys,
     may_change,
     tabs,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "get_tool",
     "get_whole_project",
     "give_up",
+    "is_nobodys",
     "list_agents",
     "list_builtin_tools",
     "list_deployments",

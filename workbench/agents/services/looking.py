@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from diatonic.common import ids
+from diatonic.common import ids, personal
 from diatonic.common.pages import MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.agents import policies
@@ -58,6 +58,11 @@ def may_change(scope: Scope, project: Project) -> bool:
 def check_may_change(scope: Scope, project: Project) -> None:
     """Raise ``Denied`` unless the person may change the project: its owner, and with ``agents.edit``."""
     policies.check_can_change(scope, project.owner_id)
+
+
+def is_nobodys(project: Project) -> bool:
+    """Say whether who owned the project was erased: from then on it is changed by those who may change everybody's."""
+    return project.owner_id == personal.NOBODY
 
 
 def tabs(scope: Scope, project: Project) -> list[Tab]:

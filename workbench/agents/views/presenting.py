@@ -31,6 +31,7 @@ def page(scope: Scope, project: Project, here: str) -> dict[str, Any]:
     return {
         "project": project,
         "here": here,
+        "is_nobodys": services.is_nobodys(project),
         "tabs": services.tabs(scope, project),
         "can_change": can_change(scope, project),
         "trail": trail(scope),

@@ -112,6 +112,7 @@ def project_page(scope: Scope, project: Project, here: str) -> dict[str, Any]:
     return {
         "project": project,
         "here": here,
+        "is_nobodys": agents.is_nobodys(project),
         "tabs": agents.tabs(scope, project),
         "trail": project_trail(scope, project)[:1],
     }
