@@ -36,7 +36,7 @@ def _results(page: Page) -> None:
 
 
 def _judge(page: Page) -> None:
-    page.get_by_role("button", name="Yes, it helped").click()
+    page.get_by_role("button", name="Yes it helped").click()
     expect(page.get_by_text("It is kept that this answer helped.")).to_be_visible()
 
 
