@@ -38,7 +38,8 @@ class Offer:
     """One thing to call: ``run`` takes who asks and arguments that fit ``input_schema``, and returns JSON.
 
     It raises an ``AppError`` with a sentence for what it cannot do. ``is_active`` is asked whenever it matters: an
-    offer may depend on a setting.
+    offer may depend on a setting. ``is_idempotent``: it may be called again where nobody knows whether it was, as what
+    only reads may.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Offer:
     category: str
     run: Run
     is_active: Callable[[], bool] = lambda: True
+    is_idempotent: bool = True
 
 
 _offers: dict[str, Offer] = {}

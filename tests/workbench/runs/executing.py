@@ -129,8 +129,11 @@ def counting(name: str = "test-count") -> list[Mapping[str, Any]]:
     return calls
 
 
-def offering(run: Any, name: str = "test-do") -> str:
+def offering(run: Any, name: str = "test-do", *, is_idempotent: bool = True) -> str:
     """Offer a built-in tool that does this."""
-    builtin.register(Offer(name, "Does it.", {"type": "object"}, "test", lambda _, arguments: run(arguments)))
+    schema = {"type": "object"}
+    builtin.register(
+        Offer(name, "Does it.", schema, "test", lambda _, arguments: run(arguments), is_idempotent=is_idempotent)
+    )
     agents.seed_builtin_tools(now=clock.now())
     return name

@@ -101,6 +101,24 @@ def test_a_call_whose_outcome_is_unknown_waits_for_a_person(team: Team) -> None:
     assert (found.run.status, found.output) == (RunStatus.COMPLETED, "it was")
 
 
+def test_a_built_in_tool_that_says_that_it_is_called_once_is_not_repeated(team: Team) -> None:
+    calls: list[str] = []
+
+    def do(_: Any) -> None:
+        calls.append("")
+        raise Killed
+
+    name = offering(do, is_idempotent=False)
+    run = team.start(team.line(("once", "tool", {"tool": name}), builtin_tools=[name]))
+    with pytest.raises(Killed):
+        take_over(run)
+
+    take_over(run)
+
+    (wait,) = team.look(run).waits
+    assert (wait.kind, len(calls)) == (WaitKind.UNKNOWN, 1)
+
+
 def test_a_call_that_a_person_wants_again_is_made_again(team: Team) -> None:
     tool = team.tool(code="export default () => 'called'")
     run = team.start(team.line(("once", "tool", {"tool": tool}), tools=[tool]))

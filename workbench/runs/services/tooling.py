@@ -60,12 +60,15 @@ def call_tool(work: Work, call: Call) -> ToolOutcome:
 
 
 def _builtin(work: Work, call: Call) -> ToolOutcome:
-    if offers.find(call.tool) is None:
+    offer = offers.find(call.tool)
+    if offer is None:
         return _failed("unknown_tool", f"There is no tool {call.tool[:60]}.")
     if call.tool not in work.builtin:
         return _failed("not_available", f"The tool {call.tool} is switched off.")
     asked = Asked(work.person, work.desk.now, project_id=work.desk.run.project_id, hosts=call.hosts)
-    return builtin.call(call.tool, call.arguments, asked)
+    if offer.is_idempotent:
+        return builtin.call(call.tool, call.arguments, asked)
+    return _once(work, call, lambda: builtin.call(call.tool, call.arguments, asked))
 
 
 def _project_tool(work: Work, call: Call, tool: Mapping[str, Any]) -> ToolOutcome:
