@@ -43,6 +43,7 @@ def judge(request: Request, organization: str, run_id: str) -> HttpResponse:
     """Keep whether an answer of the run helped; said again, the last counts."""
     said = request.POST.get("helpful")
     if said not in ("yes", "no"):
+        services.find_run(request.scope, run_id=run_id)  # whoever asks for another organization's learns nothing else
         raise Invalid("Say whether it helped: yes or no.")
     call_id, score = request.POST.get("call_id", ""), 1.0 if said == "yes" else 0.0
     try:
