@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from diatonic.common import clock
+from diatonic.common.errors import Invalid
 from tests.openai_server import OpenAi
 from tests.organizations.media.conftest import Killed
 from tests.web_servers import Web, onward, page
@@ -171,6 +172,36 @@ def test_a_value_follows_no_server_to_another_one(team: Team, settings: Any) -> 
     assert found.error is not None
     assert found.error["code"] == "host_not_listed"
     assert (len(web.asked), elsewhere.asked) == (1, [])
+
+
+def test_an_agent_goes_on_with_what_was_said_before(team: Team, endpoint: OpenAi) -> None:
+    agent = team.agent(model=_LLAMA, system_prompt="You bake.")
+    before = [{"role": "user", "text": "Rye or {{env.KEY}}?"}, {"role": "assistant", "text": "Rye."}]
+    endpoint.say("Because it keeps.")
+
+    found = team.run(agent, message="Why?", history=before)
+
+    said = [(one["role"], one["content"]) for one in endpoint.asked[-1]["messages"]]
+    assert said[-3:] == [("user", "Rye or {{env.KEY}}?"), ("assistant", "Rye."), ("user", "Why?")]
+    assert (found.output["text"], found.given["history"]) == ("Because it keeps.", before)
+    assert "history" not in team.run(agent, message="Anew", history=[]).given
+
+
+@pytest.mark.parametrize(
+    ("history", "pointer"),
+    [
+        ("Rye?", "/input/history"),
+        ([{"role": "user", "text": "Rye?"}], "/input/history"),
+        ([{"role": "assistant", "text": "Rye."}, {"role": "user", "text": "Why?"}], "/input/history/0/role"),
+        ([{"role": "user", "text": " "}, {"role": "assistant", "text": "Rye."}], "/input/history/0/text"),
+        ([{"role": "user", "content": "Rye?"}, "Rye."], "/input/history/0"),
+    ],
+)
+def test_what_was_said_before_is_what_two_said_by_turns(team: Team, history: Any, pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        team.start(team.agent(), message="Why?", history=history)
+
+    assert refused.value.fields[0].pointer == pointer
 
 
 def test_the_main_agent_asks_the_agents_of_its_project(team: Team, endpoint: OpenAi) -> None:

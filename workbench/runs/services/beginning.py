@@ -24,7 +24,7 @@ def get_inputs(scope: Scope, *, agent_id: str, draft: bool, now: datetime) -> tu
     if ids.belongs(agent_id, organization_id=scope.organization_id, kind=_PROJECT):
         return wholes.MESSAGE
     if not draft:
-        return wholes.given_of(agents.pinned(scope, agent_id=agent_id, draft=False, now=now).config, agent_id)
+        return wholes.asked_of(agents.pinned(scope, agent_id=agent_id, draft=False, now=now).config, agent_id)
     agent = agents.get_agent(scope, agent_id=agent_id)
     if agent.type is not AgentType.FLOW:
         return wholes.MESSAGE

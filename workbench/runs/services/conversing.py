@@ -21,7 +21,7 @@ from workbench.llm.rules.messages import (
     from_json,
     to_json,
 )
-from workbench.runs.rules import variables, wholes
+from workbench.runs.rules import talks, variables, wholes
 from workbench.runs.rules.runs import MAX_DEPTH, NodeFailed, key_of
 from workbench.runs.services.tooling import Call, call_tool, refused
 from workbench.runs.services.work import At, Done
@@ -95,7 +95,8 @@ def _begun(at: At) -> Conversation:
         max_tokens=int(at.node.config.get("max_tokens") or _MAX_TOKENS),
         temperature=None if temperature is None else float(temperature),
     )
-    talk = Conversation(at, request, [Message("user", (Text(asked or " "),))], agents=agents)
+    messages = [*_before(at), Message("user", (Text(asked or " "),))]
+    talk = Conversation(at, request, messages, agents=agents)
     for step in at.work.desk.steps(at.spot):
         talk.messages.append(from_json(step["message"]))
         talk.steps, talk.tokens = talk.steps + 1, int(step["tokens"])
@@ -104,6 +105,12 @@ def _begun(at: At) -> Conversation:
         else:
             talk.before = talk.steps
     return talk
+
+
+def _before(at: At) -> list[Message]:
+    """Return what was said before, where an agent is talked to; a flow says all of it in its prompt."""
+    said = at.values["input"].get("history") if at.node.config.get("continues") else None
+    return [Message(turn.role, (Text(turn.text),)) for turn in talks.turns(said)] if said else []
 
 
 def _say(talk: Conversation) -> None:
@@ -224,7 +231,7 @@ def _specs(at: At) -> tuple[tuple[ToolSpec, ...], dict[str, str]]:
             agent = config["agents"][agent_id]
             name = f"ask-{number + 1}-{key_of(agent['name'])}"[:60].replace(".", "-").replace("~", "")
             agents[name] = agent_id
-            schema = variables.schema_of(wholes.given_of(config, agent_id))
+            schema = variables.schema_of(wholes.asked_of(config, agent_id))
             specs.append(ToolSpec(name, f"Asks {agent['name']}. {agent.get('description', '')}", schema))
     return tuple(specs), agents
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from workbench.agents.rules.graphs import Graph, Node, NodeType
-from workbench.runs.rules import planning, variables, wholes
+from workbench.runs.rules import planning, wholes
 from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, NodeFailed, Spot
 from workbench.runs.services import nodes
 from workbench.runs.services.branches import Branches
@@ -134,7 +134,7 @@ def run_agent(work: Work, agent_id: str, given: Mapping[str, Any], frame: str) -
     """Execute an agent that another one calls, and return what it comes to."""
     if agent_id not in work.config["agents"]:
         raise NodeFailed("There is no such agent in this configuration.", code="unknown_agent")
-    values = variables.given(wholes.given_of(work.config, agent_id), given)
+    values = wholes.given(work.config, agent_id, given)
     graph = wholes.graph_of(work.config, agent_id)
     try:
         return Frame(work, graph, values, frame).run()

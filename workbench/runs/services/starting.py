@@ -14,7 +14,7 @@ from workbench.agents import services as agents
 from workbench.agents.tools.schemas import plain
 from workbench.llm import services as llm
 from workbench.runs import policies
-from workbench.runs.rules import variables, wholes
+from workbench.runs.rules import wholes
 from workbench.runs.rules.runs import KIND, MAX_INPUT, Run
 from workbench.runs.rules.states import Deed, RunStatus, after
 from workbench.runs.services.executing import call_up, due
@@ -55,7 +55,7 @@ def execute(
         if is_main
         else agents.pinned(scope, agent_id=agent_id, draft=draft, now=now)
     )
-    values = variables.given(wholes.given_of(pinned.config, agent_id), given)
+    values = wholes.given(pinned.config, agent_id, given)
     odd = plain.problems(values, _BOUNDS)
     if odd:
         wrong = [FieldError(f"/input{one.pointer}", one.message) for one in odd]
