@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.building import meet, refuse_tool, try_tool
+from tests.browser.building import meet, refuse_tool, talk, try_tool
 
 
 def _replace(page: Page) -> None:
@@ -19,7 +19,7 @@ def _as_json(page: Page) -> None:
 
 
 def _table(page: Page) -> None:
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("By day as a table").click()
     expect(page.get_by_role("region", name="Day", exact=True)).to_be_visible()
 
 
@@ -48,6 +48,7 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("member", "bench-project", _PROJECT, None, 200),
     ("member", "bench-main", f"{_PROJECT}main/", None, 200),
     ("member", "bench-agent", "/workbench/agents/{agent}/", None, 200),
+    ("member", "bench-agent-talked", "/workbench/agents/{agent}/", talk, 200),
     ("member", "bench-agent-new", f"{_PROJECT}agents/new/", None, 200),
     ("member", "bench-flow", "/workbench/agents/{flow}/", None, 200),
     ("member", "bench-tools", f"{_PROJECT}tools/", None, 200),

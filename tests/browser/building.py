@@ -48,7 +48,7 @@ def furnish_bench() -> dict[str, str]:
         "project": project_id,
         "tool": _tool(member, project_id, **tool, inputSchema=_SCHEMA),
         "action": _tool(member, project_id, name="pick_a_day", type="frontend_action", outputSchema={"type": "string"}),
-        "agent": _agent(
+        "agent": make_agent(
             member,
             project_id,
             name="Baker",
@@ -72,7 +72,7 @@ def furnish_bench() -> dict[str, str]:
     agents.save_main_config(member, project_id=project_id, config=main, revision=1, now=clock.now())
     made["earlier"] = _deploy(member, project_id, note="The first that worked")
     made["deployed"] = _deploy(member, project_id, note="")
-    made["flow"] = _agent(member, project_id, name="Complaints", type="flow", graph=_GRAPH)
+    made["flow"] = make_agent(member, project_id, name="Complaints", type="flow", graph=_GRAPH)
     _use_models(owner)
     return made
 
@@ -81,7 +81,7 @@ def _tool(scope: Scope, project_id: str, **config: Any) -> str:
     return agents.create_tool(scope, project_id=project_id, config=config, now=clock.now()).tool_id
 
 
-def _agent(scope: Scope, project_id: str, **config: Any) -> str:
+def make_agent(scope: Scope, project_id: str, **config: Any) -> str:
     return agents.create_agent(scope, project_id=project_id, config=config, now=clock.now()).agent_id
 
 
@@ -122,6 +122,17 @@ def refuse_tool(page: Page) -> None:
     page.get_by_label("What it is given").fill('{\n  "type": "count"\n}')
     page.get_by_role("button", name="Save the tool").click()
     expect(page.get_by_role("alert")).to_contain_text("Line 2, at /type")
+
+
+def talk(page: Page) -> None:
+    """Say two things to the agent as it is deployed, and begin with a third: a flow of the draft is not finished."""
+    llm.change_limits(person("owner"), changes={"tokens_per_day": 100_000}, revision=None, now=clock.now())
+    page.get_by_label("What is deployed").check()
+    for number, said in enumerate(("Which flour for a rye loaf?", "And how long does it bake?"), 1):
+        page.get_by_label("Message").fill(said)
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".trial-text").filter(has_text="You said: ")).to_have_count(number)
+    page.get_by_label("Message").fill("Thank y")
 
 
 def meet(page: Page) -> None:

@@ -14,7 +14,7 @@ from diatonic.common.joining import Place, Saved, There
 from workbench.agents import policies, services
 from workbench.agents.forms.agents import AgentForm
 from workbench.agents.forms.tools import show_config_failure
-from workbench.agents.rules.agents import Agent
+from workbench.agents.rules.agents import Agent, AgentType
 from workbench.agents.services import Choices
 from workbench.agents.views import presenting
 from workbench.agents.views.presenting import Going, address
@@ -97,6 +97,10 @@ def _show(
     context = {
         "project": project,
         "agent": found,
+        "heading": found.name if found else "New agent",
+        "trial": presenting.trial(scope, project, found.agent_id)
+        if found and found.type is not AgentType.FLOW
+        else None,
         "form": form,
         "saved": saved,
         "can_change": presenting.can_change(scope, project),

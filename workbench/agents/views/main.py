@@ -35,6 +35,8 @@ def main_agent(request: Request, organization: str, project_id: str) -> HttpResp
         form = saved.form  # type: ignore[assignment]  # the one that was made
     context: dict[str, Any] = {
         "project": project,
+        "heading": "Main agent",
+        "trial": presenting.trial(scope, project, project_id),
         "form": form,
         "saved": saved,
         "revision": stored.revision,

@@ -46,6 +46,26 @@ def trail(scope: Scope, project: Project | None = None, *more: tuple[str, str]) 
     return [*found, *more]
 
 
+class Trial(NamedTuple):
+    """The conversation beside an agent's editor: with whom, and which of its configurations may answer."""
+
+    agent_id: str
+    may_draft: bool
+    is_deployed: bool
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to talk to."""
+        return self.may_draft or self.is_deployed
+
+
+def trial(scope: Scope, project: Project, agent_id: str) -> Trial | None:
+    """Return how the person tries an agent, or with a project's id its main agent; nothing where they may run none."""
+    if project.is_deleting or not scope.can("runs.execute"):
+        return None
+    return Trial(agent_id, can_change(scope, project), project.deployed is not None)
+
+
 def save_joined(request: Request, place: Place, *, done: str) -> Saved:
     """Save what was sent, and tell the person so; ``done``: in which words."""
     saved = save(request.POST, place)

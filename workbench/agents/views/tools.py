@@ -142,6 +142,7 @@ def _show(  # noqa: PLR0913 -- all named but four
     context: dict[str, Any] = {
         "project": project,
         "tool": found,
+        "heading": found.name if found else "New tool",
         "form": form,
         "saved": saved,
         "can_change": presenting.can_change(scope, project),

@@ -70,7 +70,7 @@ def _chosen(request: Request, project_id: str) -> _Choice:
             raise agents.AgentUnknown
         names[agent_id] = found.name
     may_draft = agents.may_change(scope, project)
-    said = request.GET.get("as") or (_DEPLOYED if project.deployed else _DRAFT)
+    said = request.POST.get("as") or request.GET.get("as") or (_DEPLOYED if project.deployed else _DRAFT)
     return _Choice(project, names, agent_id, may_draft, may_draft and said == _DRAFT)
 
 
