@@ -14,6 +14,8 @@ VENDOR_FILES = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "sortable.js": "sortablejs/Sortable.min.js",
+    "uplot.js": "uplot/dist/uPlot.iife.min.js",
+    "uplot.css": "uplot/dist/uPlot.min.css",
     "uppy.js": "uppy/dist/uppy.min.mjs",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "inter-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",

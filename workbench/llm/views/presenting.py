@@ -12,12 +12,11 @@ from diatonic.common import formats
 from diatonic.common.scope import Scope
 from workbench.llm import policies
 from workbench.llm.rules.budgets import THRESHOLDS, Budget, Used, month_of
-from workbench.llm.rules.ledger import Part, Sums
+from workbench.llm.rules.ledger import Part
 from workbench.llm.rules.limits import Limits
 
 _WHOLE, _HIGH = 100, 80
 _DAY = len("2026-01-31")
-_HEIGHT, _WIDTH = 40, 10
 _EARLIEST = "2000-01"
 
 
@@ -41,22 +40,17 @@ class Bar(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What a model, function or day has of a month, and how much of the largest that is, in per cent."""
+    """What a model, function or day has of a month, and how much of the largest that is, in per cent.
+
+    ``drawn``: a day's as plain numbers, which charts.js reads.
+    """
 
     name: str
     part: Part
     cost: str
     percent: float
+    drawn: dict[str, str]
     score: str = ""
-
-
-class Column(NamedTuple):
-    """A day as a column of the chart."""
-
-    x: int
-    top: float
-    height: float
-    words: str
 
 
 def address(name: str, scope: Scope) -> str:
@@ -137,14 +131,20 @@ def shares(parts: Mapping[str, Part]) -> list[Share]:
 
 def days(parts: Mapping[str, Part]) -> list[Share]:
     """Return the days in order, the last first."""
-    return [_share(formats.day(f"{name}T12:00:00+00:00"), parts[name], parts) for name in sorted(parts, reverse=True)]
+    return [
+        _share(formats.day(f"{name}T12:00:00+00:00"), parts[name], parts, _drawn(name, parts[name]))
+        for name in sorted(parts, reverse=True)
+    ]
 
 
-def _share(name: str, part: Part, parts: Mapping[str, Part]) -> Share:
+def _drawn(day: str, part: Part) -> dict[str, str]:
+    return {"day": day, "calls": str(part.requests), "tokens": str(part.tokens), "cost": f"{part.cost:f}"}
+
+
+def _share(name: str, part: Part, parts: Mapping[str, Part], drawn: dict[str, str] | None = None) -> Share:
     most, own = max(_size(one, parts) for one in parts.values()), _size(part, parts)
-    return Share(
-        name, part, formats.money(part.cost), round(own * _WHOLE / most, 1) if most else 0, score(part.average_quality)
-    )
+    percent = round(own * _WHOLE / most, 1) if most else 0
+    return Share(name, part, formats.money(part.cost), percent, drawn or {}, score(part.average_quality))
 
 
 def score(average: Decimal | None) -> str:
@@ -157,17 +157,9 @@ def _size(part: Part, parts: Mapping[str, Part]) -> float:
     return float(part.cost) if any(one.cost for one in parts.values()) else float(part.tokens)
 
 
-def columns(month: str, sums: Sums) -> list[Column]:
-    """Return each day of the month as a column of a chart that is 40 high."""
-    count = monthrange(int(month[:4]), int(month[5:]))[1]
-    most = max((_size(part, sums.days) for part in sums.days.values()), default=0)
-    found = []
-    for number in range(1, count + 1):
-        part = sums.days.get(f"{month}-{number:02}", Part())
-        height = round(_size(part, sums.days) * _HEIGHT / most, 2) if most else 0
-        words = f"{number}: {formats.money(part.cost)}, {formats.number(part.tokens)} tokens"
-        found.append(Column((number - 1) * _WIDTH + 1, _HEIGHT - height, height, words))
-    return found
+def span(month: str) -> tuple[str, str]:
+    """Return the first and the last day of a month."""
+    return f"{month}-01", f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
 def personal(limits: Limits) -> list[tuple[str, str]]:

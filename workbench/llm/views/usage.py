@@ -56,7 +56,7 @@ def _sums(month: str, sums: Sums) -> dict[str, Any]:
         "cost": formats.money(sums.cost),
         "seconds": formats.number(sums.milliseconds / asked / 1000, 1) if asked else "",
         "score": presenting.score(sums.average_quality),
-        "columns": presenting.columns(month, sums),
+        "span": presenting.span(month),
         "parts": [
             ("models", "By model", presenting.shares(sums.models)),
             ("functions", "By function", presenting.shares(sums.functions)),

@@ -1,6 +1,5 @@
 """How runs went over time: of everybody, of an agent, of a person."""
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -13,12 +12,11 @@ from workbench.runs import policies, services
 from workbench.runs.rules.days import ERROR, WINDOWS, Tally
 from workbench.runs.services import Analytics
 
-_HEIGHT, _WIDTH = 40, 10
 _USUAL = 30
 
 
 class Figures(NamedTuple):
-    """What a day, an agent or a person has, in words."""
+    """What a day, an agent or a person has, in words; ``drawn``: a day's as plain numbers, which charts.js reads."""
 
     name: str
     part_id: str
@@ -28,26 +26,7 @@ class Figures(NamedTuple):
     p95: str
     tokens: int
     cost: str
-
-
-class Column(NamedTuple):
-    """A day in a chart: a column, and the lower part of it that is drawn another way."""
-
-    x: int
-    top: float
-    height: float
-    part_top: float
-    part_height: float
-    words: str
-
-
-class Chart(NamedTuple):
-    """Days as columns. ``part``: what the lower part of a column stands for."""
-
-    key: str
-    title: str
-    part: str
-    columns: list[Column]
+    drawn: dict[str, str]
 
 
 @require_safe
@@ -64,8 +43,8 @@ def analytics(request: Request, organization: str) -> HttpResponse:
         "windows": WINDOWS,
         "window": len(found.days),
         "total": _figures("", "", found.total),
-        "charts": _charts(found),
-        "days": [_figures(_day(day), day, one) for day, one in reversed(found.days) if one.runs > 0],
+        "span": (found.days[0][0], found.days[-1][0]),
+        "days": [_figures(_day(day), "", one, _drawn(day, one)) for day, one in reversed(found.days) if one.runs > 0],
         "month": formats.month(found.month),
         "parts": [
             (key, title, [_figures(one.name, one.part_id, one.tally) for one in parts])
@@ -101,10 +80,15 @@ def _whose(request: Request, found: Analytics) -> str:
     return f"Runs of {found.name or 'a person'}" if found.user_id else "All runs"
 
 
-def _figures(name: str, part_id: str, one: Tally) -> Figures:
+def _figures(name: str, part_id: str, one: Tally, drawn: dict[str, str] | None = None) -> Figures:
     success = "" if one.success is None else f"{formats.number(one.success * 100, 1)} %"
     times = _time(one.seconds(0.5)), _time(one.seconds(0.95))
-    return Figures(name, part_id, one.runs, success, *times, one.tokens, formats.money(one.cost))
+    return Figures(name, part_id, one.runs, success, *times, one.tokens, formats.money(one.cost), drawn or {})
+
+
+def _drawn(day: str, one: Tally) -> dict[str, str]:
+    times = {name: f"{one.seconds(share) or 0:.3f}" for name, share in (("p50", 0.5), ("p95", 0.95))}
+    return {"day": day, "runs": str(one.runs), "failed": str(one.failed), **times, "cost": f"{one.cost:f}"}
 
 
 def _time(seconds: float | None) -> str:
@@ -119,30 +103,3 @@ def _time(seconds: float | None) -> str:
 
 def _day(day: str) -> str:
     return formats.day(f"{day}T12:00:00+00:00")
-
-
-def _charts(found: Analytics) -> list[Chart]:
-    runs, times, costs = [], [], []
-    for day, one in found.days:
-        head = _day(day)
-        p50, p95 = one.seconds(0.5), one.seconds(0.95)
-        failed = f", {formats.number(one.failed)} failed" if one.failed > 0 else ""
-        runs.append((float(one.runs), float(one.failed), f"{head}: {formats.number(one.runs)} runs{failed}"))
-        told = f"{head}: half within {_time(p50)}, 95 % within {_time(p95)}" if p50 else f"{head}: no runs"
-        times.append((p95 or 0.0, p50 or 0.0, told))
-        costs.append((float(max(one.cost, Decimal(0))), 0.0, f"{head}: {formats.money(one.cost)}"))
-    return [
-        Chart("runs", "Runs", "failed", _columns(runs)),
-        Chart("times", "How long 95 % took at most", "half took at most", _columns(times)),
-        Chart("cost", "Cost", "", _columns(costs)),
-    ]
-
-
-def _columns(days: list[tuple[float, float, str]]) -> list[Column]:
-    """Return the columns of a chart that is 40 high; ``days``: how much, how much of it is the lower part, in words."""
-    most = max((amount for amount, _, _ in days), default=0) or 1
-    found = []
-    for number, (amount, part, words) in enumerate(days):
-        height, low = (round(max(one, 0) * _HEIGHT / most, 2) for one in (amount, part))
-        found.append(Column(number * _WIDTH + 1, _HEIGHT - height, height, _HEIGHT - low, low, words))
-    return found
