@@ -85,6 +85,8 @@ def test_a_project_is_made_tried_deployed_run_watched_stopped_resumed_and_approv
 
     expect(page.get_by_label("Lines of the log")).to_contain_text("sum is done.")
     expect(_state(page)).to_have_text("Waits for an answer")
+    graph = page.get_by_role("region", name="The steps as a graph")
+    expect(graph).to_contain_text("sure: Approval, Waits for an answer")
     page.get_by_role("button", name="Stop the run").click()
     expect(_state(page)).to_have_text("Stopped")
     page.get_by_role("button", name="Resume the run").click()
@@ -96,6 +98,7 @@ def test_a_project_is_made_tried_deployed_run_watched_stopped_resumed_and_approv
 
     # Without anything done there: the page follows its run.
     expect(_state(page)).to_have_text("Completed")
+    expect(graph).to_contain_text("end: Result, Completed")
     expect(page.get_by_role("region", name="What it came to")).to_contain_text('"sum": 42')
     expect(page.get_by_label("Lines of the log")).to_contain_text("Resumed.")
     assert set(streams) == {200}

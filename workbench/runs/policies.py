@@ -2,7 +2,7 @@
 
 from diatonic.common.errors import Denied
 from diatonic.common.scope import Scope
-from workbench.runs.rules.runs import Run
+from workbench.runs.rules.runs import Run, WaitKind
 
 
 def check_can_execute(scope: Scope) -> None:
@@ -66,6 +66,11 @@ def check_may_change_configuration(scope: Scope, run: Run) -> None:
         raise Denied(
             "Only who started this run can have it go on with the latest configuration: it acts in their name."
         )
+
+
+def can_answer(scope: Scope, run: Run, kind: str) -> bool:
+    """Say whether the person may answer what a run waits for: an action who started it, the rest with ``runs.approve``."""
+    return scope.user_id == run.user_id if kind == WaitKind.ACTION else scope.can("runs.approve")
 
 
 def check_can_approve(scope: Scope) -> None:

@@ -32,6 +32,23 @@ def test_branches_are_executed_at_the_same_time(team: Team) -> None:
     assert (found.run.done, found.run.lines) == (5, len(lines(found.run)))
 
 
+def test_all_that_are_executed_are_told_of_and_nothing_else(team: Team) -> None:
+    both, seen = threading.Barrier(2), list[frozenset[str]]()
+
+    def look(_: Any) -> int:
+        if both.wait(_TIMEOUT) == 0:
+            (run,) = services.list_runs(team.owner).items
+            seen.append(services.get_run(team.owner, run_id=run.run_id).at_work)
+        return both.wait(_TIMEOUT)
+
+    name = offering(look)
+    nodes: list[Drawn] = [(each, "tool", {"tool": name}) for each in ("a", "b")]
+    found = team.run(team.flow(_START, *nodes, END, edges=_beside("a", "b"), builtin_tools=[name]))
+
+    assert seen == [{"a", "b"}]
+    assert (found.run.status, found.at_work) == (RunStatus.COMPLETED, frozenset())
+
+
 def test_a_long_branch_does_not_hold_up_a_short_one(team: Team) -> None:
     through = threading.Event()
     slow = offering(lambda _: through.wait(_TIMEOUT), "test-slow")

@@ -53,7 +53,10 @@ class Progress:
     """How far a run has come in its plan. Each way is looked at once, however many nodes there are."""
 
     def __init__(self, planned: Plan, finished: Mapping[str, str] | None = None) -> None:
-        """Begin, or go on after the nodes that ``finished``, each with what it chose (nothing: every way is open)."""
+        """Begin, or go on after the nodes that ``finished``, each with what it chose (nothing: every way is open).
+
+        Of another configuration's nodes those count that this plan would have come to by now.
+        """
         self._plan = planned
         self._undecided = dict(planned.incoming)
         self._open = dict.fromkeys(planned.order, 0)
@@ -62,7 +65,7 @@ class Progress:
         self.skipped: list[str] = []
         before = finished or {}
         for name in planned.order:
-            if name in before:
+            if name in before and name in self._ready:
                 self.finish(name, before[name])
 
     @property

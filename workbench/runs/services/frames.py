@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.agents.rules.graphs import Graph, Node, NodeType
 from workbench.runs.rules import planning, wholes
-from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, NodeFailed, Spot
+from workbench.runs.rules.runs import MAX_RESULT, Finished, NodeFailed, Spot
 from workbench.runs.services import nodes
 from workbench.runs.services.branches import Branches
 from workbench.runs.services.results import Results, Variables
@@ -40,7 +40,7 @@ class Frame:
         kept = {one.node: one for one in work.desk.finished(name)}
         # A configuration may be another one since the run was resumed: what is not in it any more does not count.
         finished = {node: one for node, one in kept.items() if node in graph.nodes}
-        self._progress = planning.Progress(planning.plan(graph), _possible(graph, finished))
+        self._progress = planning.Progress(planning.plan(graph), {node: one.choice for node, one in finished.items()})
         self._results = Results(work.desk, name, finished)
         self._variables = Variables(graph, self._results, finished.values())
         self._done: dict[str, _Done] = {}
@@ -113,21 +113,6 @@ class Frame:
         ends = [name for name, node in self._graph.nodes.items() if node.type is NodeType.OUTPUT]
         ends = [name for name in ends or self._graph.nodes if name in self._results]
         return self._results[ends[0]] if len(ends) == 1 else {name: self._results[name] for name in ends}
-
-
-def _possible(graph: Graph, finished: Mapping[str, Checkpoint]) -> dict[str, str]:
-    """Return what finished, with what it chose, of nodes whose forerunners finished too, or were skipped."""
-    progress = planning.Progress(planning.plan(graph))
-    found: dict[str, str] = {}
-    going = True
-    while going:
-        going = False
-        for name in progress.ready:
-            if name in finished:
-                found[name] = finished[name].choice
-                progress.finish(name, found[name])
-                going = True
-    return found
 
 
 def run_agent(work: Work, agent_id: str, given: Mapping[str, Any], frame: str) -> Any:

@@ -1,7 +1,7 @@
 """Looking at runs: lists, one with its plan and what it came to, and its log."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,10 +10,13 @@ from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.agents import services as agents
+from workbench.agents.rules.graphs import Edge, Graph
 from workbench.runs import policies
 from workbench.runs.rules import planning, wholes
 from workbench.runs.rules.runs import LogLine, Run, Wait
-from workbench.runs.rules.standing import standing
+from workbench.runs.rules.standing import WAITS, standing
+from workbench.runs.rules.states import RunStatus
+from workbench.runs.services.branches import AT_ONCE
 from workbench.runs.store.runs import RunStore, WaitUnknown, is_over
 
 #: So many checkpoints are shown with a run; its log tells of all.
@@ -24,7 +27,10 @@ _POLL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WholeRun:
-    """A run with what it was given and came to, its nodes in order, and what it waits for."""
+    """A run with what it was given and came to, its nodes in order, and what it waits for.
+
+    ``ways``: from node to node; ``at_work``: the nodes that are being executed, as far as its checkpoints tell.
+    """
 
     run: Run
     given: Any
@@ -32,6 +38,8 @@ class WholeRun:
     nodes: tuple[dict[str, Any], ...]
     checkpoints: tuple[dict[str, Any], ...]
     waits: tuple[Wait, ...]
+    ways: tuple[Edge, ...] = ()
+    at_work: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,25 @@ def list_standing(
     page = list_runs(scope, limit=MAX_LIMIT, cursor=cursor)
     wanted = (one for one in page.items if not state or standing(one) == state)
     return Page(tuple(one for one in wanted if not mine or one.user_id == scope.user_id), page.next_cursor)
+
+
+def list_mine(scope: Scope) -> tuple[tuple[Run, ...], Run | None]:
+    """Return which runs wait for the person, and the run of theirs under way that began last, for their start page.
+
+    Of the organization's last hundred runs. Two DynamoDB calls, one where there are no runs, and none for who may
+    neither start runs nor decide what they wait for.
+    """
+    if not (scope.can("agents.view") and (scope.can("runs.execute") or scope.can("runs.approve"))):
+        return (), None
+    found = RunStore(scope).page(limit=MAX_LIMIT, cursor=None).items
+    waiting = tuple(run for run in found if _waits_for(scope, run))
+    going = (run for run in found if run.user_id == scope.user_id and not is_over(run) and run not in waiting)
+    return waiting, next(going, None)
+
+
+def _waits_for(scope: Scope, run: Run) -> bool:
+    opened = (run.wait or {}).get("open", ()) if standing(run) == WAITS else ()
+    return any(policies.can_answer(scope, run, one["kind"]) for one in opened)
 
 
 def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
@@ -106,16 +133,37 @@ def whole(scope: Scope, run: Run) -> WholeRun:
     store = RunStore(scope)
     asked = [one["id"] for one in (run.wait or {}).get("open", ())]
     given, output, waits = store.ends(run, asked)
-    return WholeRun(run, given, output, _plan(scope, run), tuple(store.nodes(run.run_id, limit=NODES)), tuple(waits))
+    done = tuple(store.nodes(run.run_id, limit=NODES))
+    graph = _graph(scope, run)
+    planned = planning.plan(graph)
+    return WholeRun(
+        run,
+        given,
+        output,
+        tuple({"node": name, "type": graph.nodes[name].type.value} for name in planned.order),
+        done,
+        tuple(waits),
+        graph.edges,
+        _at_work(run, planned, done, waits),
+    )
 
 
-def _plan(scope: Scope, run: Run) -> tuple[dict[str, Any], ...]:
+def _graph(scope: Scope, run: Run) -> Graph:
     try:
         config = agents.read_configuration(scope, digest=run.digest)
     except agents.ConfigurationUnknown:  # it went with its project, or its time was over
-        return ()
-    graph = wholes.graph_of(config, run.agent_id)
-    return tuple({"node": name, "type": graph.nodes[name].type.value} for name in planning.plan(graph).order)
+        return Graph({}, ())
+    return wholes.graph_of(config, run.agent_id)
+
+
+def _at_work(
+    run: Run, planned: planning.Plan, done: Sequence[Mapping[str, Any]], waits: Sequence[Wait]
+) -> frozenset[str]:
+    if run.status is not RunStatus.RUNNING or run.is_parked or len(done) == NODES:
+        return frozenset()
+    progress = planning.Progress(planned, {str(one["node"]): str(one["choice"]) for one in done})
+    asking = {one.node for one in waits if one.is_open}
+    return frozenset([name for name in progress.ready if name not in asking][:AT_ONCE])
 
 
 def read_logs(

@@ -166,7 +166,8 @@ def _state(name: str, whole: WholeRun, last: str) -> str:
         return NodeStatus.SKIPPED.value
     if run.status in OVER:
         return "not_reached"
-    is_at_it = run.status is RunStatus.RUNNING and name == last and not run.is_parked
+    is_last = run.status is RunStatus.RUNNING and name == last and not run.is_parked
+    is_at_it = name in whole.at_work if whole.at_work else is_last
     return NodeStatus.RUNNING.value if is_at_it else NodeStatus.PENDING.value
 
 
@@ -184,7 +185,7 @@ def asked(scope: Scope, run: Run, wait: Wait, refused: Refused | None) -> Asked:
     """Return what a run waits for as this person sees it."""
     form = refused.form if refused and refused.wait_id == wait.wait_id else None
     is_action = wait.kind is WaitKind.ACTION
-    may = scope.user_id == run.user_id if is_action else scope.can("runs.approve")
+    may = policies.can_answer(scope, run, wait.kind)
     if may and form is None:
         form = ResultForm(schema=wait.asked.get("output_schema")) if is_action else DecisionForm()
     said = wait.asked.get("shown" if wait.kind is WaitKind.APPROVAL else "arguments")

@@ -15,7 +15,7 @@ from workbench.runs import policies, services
 from workbench.runs.rules.runs import Run
 from workbench.runs.rules.standing import STANDINGS, standing
 from workbench.runs.rules.states import Deed, RunStatus, can
-from workbench.runs.views import presenting
+from workbench.runs.views import drawing, presenting
 from workbench.runs.views.presenting import Refused
 
 _DIGITS = 8
@@ -57,10 +57,12 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
     after = _after(request, found)
     lines = services.read_logs(scope, run_id=run_id, after=after)
     steers = policies.can_control(scope, found)
+    nodes = presenting.nodes(whole, lines.items)
     context: dict[str, Any] = {
         "run": found,
         "card": presenting.Card.of(found, scope),
-        "nodes": presenting.nodes(whole, lines.items),
+        "nodes": nodes,
+        "picture": drawing.picture(whole, nodes),
         "more_nodes": len(whole.nodes) - presenting.SHOWN,
         "waits": [presenting.asked(scope, found, one, refused) for one in whole.waits if one.is_open],
         "given": presenting.json_text(whole.given) if whole.given else "",
