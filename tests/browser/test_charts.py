@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from diatonic.common import clock
 from tests.browser.building import make_agent
-from tests.browser.conftest import NARROW, People
+from tests.browser.conftest import People
 from tests.browser.furnishing import person
 from tests.browser.running import run_until
 from workbench.agents import services as agents
@@ -29,7 +29,7 @@ def test_the_days_of_runs_are_drawn_and_told_to_the_keyboard(people: People) -> 
     expect(charts.first.locator(".u-legend")).to_contain_text("Runs1Failed0")
     charts.first.press("ArrowLeft")
     expect(page.get_by_role("status").filter(has_text="Runs: 0, Failed: 0")).to_have_count(1)
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size({"width": 360, "height": 740})
     expect(charts.first.locator("canvas")).to_be_visible()
     fits = "place => place.querySelector('canvas').getBoundingClientRect().width <= place.clientWidth"
     page.wait_for_function(f"() => [...document.querySelectorAll('[data-chart]')].every({fits})")

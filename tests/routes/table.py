@@ -243,7 +243,7 @@ PAGES = {
     f"GET {_O}/organization/members/{{user_id}}/sign-ins/": Row(_TEACH, 3, "member_token"),
     f"POST {_O}/organization/members/{{user_id}}/sign-ins/": Row(_DONE, 3, "member_session"),
     f"POST {_O}/organization/members/{{user_id}}/sign-ins/tokens/{{token_id}}/revoke/": Row(_DONE, 3, "member_token"),
-    f"GET {_O}/": Row(_LEARN, 9, "draft"),
+    f"GET {_O}/": Row(_LEARN, 10, "draft"),
     f"POST {_O}/first-steps/": Row((302, 404, 302, 302), 1),
     f"GET {_O}/flags/": Row((302, 404, 403, 403), 0),
     f"GET {_O}/invocations/": Row((302, 404, 403, 403), 0),
