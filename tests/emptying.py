@@ -43,10 +43,15 @@ class Written:
 
 
 class Kept:
-    """Every item of every table, as they were when this was made; for what takes long to make and many tests need."""
+    """Every item of every table, as they were when this was made; for what takes long to make and many tests need.
 
-    def __init__(self) -> None:
-        self._items = [(table.name, item) for table in tables.all_tables() for item in _stored(table.name)]
+    What was there before is left out: what ``besides`` has.
+    """
+
+    def __init__(self, *, besides: "Kept | None" = None) -> None:
+        there = besides._items if besides else []
+        everything = ((table.name, item) for table in tables.all_tables() for item in _stored(table.name))
+        self._items: list[tuple[str, dict[str, Any]]] = [one for one in everything if one not in there]
 
     def put_back(self) -> None:
         """Write them all again."""

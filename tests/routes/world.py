@@ -22,9 +22,10 @@ from organizations.notifications.rules import News
 from organizations.privacy import services as privacy
 from tests import media_files
 from tests.organizations.media.conftest import send, work
-from tests.organizations.people import make_organization, make_person, scope_for, sign_in
+from tests.organizations.people import make_person, scope_for, sign_in
 from tests.people import EXERCISE, INSTRUCTOR, QUIZ, VIEWER, make_module, publish, section_ids
 from tests.routes.asking import Asking
+from tests.routes.begun import ELSEWHERE, begun
 from tests.routes.comments import Commenting
 from tests.routes.invited import Invited
 from tests.routes.moderating import Moderating
@@ -34,7 +35,6 @@ from tests.routes.talking import Talking
 
 __all__ = ["ELSEWHERE", "HERE", "World"]
 
-ELSEWHERE = "other"
 _TOLD = News("community.reaction", f"{HERE}:post:1", "liked it", "/", "some", "Some")
 
 
@@ -42,14 +42,12 @@ class World(SignedIn, Invited, Talking, Moderating, Asking, Commenting, Running)
     """Everything is made when it is first asked for, by the demo organization's instructor and reviewer."""
 
     def __init__(self) -> None:
-        make_organization(HERE)
-        make_organization(ELSEWHERE)
-        self.account = make_person(HERE, name="Olga", role="owner")
+        made = begun()
+        made.kept.put_back()
+        self.account = made.owner
         self.nobody = Client(raise_request_exception=False)
-        self.stranger = _signed_in(make_person(ELSEWHERE, name="Stan", role="owner"))
-        self.viewer = _signed_in(looking := make_person(HERE, name="Vera", role="viewer"))
-        self._told = [(HERE, account.user_id) for account in (self.account, looking)]
-        self.owner = _signed_in(self.account)
+        self.stranger, self.viewer, self.owner = map(_signed_in, (made.stranger, made.viewer, made.owner))
+        self._told = [(HERE, account.user_id) for account in (made.owner, made.viewer)]
 
     @cached_property
     def suspended(self) -> Client:
