@@ -74,9 +74,12 @@ def _tables(answer: dict[str, Any], asked: dict[str, Any]) -> Iterator[str]:
 class _Throttled(Collector):
     """What all processes counted, for Prometheus."""
 
-    def collect(self) -> Iterable[CounterMetricFamily]:
+    def describe(self) -> Iterable[CounterMetricFamily]:
         told = "Calls that DynamoDB refused since they were too many, by operation and table; each was tried again."
-        family = CounterMetricFamily("diatonic_dynamodb_throttled", told, labels=["operation", "table"])
+        yield CounterMetricFamily("diatonic_dynamodb_throttled", told, labels=["operation", "table"])
+
+    def collect(self) -> Iterable[CounterMetricFamily]:
+        (family,) = self.describe()
         for field, number in _redis.ask(lambda redis: redis.hgetall(_KEY), otherwise={}).items():
             operation, _, table = field.decode().partition(" ")
             family.add_metric([operation, table], int(number))
