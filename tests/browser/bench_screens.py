@@ -84,7 +84,7 @@ BENCH_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], .
     ("member", "bench-run-failed", "/workbench/runs/{broken}/", None, 200),
     ("member", "bench-run-acts", "/workbench/runs/{acts}/", None, 200),
     ("builder", "bench-run-asks", "/workbench/runs/{asks}/", None, 200),
-    ("viewer", "bench-run-viewer", "/workbench/runs/{asks}/", None, 200),
+    ("viewer", "bench-run-viewer", "/workbench/runs/{asks}/", None, 403),
     ("owner@other", "bench-runs-empty", "/workbench/runs/", None, 200),
     ("owner@other", "bench-none", "/workbench/projects/", None, 200),
 )
