@@ -17,7 +17,7 @@ function part(text, name = "") {
 
 function add(line) {
   const row = document.createElement("li");
-  const ms = line.data.ms ? `${Math.round(line.data.ms)} ms ` : "";
+  const ms = line.data.ms ? `${Math.round(line.data.ms)} ms · ` : "";
   row.className = `log-${line.level}`;
   row.value = line.number;
   row.append(part(line.level, "log-level"), part(line.text), part(`${ms}${words(new Date(line.at))}`, "soft push"));
