@@ -18,7 +18,7 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from diatonic.common.errors import AppError, NotFound, TooMany
 from diatonic.common.scope import Scope
 from workbench.runs import schemas, services
@@ -29,8 +29,9 @@ logger = structlog.get_logger(__name__)
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Stay = Callable[[], Awaitable[bool]]
 
-#: So many streams one person may have open at this process.
+#: So many streams one person may have open.
 MOST_STREAMS = 5
 #: Whether somebody may still see the run is asked again after so long.
 RECHECKED = 30.0
@@ -55,8 +56,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         return
     try:
         watching, after = await _let_in(scope, headers)
-        async with _counted(watching.user_id):
-            await _stream(watching, after, receive, send, allowed)
+        async with _seated(watching.user_id) as stay:
+            await _stream(watching, after, receive, send, allowed, stay)
     except AppError as refused:
         body = json.dumps({"status": refused.status, "code": refused.code, "detail": refused.detail}).encode()
         await _answer(send, refused.status, body, allowed)
@@ -74,27 +75,38 @@ async def _let_in(scope: Message, headers: dict[bytes, bytes]) -> tuple[services
 
 
 @asynccontextmanager
-async def _counted(user_id: str) -> AsyncIterator[None]:
-    """Count a stream of a person. Raises ``TooMany``."""
-    if _open[user_id] >= MOST_STREAMS:
-        raise TooMany(f"You watch {MOST_STREAMS} runs already. Close one of them.", code="streams_too_many")
+async def _seated(user_id: str) -> AsyncIterator[Stay]:
+    """Count a stream of a person, here and over all processes; yield what says that it goes on. Raises ``TooMany``."""
+    seat_id = ids.new()
     _open[user_id] += 1
+
+    async def stay() -> bool:
+        return await asyncio.to_thread(services.take_seat, user_id, seat_id, most=MOST_STREAMS)
+
     try:
-        yield
+        if _open[user_id] > MOST_STREAMS or not await stay():
+            raise TooMany(f"You watch {MOST_STREAMS} runs already. Close one of them.", code="streams_too_many")
+        yield stay
     finally:
         _open[user_id] -= 1
         if not _open[user_id]:
             del _open[user_id]
+        await asyncio.to_thread(services.leave_seat, user_id, seat_id)
 
 
 async def _stream(
-    watching: services.Watching, after: int, receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
+    watching: services.Watching,
+    after: int,
+    receive: Receive,
+    send: Send,
+    allowed: list[tuple[bytes, bytes]],
+    stay: Stay,
 ) -> None:
     scope = await asyncio.to_thread(services.watcher_scope, watching)
     await asyncio.to_thread(services.find_run, scope, run_id=watching.run_id)
     await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *allowed]})
     gone = asyncio.create_task(_gone(receive))
-    going = asyncio.create_task(_tell(watching, scope, after, send))
+    going = asyncio.create_task(_tell(watching, scope, after, send, stay))
     try:
         await asyncio.wait({gone, going}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -117,7 +129,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _tell(watching: services.Watching, scope: Scope, after: int, send: Send) -> None:
+async def _tell(watching: services.Watching, scope: Scope, after: int, send: Send, stay: Stay) -> None:
     """Send what there is and what comes, until the run is over or the person may not see it any more."""
     revision, checked, until = 0, time.monotonic(), time.monotonic() + LONGEST
     async with _woken(watching.run_id) as rest:
@@ -125,6 +137,7 @@ async def _tell(watching: services.Watching, scope: Scope, after: int, send: Sen
             try:
                 if time.monotonic() - checked > RECHECKED:
                     scope, checked = await asyncio.to_thread(services.watcher_scope, watching), time.monotonic()
+                    await stay()
                 run, lines = await asyncio.to_thread(services.look, scope, run_id=watching.run_id, after=after)
             except AppError as refused:
                 await _event(send, "refused", json.dumps({"code": refused.code, "detail": refused.detail}))

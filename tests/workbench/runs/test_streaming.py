@@ -157,6 +157,25 @@ def test_a_person_has_so_many_streams_and_gets_them_back(team: Team, streaming: 
     assert services.find_run(team.member, run_id=run.run_id).status == "queued"
 
 
+def test_streams_of_other_processes_count_until_they_end_or_are_lost(team: Team, streaming: Streaming) -> None:
+    run = team.start(team.line())
+    user_id = team.member.user_id
+    for number in range(stream.MOST_STREAMS):
+        assert services.take_seat(user_id, f"elsewhere-{number}", most=stream.MOST_STREAMS)
+    assert Listening(_ticket(team, run)).answer.status_code == 429
+    assert services.take_seat(user_id, "elsewhere-0", most=stream.MOST_STREAMS)  # it goes on
+
+    services.leave_seat(user_id, "elsewhere-0")
+    one = Listening(_ticket(team, run)).answer
+    assert one.status_code == 200
+    assert Listening(_ticket(team, run)).answer.status_code == 429
+    one.close()
+    wait_until(lambda: not stream._open, "the end of the stream", _TIMEOUT)
+
+    assert services.take_seat(user_id, "lost", most=stream.MOST_STREAMS, seconds=0)
+    assert Listening(_ticket(team, run)).answer.status_code == 200
+
+
 def test_who_leaves_at_once_has_left(team: Team, streaming: Streaming) -> None:
     run = team.start(team.line())
 

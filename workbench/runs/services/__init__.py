@@ -32,6 +32,7 @@ from workbench.runs.services.watching import (
 )
 from workbench.runs.store.data import DataMoved, DataUnknown
 from workbench.runs.store.runs import RunMoved, RunUnknown, WaitUnknown
+from workbench.runs.store.seats import leave_seat, take_seat
 from workbench.runs.store.tickets import TicketUsed
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "give_up",
     "go_on",
     "issue_ticket",
+    "leave_seat",
     "list_agent_runs",
     "list_data",
     "list_mine",
@@ -79,6 +81,7 @@ __all__ = [
     "read_logs",
     "resume",
     "stop",
+    "take_seat",
     "use_ticket",
     "watcher_scope",
     "whole",
