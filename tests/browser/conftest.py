@@ -1,6 +1,7 @@
 """People at the running product, each with a browser of their own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,3 +62,12 @@ def people(browser: Browser, live: Live, demo: Any, problems: list[str]) -> Iter
     yield made
     made.leave()
     assert made.problems == []
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """The folder of ``--pictures``."""
+    folder: Path | None = request.config.getoption("--pictures")
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder

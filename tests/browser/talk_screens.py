@@ -1,8 +1,8 @@
-"""The screens of the community, as ``test_looks`` goes through them: who, name, path, what is done first, status."""
-
-from collections.abc import Callable
+"""The screens of the community."""
 
 from playwright.sync_api import Page, expect
+
+from tests.browser.looking import Screen
 
 
 def _composer(page: Page) -> None:
@@ -31,29 +31,29 @@ def _refused(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-TALK_SCREENS: tuple[tuple[str, str, str, Callable[[Page], None] | None, int], ...] = (
-    ("member", "talk-feed", "/community/", None, 200),
-    ("member", "talk-composer", "/community/", _composer, 200),
-    ("member", "talk-menu", "/community/", _menu, 200),
-    ("member", "talk-public", "/community/?feed=public", None, 200),
-    ("member", "talk-tag", "/community/?tag=sourdough", None, 200),
-    ("member", "talk-no-such-tag", "/community/?tag=milk", None, 200),
-    ("member", "talk-post", "/community/posts/{post}/", _who_reacted, 200),
-    ("member", "talk-reply", "/community/posts/{post}/", _reply, 200),
-    ("member", "talk-branch", "/community/posts/{post}/?comment={busy}", None, 200),
-    ("member", "talk-held", "/community/posts/{held}/", None, 200),
-    ("member", "talk-edit", "/community/posts/{held}/edit/", None, 200),
-    ("member", "talk-delete", "/community/posts/{held}/delete/", None, 200),
-    ("member", "talk-drafts", "/community/drafts/", None, 200),
-    ("member", "talk-draft", "/community/posts/{draft}/edit/", None, 200),
-    ("member", "talk-reactions", "/community/posts/{post}/reactions/", None, 200),
-    ("member", "talk-report", "/community/posts/{post}/report/", _refused, 422),
-    ("member", "talk-person", "/community/people/{instructor}/", None, 200),
-    ("member", "talk-myself", "/community/people/{member}/", None, 200),
-    ("viewer", "talk-viewer", "/community/posts/{post}/", None, 200),
-    ("owner", "talk-history", "/community/posts/{edited}/history/", None, 200),
-    ("owner", "talk-drafts-none", "/community/drafts/", None, 200),
-    ("owner", "talk-muted", "/notifications/threads/{post}/", None, 200),
-    ("owner", "talk-muted-threads", "/account/notifications/", None, 200),
-    ("owner@other", "talk-elsewhere", "/community/?feed=public", None, 200),
+TALK_SCREENS = (
+    Screen("member", "talk-feed", "/community/"),
+    Screen("member", "talk-composer", "/community/", _composer),
+    Screen("member", "talk-menu", "/community/", _menu),
+    Screen("member", "talk-public", "/community/?feed=public"),
+    Screen("member", "talk-tag", "/community/?tag=sourdough"),
+    Screen("member", "talk-no-such-tag", "/community/?tag=milk"),
+    Screen("member", "talk-post", "/community/posts/{post}/", _who_reacted),
+    Screen("member", "talk-reply", "/community/posts/{post}/", _reply),
+    Screen("member", "talk-branch", "/community/posts/{post}/?comment={busy}"),
+    Screen("member", "talk-held", "/community/posts/{held}/"),
+    Screen("member", "talk-edit", "/community/posts/{held}/edit/"),
+    Screen("member", "talk-delete", "/community/posts/{held}/delete/"),
+    Screen("member", "talk-drafts", "/community/drafts/"),
+    Screen("member", "talk-draft", "/community/posts/{draft}/edit/"),
+    Screen("member", "talk-reactions", "/community/posts/{post}/reactions/"),
+    Screen("member", "talk-report", "/community/posts/{post}/report/", _refused, 422),
+    Screen("member", "talk-person", "/community/people/{instructor}/"),
+    Screen("member", "talk-myself", "/community/people/{member}/"),
+    Screen("viewer", "talk-viewer", "/community/posts/{post}/"),
+    Screen("owner", "talk-history", "/community/posts/{edited}/history/"),
+    Screen("owner", "talk-drafts-none", "/community/drafts/"),
+    Screen("owner", "talk-muted", "/notifications/threads/{post}/"),
+    Screen("owner", "talk-muted-threads", "/account/notifications/"),
+    Screen("owner@other", "talk-elsewhere", "/community/?feed=public"),
 )

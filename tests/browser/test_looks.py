@@ -4,9 +4,7 @@
 """
 
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -18,14 +16,10 @@ from organizations.membership import services as membership
 from tests.browser import making
 from tests.browser.conftest import NARROW, WIDE, People
 from tests.browser.furnishing import furnish
-from tests.browser.looking import bring_axe, look_at, sticks_out
+from tests.browser.looking import STILL, Screen, bring_axe, look_at, look_at_all
 from tests.browsing import demo_person, let_in
 from tests.people import NOW, OWNER
 from tests.running import Live
-
-_ZOOMED: ViewportSize = {"width": 720, "height": 450}  # a desk's screen at 200 %
-
-_STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 
 
 def _opened(button: str) -> Callable[[Page], None]:
@@ -107,16 +101,6 @@ def _ask_as_last_owner(page: Page) -> None:
     page.get_by_label("to confirm").fill("erase")
     page.get_by_role("button", name="Erase my account").click()
     expect(page.get_by_role("link", name="Choose a member")).to_be_visible()
-
-
-class Screen(NamedTuple):
-    """Who sees what where; ``path`` below the organization's address, with names of ``furnish`` in braces."""
-
-    who: str
-    name: str
-    path: str
-    then: Callable[[Page], None] | None = None
-    status: int = 200
 
 
 SCREENS = (
@@ -257,15 +241,6 @@ SCREENS = (
 )
 
 
-@pytest.fixture
-def pictures(request: pytest.FixtureRequest) -> Path | None:
-    """The folder of ``--pictures``."""
-    folder: Path | None = request.config.getoption("--pictures")
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 #: So many screens are one test: a browser that hangs is killed after a time that all of them would need.
 _AT_ONCE = 24
 
@@ -274,25 +249,7 @@ _AT_ONCE = 24
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
 def test_every_screen_looks_right(people: People, size: ViewportSize, first: int, pictures: Path | None) -> None:
     places = furnish()
-
-    found = []
-    for who, screens in groupby(SCREENS[first : first + _AT_ONCE], key=lambda screen: screen.who):
-        role, _, organization = who.partition("@")
-        options = {"viewport": size, "has_touch": size == NARROW, **_STILL}
-        page = people.enter(role, organization=organization or "demo", **options) if who else people.visit(**options)
-        bring_axe(page.context)
-        home = page.url if who else ""
-        for screen in screens:
-            page.goto(f"{home.rstrip('/')}{screen.path.format(**places)}")
-            if screen.then:
-                screen.then(page)
-            found += look_at(page, screen.name, pictures=pictures)
-            if screen.status != 200:
-                people.forgive(f"status of {screen.status}")
-            if size == WIDE:
-                page.set_viewport_size(_ZOOMED)
-                found += [f"{screen.name} scrolls sideways at 200 %"] if sticks_out(page) else []
-                page.set_viewport_size(WIDE)
+    found = look_at_all(people, SCREENS[first : first + _AT_ONCE], places, size=size, pictures=pictures)
 
     assert not found, "\n".join(found)
 
@@ -303,8 +260,8 @@ def test_a_page_that_says_what_went_wrong_looks_right(
 ) -> None:
     module_id, _ = making.draft()
     ModuleModel.get(module_id).update([ModuleModel.status.set("nonsense")])  # as only a bug could leave it behind
-    viewer, owner = (people.enter(role, viewport=size, **_STILL) for role in ("viewer", "owner"))
-    stranger = people.visit(viewport=size, **_STILL)
+    viewer, owner = (people.enter(role, viewport=size, **STILL) for role in ("viewer", "owner"))
+    stranger = people.visit(viewport=size, **STILL)
     let_in(stranger.context, live.url, accounts.provision(Identity("new", "n@example.com", "Nora"), home="", now=NOW))
     found = []
 
