@@ -12,7 +12,14 @@ from local.place import HOST, ROOT, Place, temporary
 from local.processes import Running
 
 #: A test waits for the one before it. The whole suite is two halves beside each other, so that two cores have work.
-_FIRST = ("tests/browser", "tests/education", "tests/workbench", "tests/common")
+_FIRST = (
+    "tests/browser",
+    "tests/education",
+    "tests/workbench",
+    "tests/common",
+    "tests/hostile",
+    "tests/test_openapi.py",
+)
 _HALVES = (_FIRST, ("tests", *(f"--ignore={folder}" for folder in _FIRST)))
 
 
