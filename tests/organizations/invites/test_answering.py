@@ -14,6 +14,7 @@ from organizations.invites.rules import LIFETIME, Case
 from organizations.membership import services as membership
 from organizations.membership.models import Organization
 from organizations.notifications import services as notifications
+from tests.guessing import almost
 from tests.organizations.invites.inviting import (
     ADA,
     accept,
@@ -120,7 +121,7 @@ def test_a_token_that_is_not_right_to_the_last_letter_leads_nowhere(change):
         "": "",
         "x": "x" * len(token),
         "cut": token[:-1],
-        "last": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "last": almost(token),
         "other": token[:22] + token_of(invite(make_inviter("other")))[22:],
     }[change]
 

@@ -19,6 +19,7 @@ from organizations.membership.store import MemberStore
 from organizations.privacy import services, store
 from organizations.privacy.rules import receipt_id
 from organizations.privacy.services import erasing
+from tests.guessing import almost
 from tests.organizations.media.conftest import work as work_in
 from tests.organizations.people import account_of, make_organization, make_person, scope_for, sign_in
 from tests.organizations.privacy.conftest import NAME, everything, finish, work
@@ -288,7 +289,7 @@ def test_a_receipt_is_found_by_its_address_only(account, travel):
     token = services.receipt_address(erasure).split("/")[3]
     assert receipt_id(token) != token
     with pytest.raises(services.NoReceipt):
-        services.get_receipt(token[:-1] + "0" if token[-1] != "0" else token[:-1] + "1", now=clock.now())
+        services.get_receipt(almost(token), now=clock.now())
     travel(400)
     with pytest.raises(services.NoReceipt):
         services.get_receipt(token, now=clock.now())
