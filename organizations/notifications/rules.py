@@ -125,6 +125,7 @@ class Group(StrEnum):
     REACTIONS = "reactions"
     MODERATION = "moderation"
     FILES = "files"
+    RUNS = "runs"
     MEMBERS = "members"
     ACCOUNT = "account"
     OTHER = "other"
@@ -138,6 +139,7 @@ GROUPS: Mapping[Group, str] = {
     Group.REACTIONS: "Community: reactions to what you wrote",
     Group.MODERATION: "Moderation: what was decided about what you wrote",
     Group.FILES: "Files and imports",
+    Group.RUNS: "Runs of agents: what waits for you, what failed",
     Group.MEMBERS: "Members and invites",
     Group.ACCOUNT: "Your account: sessions and tokens that others ended",
     Group.OTHER: "Everything else",
@@ -150,6 +152,7 @@ _BEGINNINGS = (
     (("community.reaction",), Group.REACTIONS),
     (("moderation.",), Group.MODERATION),
     (("file.", "import", "course.", "upload"), Group.FILES),
+    (("run.",), Group.RUNS),
     (("member.", "invite.", "join", "domain.", "organization.", "ownership."), Group.MEMBERS),
     (("account.", "privacy.", "export.", "erasure."), Group.ACCOUNT),
 )

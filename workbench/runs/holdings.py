@@ -16,6 +16,7 @@ from workbench.runs.store.days import USER, month_key, series_key
 _STARTED = Traces(ids=("user_id",), names={"user_name": "user_id"})
 _ENDED = Traces(ids=("user_id",), also=("input_data", "output_data"))
 _ANSWERED = Traces(ids=("answered_by",))
+_TOLD = Traces(sets=("told",))
 _MONTH = len("2026-01")
 
 
@@ -36,6 +37,12 @@ def _answers(subject: Subject) -> Iterator[Any]:
     for run in _all(subject):
         found = personal.partition(PartItem, run.run_id, PartItem.part_id.startswith("wait#"))
         yield from _ANSWERED.among(found, subject)
+
+
+def _told(subject: Subject) -> Iterator[Any]:
+    for run in _all(subject):
+        found = personal.partition(PartItem, run.run_id, PartItem.part_id.startswith("told#"))
+        yield from _TOLD.among(found, subject)
 
 
 def _data(subject: Subject) -> Iterator[Any]:
@@ -112,6 +119,14 @@ personal.register(
         find=_answers,
         why="The run goes by it; who decided is forgotten.",
         shown=("run_id", "node", "created_at"),
+    ),
+    _TOLD.holding(
+        name="runs.told",
+        title="Runs that wait for you, as you were told",
+        models=(PartItem,),
+        find=_told,
+        why="Others are told too; that you were is forgotten.",
+        shown=("run_id", "created_at"),
     ),
     _STARTED.holding(
         name="runs.runs",

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from diatonic.common.dynamo.attributes import DecimalAttribute, DocumentAttribute
@@ -38,11 +38,10 @@ class RunItem(BaseModel):
     """Key: ``run_id`` (``organization:run:uuid``). Answers: where does this run stand, and who may write to it?
 
     ``fence`` is raised by whoever takes the run, and by whoever stops it: a worker writes only while it is its own.
-    ``is_parked``: nobody works on it, since it waits for ``wait``. ``answers`` counts what people have answered, so that
-    a worker that parks the run does not overlook one. ``has_slot``: it counts among those that are under way;
+    ``is_parked``: nobody works on it, since it waits for ``wait``. ``answers`` counts what people have answered: who parks
+    the run, or tells people of it, overlooks none. ``has_slot``: it counts among those that are under way;
     ``is_lined_up``: it waits in ``run-queue`` for that, without a job. A job does something only in the ``turn`` it was
-    made for: it is raised when a run leaves a job. ``is_counted``: its end is in its day's sums, from which resuming takes
-    it back. Below 4 KB: all else is in ``run-parts``.
+    made for, which leaving a job raises. ``is_counted``: its end is in its day's sums; resuming takes it back. Below 4 KB.
     """
 
     class Meta:
@@ -85,9 +84,9 @@ class PartItem(BaseModel):
     """Key: ``run_id``, ``part_id``. Answers: what was this run given, and what has it come to so far? Expires.
 
     ``part_id``: ``input``, ``output``; ``node##fetch`` a node's checkpoint (between the signs: which sub-agent's it is);
-    ``step##fetch#00001`` a turn of a conversation or a round of a loop; ``log#00000001`` a line; ``effect#…`` a call
-    that is not to be made twice; ``wait#uuid`` what a person or a browser is asked. ``body`` is JSON; beyond 32 KB it
-    lies in S3 at ``place``.
+    ``step##fetch#00001`` a turn or a round of a loop; ``log#00000001`` a line; ``effect#…`` a call that is not to be made
+    twice; ``wait#uuid`` what a person or a browser is asked; ``told#deciders``, while it waits, who was ``told`` so.
+    ``body`` is JSON; beyond 32 KB it lies in S3 at ``place``.
     """
 
     class Meta:
@@ -109,6 +108,7 @@ class PartItem(BaseModel):
     size = NumberAttribute(null=True)
     user_id = UnicodeAttribute(null=True)
     answered_by = UnicodeAttribute(null=True)
+    told = UnicodeSetAttribute(null=True)
     expires_at = NumberAttribute()
 
 

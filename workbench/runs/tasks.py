@@ -21,3 +21,15 @@ def go_on(scope: Scope, *, run_id: str, turn: int | None = None) -> None:
 def expire(scope: Scope, *, run_id: str, wait_id: str) -> None:
     """Tell a run that nobody did in time what it asked a browser for."""
     services.expire(scope, run_id=run_id, wait_id=wait_id, now=clock.now())
+
+
+@jobs.handler(attempts=20)
+def tell(scope: Scope, *, run_id: str, **_: Any) -> None:
+    """Tell people what a run waits for, and take back what it does not wait for any more."""
+    services.tell(scope, run_id=run_id, now=clock.now())
+
+
+@jobs.handler(attempts=20)
+def tell_failed(scope: Scope, *, run_id: str, **_: Any) -> None:
+    """Tell who started a run that it failed."""
+    services.tell_failed(scope, run_id=run_id, now=clock.now())

@@ -1,6 +1,6 @@
 """Roles and permissions, organizations and their members as data, and what can be said of them without asking anybody."""
 
-from organizations.membership.rules.deciding import DECIDING, beginnings, decides_as, is_listed
+from organizations.membership.rules.deciding import DECIDING, beginnings, decides_as, is_listed, is_one
 from organizations.membership.rules.organizations import (
     MAX_NAME,
     OFFER_HOLDS,
@@ -77,6 +77,7 @@ __all__ = [
     "decides_as",
     "exceeding",
     "is_listed",
+    "is_one",
     "matrix",
     "name_key",
     "permissions_for",

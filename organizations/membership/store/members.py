@@ -1,6 +1,6 @@
 """Reads and writes of memberships, and of what is counted of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,24 @@ from diatonic.common.dynamo.transaction import Transaction
 from diatonic.common.errors import Conflict, Stale
 from diatonic.common.scope import Scope
 from organizations.membership import models
-from organizations.membership.rules import Member, Newcomer, Role, Seats, beginnings, decides_as, name_key, searched
+from organizations.membership.rules import (
+    Member,
+    Newcomer,
+    Role,
+    Seats,
+    beginnings,
+    decides_as,
+    is_one,
+    name_key,
+    searched,
+)
 from organizations.membership.store.counters import count
 
 MEMBERS, OWNERS, INVITED, EMAILS = "members", "owners", "invited", "emails_processed"
 #: ``last_active`` is written at most this often.
 ACTIVE_EVERY = timedelta(hours=1)
+#: So many of those who decide of something are looked through for a permission that their keys do not begin with.
+_LOOKED_THROUGH = 1000
 
 
 class OrganizationFull(Conflict):
@@ -57,20 +69,25 @@ class MemberStore:
     def deciding(self, permission: str, *, limit: int) -> list[str]:
         """Return the ids of up to ``limit`` active members who hold one of ``DECIDING``; who may do most comes first.
 
-        One bounded query for each of its ``beginnings``, until there are so many.
+        One bounded query for each of its ``beginnings``, until there are so many; where it has none, one query of all
+        who decide of something, the first :data:`_LOOKED_THROUGH` of them.
         """
-        model, found = models.Member, list[str]()
+        found = list[str]()
         for start in beginnings(permission):
             if most := limit - len(found):
-                rows = model.deciders_index.query(
-                    self._organization_id,
-                    model.decides_as.startswith(start),
-                    scan_index_forward=False,
-                    limit=most,
-                    page_size=most,
-                )
-                found += [row.user_id for row in rows]
-        return found
+                found += [row.user_id for row in self._deciders(start, most)]
+        if not beginnings(permission):
+            found = [row.user_id for row in self._deciders("", _LOOKED_THROUGH) if is_one(row.decides_as, permission)]
+        return found[:limit]
+
+    def _deciders(self, start: str, most: int) -> Iterator[Any]:
+        model = models.Member
+        begins = model.decides_as.startswith(start) if start else None
+        return iter(
+            model.deciders_index.query(
+                self._organization_id, begins, scan_index_forward=False, limit=most, page_size=most
+            )
+        )
 
     def page(self, *, limit: int, cursor: str | None) -> pages.Page[Member]:
         """Return one page of memberships of any state, in the order of their ids. One query."""

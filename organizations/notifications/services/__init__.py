@@ -8,7 +8,15 @@ from organizations.notifications.services.muting import (
     on_threads,
     unmute,
 )
-from organizations.notifications.services.notices import count_unread, list_notices, mark_read, send, send_news
+from organizations.notifications.services.notices import (
+    count_unread,
+    list_notices,
+    mark_read,
+    send,
+    send_asking,
+    send_news,
+    withdraw,
+)
 from organizations.notifications.services.unsubscribing import (
     LinkUnknown,
     Unsubscribing,
@@ -34,8 +42,10 @@ __all__ = [
     "on_threads",
     "read_link",
     "send",
+    "send_asking",
     "send_news",
     "unmute",
     "unsubscribe",
     "unsubscribe_link",
+    "withdraw",
 ]

@@ -42,6 +42,32 @@ def send_news(tx: Transaction, news: News, *, to: Sequence[tuple[str, str]], now
     store.tell(tx, news, people, now=now)
 
 
+def send_asking(  # noqa: PLR0913 -- all named
+    tx: Transaction,
+    *,
+    organization_id: str,
+    to: Sequence[str],
+    notice_id: str,
+    kind: str,
+    text: str,
+    url: str,
+    now: datetime,
+) -> None:
+    """Ask people (user ids) for something in ``tx``, until :func:`withdraw`: one write each, no read.
+
+    ``notice_id`` (``ids.new``) is the caller's to keep: the same again takes the place of what they were told by it, and
+    is unread only as far as that was.
+    """
+    for user_id in to:
+        store.put(tx, (organization_id, user_id), notice_id, kind=kind, text=text, url=url, now=now)
+
+
+def withdraw(tx: Transaction, *, organization_id: str, to: Sequence[str], notice_id: str) -> None:
+    """Take back in ``tx`` what people were asked by :func:`send_asking`, since somebody has answered: one write each."""
+    for user_id in to:
+        store.remove(tx, (organization_id, user_id), notice_id)
+
+
 def list_notices(scope: Scope, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Notice]:
     """Return one page of the person's notifications, newest first.
 

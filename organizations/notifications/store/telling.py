@@ -44,6 +44,18 @@ def add(tx: Transaction, to: Recipient, *, kind: str, text: str, url: str, now: 
     _put_line(tx, to, now, kind=kind, text=text, url=url)
 
 
+def put(  # noqa: PLR0913 -- all named but three
+    tx: Transaction, to: Recipient, notification_id: str, *, kind: str, text: str, url: str, now: datetime
+) -> None:
+    """Put the notification of this id into a person's inbox, in the transaction; one of before says this from now on."""
+    _put_line(tx, to, now, notification_id, kind=kind, text=text, url=url)
+
+
+def remove(tx: Transaction, to: Recipient, notification_id: str) -> None:
+    """Take a notification out of a person's inbox, in the transaction; one that is not there does not matter."""
+    tx.delete(Notification(inbox_of(*to), notification_id))
+
+
 def tell(tx: Transaction, news: News, to: Sequence[Recipient], *, now: datetime) -> None:
     """Let one line of each inbox tell of the news too, in the transaction. One BatchGet for all recipients.
 
@@ -76,9 +88,9 @@ def tell_newest(  # noqa: PLR0913 -- all named but two
         tx.delete(Notification(inbox, found.latest))
 
 
-def _put_line(tx: Transaction, to: Recipient, now: datetime, **said: Any) -> Notification:
+def _put_line(tx: Transaction, to: Recipient, now: datetime, notification_id: str = "", **said: Any) -> Notification:
     moment, expires = clock.iso(now), clock.epoch(now + retention.period("notifications"))
-    item = Notification(inbox_of(*to), ids.new(), organization_id=to[0], expires_at=expires, **said)
+    item = Notification(inbox_of(*to), notification_id or ids.new(), organization_id=to[0], expires_at=expires, **said)
     item.created_at = item.updated_at = moment
     tx.put(item)
     return item

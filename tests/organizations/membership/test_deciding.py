@@ -10,7 +10,7 @@ from organizations.accounts import services as accounts
 from organizations.accounts.rules import Identity
 from organizations.membership import services
 from organizations.membership.models import Member
-from organizations.membership.rules import DECIDING, MemberStatus, beginnings, decides_as, permissions_for
+from organizations.membership.rules import DECIDING, MemberStatus, beginnings, decides_as, is_one, permissions_for
 from organizations.notifications import services as notifications
 from tests.organizations.membership.conftest import Team
 from tests.organizations.people import NOW, make_person, scope_for
@@ -45,7 +45,8 @@ def test_a_key_begins_so_for_each_of_what_somebody_may_decide(given, held):
 
     for permission in DECIDING:
         matching = [start for start in beginnings(permission) if key.startswith(start)]
-        assert len(matching) == (permission in held)
+        assert len(matching) == (permission in held and bool(beginnings(permission)))
+        assert is_one(key, permission) == (permission in held)
     assert permissions_for("viewer", given, (), is_home=False) >= held
 
 
@@ -65,6 +66,23 @@ def test_who_may_answer_is_found_behind_hundreds_of_members(team):
     assert sorted(found("modules.publish")) == ["Adam Admin", "Olga Owner", "Rosa"]
     assert sorted(found("settings.edit")) == ["Adam Admin", "Olga Owner"]
     assert found("members.manage", "other") == ["Stan Stranger"]
+
+
+def test_who_may_approve_runs_is_found_in_one_query_among_all_who_decide(team):
+    for number in range(3):
+        make_person("demo", name=f"Mona {number}", moderator=True)
+    make_person("demo", name="Bea", builder=True)
+    make_person("demo", name="Sue", runs__approve=True)
+
+    with counting() as calls:
+        assert sorted(found("runs.approve")) == ["Adam Admin", "Bea", "Olga Owner", "Sue"]
+    assert calls.total == 2  # the second is for the names
+    assert len(found("runs.approve", limit=3)) == 3
+
+
+def test_a_key_of_before_there_was_a_permission_says_of_nobody_that_they_hold_it():
+    assert not is_one("1111#ada", "runs.approve")
+    assert is_one("1111#ada", "community.moderate")
 
 
 def test_a_request_to_join_reaches_them_behind_hundreds_of_members(team):

@@ -70,6 +70,7 @@ def letters(tmp_path: Any, settings: Any) -> Callable[[], list[Filed]]:
         ("comment.added", Group.MODULES),
         ("submission.marked", Group.LEARNING),
         ("file.ready", Group.FILES),
+        ("run.decision", Group.RUNS),
         ("invite.accepted", Group.MEMBERS),
         ("account.token_revoked", Group.ACCOUNT),
         ("something.new", Group.OTHER),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from diatonic.common import clock
+from diatonic.common.dynamo import Transaction
 from diatonic.common.errors import Conflict, Denied, NotFound
 from tests.organizations.media.conftest import Killed
 from tests.people import STRANGER
@@ -79,7 +80,7 @@ def test_what_a_worker_brings_late_is_refused(team: Team) -> None:
     with pytest.raises(Lost):
         early.checkpoint(late)
     with pytest.raises(Lost):
-        early.fail({"message": "late"})
+        early.fail({"message": "late"}, tx=Transaction())
     assert team.look(run).run.status is RunStatus.COMPLETED
 
 

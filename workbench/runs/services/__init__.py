@@ -14,6 +14,7 @@ from workbench.runs.services.keeping import (
 )
 from workbench.runs.services.starting import Begun, execute, resume, stop
 from workbench.runs.services.streaming import BadTicket, Ticket, Watching, issue_ticket, use_ticket, watcher_scope
+from workbench.runs.services.telling import tell, tell_failed
 from workbench.runs.services.watching import (
     LONGEST_WAIT,
     NODES,
@@ -82,6 +83,8 @@ __all__ = [
     "resume",
     "stop",
     "take_seat",
+    "tell",
+    "tell_failed",
     "use_ticket",
     "watcher_scope",
     "whole",

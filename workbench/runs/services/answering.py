@@ -16,6 +16,7 @@ from workbench.runs.rules.runs import ANSWERS, Decision, Run, Wait, WaitKind
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.services.executing import due
 from workbench.runs.services.starting import between_writes
+from workbench.runs.services.telling import due_to_tell
 from workbench.runs.store.runs import RunStore, WaitUnknown
 
 #: So long may be what a browser answers, as JSON.
@@ -123,6 +124,7 @@ def _answer(scope: Scope, run_id: str, wait_id: str, answer: Any, *, now: dateti
         store.answer(tx, run, wait, {**said, "at": clock.iso(now)}, otherwise=Answered())
         if run.is_parked:
             due(tx, run, at=now)
+        due_to_tell(tx, run, now=now)
         if not scope.is_system and wait.kind is not WaitKind.ACTION:
             _record(tx, scope, run, wait, str(said["decision"]), now=now)
         tx.commit()

@@ -18,6 +18,7 @@ from workbench.runs.rules import wholes
 from workbench.runs.rules.runs import Run
 from workbench.runs.rules.states import Deed
 from workbench.runs.services.frames import Failed, Frame, run_agent
+from workbench.runs.services.telling import due_to_end, due_to_tell
 from workbench.runs.services.work import HandOn, Waiting, Work
 from workbench.runs.store import queueing
 from workbench.runs.store.desk import Desk, Lost
@@ -96,6 +97,7 @@ def give_up(scope: Scope, *, run_id: str, now: datetime) -> None:
     }
     tx = Transaction()
     store.end(tx, seen, Deed.FAIL, line=error["message"], error=error, now=now)
+    due_to_end(tx, seen, failed=True, is_asking=seen.wait is not None, now=now)
     tx.commit()
     call_up(scope, now=now)
 
@@ -118,29 +120,48 @@ def _go(scope: Scope, desk: Desk) -> bool:
     except Unavailable:
         raise
     except AppError as refused:
-        desk.fail({"code": refused.code, "message": refused.detail})
+        _fail(desk, {"code": refused.code, "message": refused.detail}, is_asking=desk.run.wait is not None)
         return True
     graph = wholes.graph_of(work.config, desk.run.agent_id)
     try:
         output = Frame(work, graph, desk.given(), "").run()
     except Waiting:
-        return desk.park([one for one in work.waits.values() if one.is_open], answers=answers)
+        return _park(work, answers=answers)
     except Failed as failed:
         failure = failed.failure
         message = str(work.environment.redact(failure.detail))
-        desk.fail({"node": failed.node_id, "code": failure.code, "message": message[:1000]})
+        error = {"node": failed.node_id, "code": failure.code, "message": message[:1000]}
+        _fail(desk, error, is_asking=work.is_asking)
     else:
-        _complete(desk, output)
+        _complete(work, output)
     finally:
         _note_used(work)
     return True
 
 
-def _complete(desk: Desk, output: Any) -> None:
+def _park(work: Work, *, answers: int) -> bool:
+    """Leave the run until somebody answers; people are told again of what was left open as it was resumed."""
+    desk, tx = work.desk, Transaction()
+    waits = [one for one in work.waits.values() if one.is_open]
+    if any(one.resumed < desk.run.resumed for one in waits):
+        due_to_tell(tx, desk.run, now=desk.now)
+    return desk.park(waits, answers=answers, tx=tx)
+
+
+def _fail(desk: Desk, error: dict[str, Any], *, is_asking: bool) -> None:
+    tx = Transaction()
+    due_to_end(tx, desk.run, failed=True, is_asking=is_asking, now=desk.now)
+    desk.fail(error, tx=tx)
+
+
+def _complete(work: Work, output: Any) -> None:
+    desk, tx = work.desk, Transaction()
+    due_to_end(tx, desk.run, failed=False, is_asking=work.is_asking, now=desk.now)
     try:
-        desk.complete(output)
+        desk.complete(output, tx=tx)
     except TooLong as long:
-        desk.fail({"code": "output_too_large", "message": f"All outputs together are too long. {long.detail}"})
+        error = {"code": "output_too_large", "message": f"All outputs together are too long. {long.detail}"}
+        _fail(desk, error, is_asking=work.is_asking)
 
 
 def _prepared(scope: Scope, desk: Desk) -> Work:

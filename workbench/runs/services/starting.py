@@ -18,6 +18,7 @@ from workbench.runs.rules import wholes
 from workbench.runs.rules.runs import KIND, MAX_INPUT, Run
 from workbench.runs.rules.states import Deed, RunStatus, after
 from workbench.runs.services.executing import call_up, due
+from workbench.runs.services.telling import due_to_end
 from workbench.runs.store.queueing import ATTEMPTS, NoSlot, SlotFree
 from workbench.runs.store.runs import RunMoved, RunStore
 from workbench.runs.store.values import TooLong, keep
@@ -103,6 +104,7 @@ def stop(scope: Scope, *, run_id: str, now: datetime) -> Run:
             return run
         tx = Transaction()
         over = store.end(tx, run, Deed.STOP, line="Stopped.", now=now)
+        due_to_end(tx, run, failed=False, is_asking=run.wait is not None, now=now)
         tx.commit()
         if run.has_slot:
             call_up(scope, now=now)

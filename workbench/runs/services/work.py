@@ -14,6 +14,7 @@ from workbench.agents.services import Environment
 from workbench.runs.rules import decisions, variables
 from workbench.runs.rules.runs import Spot, Wait, WaitKind
 from workbench.runs.services.branches import spare
+from workbench.runs.services.telling import due_to_ask
 from workbench.runs.store.desk import Desk
 
 #: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting: at
@@ -81,8 +82,15 @@ class Work:
         """Write what the run waits for."""
         self.log(f"Waits: {wait.title}", node=wait.node)
         beside = [one for one in self.waits.values() if one.is_open and one.at != wait.at]
-        self.desk.ask(wait, beside, tx=tx or Transaction())
+        tx = tx or Transaction()
+        due_to_ask(tx, self.desk.run, wait, now=self.desk.now)
+        self.desk.ask(wait, beside, tx=tx)
         self.waits[wait.at] = wait
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody is asked for something, and has not answered."""
+        return any(one.is_open for one in self.waits.values())
 
     def wait_at(self, at: str) -> Wait | None:
         """Return what a call waits for; what was refused before the run was resumed is asked again.

@@ -190,8 +190,11 @@ class Desk:
         tx.put(wait_item(self.run, wait, self.now))
         self._write(tx, [RunItem.wait.set(shown_waits([*beside, wait]))])
 
-    def park(self, waits: list[Wait], *, answers: int) -> bool:
-        """Leave the run until somebody answers; ``False`` where somebody just did. Raises :class:`Lost`."""
+    def park(self, waits: list[Wait], *, answers: int, tx: Transaction) -> bool:
+        """Leave the run until somebody answers, with what else is in the transaction; ``False`` where somebody just did.
+
+        Raises :class:`Lost`.
+        """
         self.flush()
         actions = [
             RunItem.is_parked.set(True),
@@ -199,7 +202,6 @@ class Desk:
             RunItem.turn.add(1),
             RunItem.revision.add(1),
         ]
-        tx = Transaction()
         seen = Conflict("Somebody has answered.", code="run_answered")
         tx.update(
             RunItem(self.run.run_id),
@@ -227,20 +229,22 @@ class Desk:
         """Return how often somebody has answered this run. One read."""
         return int(RunItem.get(self.run.run_id, consistent_read=True).answers or 0)
 
-    def complete(self, output: Any) -> None:
-        """End the run with what it came to. Raises :class:`Lost`, ``TooLong``, and is then to be ended another way."""
+    def complete(self, output: Any, *, tx: Transaction) -> None:
+        """End the run with what it came to, with what else is in the transaction.
+
+        Raises :class:`Lost`, and ``TooLong``: it is then to be ended another way.
+        """
         kept = keep(self.run.run_id, output, most=MAX_RESULT)
         self.log("Completed.")
         self.flush()
-        tx = Transaction()
         tx.put(self._part("output", **kept.fields))
         self._end(tx, RunStatus.COMPLETED, output=output)
 
-    def fail(self, error: dict[str, Any]) -> None:
-        """End the run with why it came to nothing. Raises :class:`Lost`."""
+    def fail(self, error: dict[str, Any], *, tx: Transaction) -> None:
+        """End the run with why it came to nothing, with what else is in the transaction. Raises :class:`Lost`."""
         self.log(error["message"], level="error", node=error.get("node", ""))
         self.flush()
-        self._end(Transaction(), RunStatus.FAILED, error=error)
+        self._end(tx, RunStatus.FAILED, error=error)
 
     def _end(
         self, tx: Transaction, status: RunStatus, *, output: Any = None, error: dict[str, Any] | None = None
