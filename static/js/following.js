@@ -25,6 +25,7 @@ function listen(url, from, tell) {
       tell.lines([line]);
     });
     source.addEventListener("run", () => tell.changed());
+    source.addEventListener("text", ({ data }) => tell.writes(JSON.parse(data)));
     source.addEventListener("end", ({ data }) => end(JSON.parse(data).is_over ? "over" : "again"));
     source.addEventListener("refused", () => end("refused"));
     source.addEventListener("error", () => end("broken"));
@@ -50,8 +51,8 @@ async function hear(api, from, tell) {
   return from.isStreamless ? "again" : how;
 }
 
-// `tell`: lines(lines) that came, changed() when the run stands otherwise, trouble(words) while there is any. Comes back
-// when the run is over, or is not to be seen any more.
+// `tell`: lines(lines) that came, changed() when the run stands otherwise, writes({at, node, is_inner, text}) while a model
+// writes, trouble(words) while there is any. Comes back when the run is over, or is not to be seen any more.
 export async function follow(runId, last, tell) {
   const from = { last, isHeard: false, isStreamless: false };
   for (let patience = 1_000; ; ) {

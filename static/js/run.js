@@ -6,6 +6,7 @@ import { words } from "./times.js";
 const root = document.querySelector("[data-run]");
 const log = document.getElementById("run-log");
 const following = document.getElementById("run-following");
+const writing = new Map();
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function part(text, name = "") {
@@ -26,9 +27,31 @@ function add(line) {
 
 function show(lines) {
   const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  if (lines.length) log.querySelector("li:not([value])")?.remove();
+  if (lines.length) log.querySelector("li.soft")?.remove();
   lines.forEach(add);
+  for (const [at, row] of writing) {
+    if (lines.some(({ node }) => node === row.dataset.node)) drop(at);
+    else log.append(row);
+  }
   if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+
+function drop(at) {
+  writing.get(at)?.remove();
+  writing.delete(at);
+}
+
+// What a model has written so far stands below the log, until its node says that it answered.
+function write({ at, node, text }) {
+  if (!writing.has(at)) {
+    const row = document.createElement("li");
+    row.className = "log-writing";
+    row.dataset.node = node;
+    row.append(part("writing", "log-level"), part(""));
+    writing.set(at, row);
+  }
+  writing.get(at).children[1].textContent = text;
+  show([]);
 }
 
 // Replaces the parts of the page that are others by now; what is open stays open, and what is written stays.
@@ -74,6 +97,7 @@ function renewSoon() {
 log.scrollTop = log.scrollHeight;
 doWhatIsAsked();
 if (!root.dataset.over && !root.dataset.later) {
-  await follow(root.dataset.run, Number(root.dataset.last), { lines: show, changed: renewSoon, trouble });
+  await follow(root.dataset.run, Number(root.dataset.last), { lines: show, changed: renewSoon, writes: write, trouble });
+  [...writing.keys()].forEach(drop);
   await renew().catch(() => {}); // the page stands as it was heard last
 }

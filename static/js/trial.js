@@ -30,7 +30,7 @@ function made(tag, name = "", text = "") {
 
 function remember() {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(turns, (name, value) => (name === "place" ? undefined : value)));
+    sessionStorage.setItem(KEY, JSON.stringify(turns, (name, value) => (name === "place" || name === "writing" ? undefined : value)));
   } catch {
     // then a reload begins with an empty conversation; the runs are in their list
   }
@@ -94,7 +94,9 @@ function asks(turn) {
 function show(turn) {
   const { run, place } = turn;
   const said = place.querySelector(".trial-text");
-  const answer = run.status === "completed" ? wordsOfOutput(run.results?.outputs) : run.error_details?.message || "";
+  const soFar = run.completed_at ? "" : turn.writing || "";
+  const answer = run.status === "completed" ? wordsOfOutput(run.results?.outputs) : run.error_details?.message || soFar;
+  said.setAttribute("aria-busy", String(Boolean(soFar))); // it is read out once it is whole
   if (said.textContent !== answer) said.textContent = answer;
   said.classList.toggle("trial-failed", run.status === "failed");
   place.querySelector("[data-facts]").textContent = facts(turn);
@@ -150,6 +152,12 @@ async function attend(turn) {
       show(turn);
     },
     changed,
+    writes: ({ is_inner: isInner, text }) => {
+      if (isInner) return; // an agent that was asked by this one
+      turn.writing = text;
+      show(turn);
+      list.scrollTop = list.scrollHeight;
+    },
     trouble: tell,
   });
   await after;

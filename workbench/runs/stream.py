@@ -1,7 +1,8 @@
 """Runs live: server-sent events, by an ASGI server of its own. It writes nothing but which tickets were used.
 
-``line``: a line of the log, with its number as the event's id; ``run``: the run's card, whenever it has changed; ``end``:
-the run ``is_over`` and every line was sent, or it is time to connect again. Who connects again says with ``Last-Event-ID`` or ``after`` what they have.
+``line``: a line of the log, with its number as the event's id; ``run``: the run's card, whenever it has changed;
+``text``: all that a model has written so far of an answer; ``end``: the run ``is_over`` and every line was sent, or it is
+time to connect again. Who connects again says with ``Last-Event-ID`` or ``after`` what they have.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,6 +32,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Stay = Callable[[], Awaitable[bool]]
+Rest = Callable[[Callable[[str], Awaitable[None]]], Awaitable[None]]
 
 #: So many streams one person may have open.
 MOST_STREAMS = 5
@@ -152,24 +155,27 @@ async def _tell(watching: services.Watching, scope: Scope, after: int, send: Sen
                 await _event(send, "end", json.dumps({"is_over": lines.is_over}))
                 return
             if after >= run.lines or not lines.items:
-                await rest()
+                await rest(partial(_event, send, "text"))
                 await send({"type": "http.response.body", "body": b":\n\n", "more_body": True})
 
 
 @asynccontextmanager
-async def _woken(run_id: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Yield what waits for a word that the run went on, and no longer than some seconds."""
+async def _woken(run_id: str) -> AsyncIterator[Rest]:
+    """Yield what waits for a word that the run went on, and no longer than some seconds; it tells what is written."""
     client = redis.asyncio.Redis.from_url(settings.DIATONIC.redis_url, socket_connect_timeout=0.5)
     listening = client.pubsub(ignore_subscribe_messages=True)
 
-    async def rest() -> None:
+    async def rest(tell: Callable[[str], Awaitable[None]]) -> None:
         end = time.monotonic() + _LOOKED
         try:
             if not listening.subscribed:
                 await listening.subscribe(channel_of(run_id))
             while (left := end - time.monotonic()) > 0:
-                if await listening.get_message(timeout=left) is not None:
+                message = await listening.get_message(timeout=left)
+                if message and not message["data"]:
                     return
+                if message:
+                    await tell(message["data"].decode())
         except redis.RedisError as failure:
             logger.warning("run_not_listened_to", failure=repr(failure)[:200])
             await asyncio.sleep(max(0.0, end - time.monotonic()))

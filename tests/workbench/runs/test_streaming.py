@@ -18,10 +18,16 @@ from diatonic.common.errors import NotFound
 from local.processes import wait_until
 from organizations.accounts import services as accounts
 from organizations.membership import services as membership
+from tests.openai_server import OpenAi
 from tests.people import STRANGER
+from tests.workbench.llm.conftest import configure, endpoint
 from tests.workbench.runs.executing import Team, offering, take_over
+from workbench.agents import services as agents
 from workbench.runs import services, stream
 from workbench.runs.rules.runs import Run
+from workbench.runs.services import writing
+
+__all__ = ["configure", "endpoint"]
 
 _TIMEOUT = 20
 
@@ -98,6 +104,34 @@ def test_what_is_there_comes_first_and_then_what_happens(team: Team, streaming: 
     numbers = [int(number) for kind, number, _ in rest if kind == "line"]
     assert numbers == list(range(2, team.look(run).run.lines + 1))
     assert [data["status"] for kind, _, data in rest if kind == "run"][-1] == "completed"
+    assert rest[-1][0] == "end"
+
+
+def test_what_a_model_writes_is_seen_before_it_is_whole_and_without_values(
+    team: Team, streaming: Streaming, endpoint: OpenAi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_APART", 0.0)
+    at = {"project_id": team.project.project_id, "key": "DOOR"}
+    agents.set_variable(team.member, **at, fields={"value": "open-sesame-9"}, now=clock.now())
+    endpoint.break_off("Say open-", "sesame-9", " and come in", how="hang")
+    run = team.start(team.agent(model={"region": "", "model_id": "llama3"}), message="How do I get in?")
+    told = iter(Listening(_ticket(team, run)))
+    next(told)
+    worker = threading.Thread(target=take_over, args=(run,))
+    worker.start()
+
+    texts = list[dict[str, Any]]()
+    while not texts or not texts[-1]["text"].endswith("come in"):
+        kind, _, data = next(told)
+        texts += [data] if kind == "text" else []
+    services.stop(team.member, run_id=run.run_id, now=clock.now())
+    endpoint.released.set()
+    rest = list(told)
+    worker.join()
+
+    assert [one["text"] for one in texts] == ["Say ", "Say [env.DOOR] and come in"]
+    assert {(one["node"], one["is_inner"]) for one in texts} == {("agent", False)}
+    assert [data["status"] for kind, _, data in rest if kind == "run"][-1] == "stopped"
     assert rest[-1][0] == "end"
 
 

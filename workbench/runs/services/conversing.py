@@ -25,6 +25,7 @@ from workbench.runs.rules import talks, variables, wholes
 from workbench.runs.rules.runs import MAX_DEPTH, NodeFailed, key_of
 from workbench.runs.services.tooling import Call, call_tool, refused
 from workbench.runs.services.work import At, Done
+from workbench.runs.services.writing import Writing
 
 _TURNS, _MAX_TOKENS = 20, 1024
 _TOOL_CHARACTERS = 60_000
@@ -153,7 +154,14 @@ def _asked(talk: Conversation) -> Answer:
     )
     purpose = Purpose("agent", run.user_id, run.agent_id, run.run_id)
     try:
-        return llm.call(at.work.scope, request, purpose=purpose, should_stop=should_stop, now=at.work.desk.now)
+        return llm.call(
+            at.work.scope,
+            request,
+            purpose=purpose,
+            on_text=Writing(at).take,
+            should_stop=should_stop,
+            now=at.work.desk.now,
+        )
     except llm.CallStopped as stopped:
         at.work.desk.spend(0, stopped.cost)
         if lost:

@@ -8,4 +8,9 @@ _redis = Aside("run_watchers_not_woken")
 
 def wake(run_id: str) -> None:
     """Tell whoever watches a run that there is something new; what is new they read themselves."""
-    _redis.ask(lambda client: client.publish(channel_of(run_id), b""))
+    show(run_id, "")
+
+
+def show(run_id: str, said: str) -> None:
+    """Show whoever watches a run what is written just now, as JSON. Who does not hear it waits for the whole."""
+    _redis.ask(lambda client: client.publish(channel_of(run_id), said))
