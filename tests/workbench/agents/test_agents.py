@@ -141,7 +141,7 @@ def test_a_tool_that_an_agent_uses_stays_and_is_told_by_whom(project):
 
     with pytest.raises(services.ToolInUse) as refused:
         services.delete_tool(MEMBER, tool_id=tool.tool_id, now=LATER)
-    assert refused.value.extra["agents"] == [{"id": agent.agent_id, "name": "Baker"}]
+    assert refused.value.extra["agents"] == [{"id": agent.agent_id, "name": "Baker", "steps": []}]
     said = {"name": "measure", "type": "code", "code": "export default () => 1"}
     with pytest.raises(services.ToolInUse):
         services.update_tool(MEMBER, tool_id=tool.tool_id, config=said, revision=1, now=LATER)

@@ -137,3 +137,26 @@ def test_a_project_with_something_in_it_goes_only_when_told_to(owner):
         pass
     assert _ask(owner, "GET", f"{_PROJECTS}/{project_id}").status_code == 404
     assert _ask(owner, "GET", f"/api/agents/{agent_id}").status_code == 404
+
+
+def test_a_tool_and_an_agent_that_others_name_go_only_when_told_to(owner):
+    project_id = _made(owner)
+    config = {"name": "weigh", "type": "code", "code": "export default () => 1"}
+    tool_id = _ask(owner, "POST", f"{_PROJECTS}/{project_id}/tools", {"config": config}).json()["toolId"]
+    baker = {"projectId": project_id, "config": {"name": "Baker", "tools": ["weigh"]}}
+    agent_id = _ask(owner, "POST", "/api/agents", baker).json()["agentId"]
+    nodes = [{"id": "think", "type": "llm", "config": {"agents": [agent_id]}}]
+    flow = {"projectId": project_id, "config": {"name": "Flow", "type": "flow", "graph": {"nodes": nodes}}}
+    flow_id = _ask(owner, "POST", "/api/agents", flow).json()["agentId"]
+
+    for path, code, using in (
+        (f"/api/tools/{tool_id}", "tool_in_use", {"id": agent_id, "name": "Baker", "steps": []}),
+        (f"/api/agents/{agent_id}", "agent_in_use", {"id": flow_id, "name": "Flow", "steps": []}),
+    ):
+        refused, going = _ask(owner, "DELETE", path), _ask(owner, "DELETE", f"{path}?cascade=true")
+        told = refused.json()
+        assert (refused.status_code, told["code"], told["agents"], told["can_cascade"]) == (409, code, [using], True)
+        assert (going.status_code, going.json()["state"]) == (202, "deleting")
+        while work("demo"):
+            pass
+        assert _ask(owner, "GET", path).status_code == 404

@@ -1,6 +1,7 @@
 """The screens of tools: schemas and code with what is wrong where, and the test bench."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from diatonic.common.scope import Scope
 from organizations.accounts.rules import Account
+from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.workbench.agents.making import make_agent, make_project, make_tool
 from tests.workbench.agents.pages import BENCH, see, send, text_of
@@ -204,6 +206,38 @@ def test_a_tool_that_an_agent_uses_stays(project, tool, mina, member):
 
     assert (refused.status_code, "is used by “Baker”" in text_of(refused)) == (409, True)
     assert "1 agent calls it" in see(member, f"/tools/{tool.tool_id}/")
+
+
+def test_it_goes_with_a_second_step_that_names_who_loses_it(project, tool, mina, member):
+    baker = make_agent(project, mina, tools=["weigh"])
+    path, typed = f"{BENCH}/tools/{tool.tool_id}/delete/", {"confirm_name": "weigh"}
+    listed = member.post(path, typed)
+    assert "Baker lists it" in text_of(listed)
+    assert "Remove it from these and delete" in text_of(listed)
+    told = re.findall(r'name="told" value="([^"]+)"', listed.content.decode())
+    assert told == [baker.agent_id]
+
+    make_agent(project, mina, name="Miller", tools=["weigh"])
+    again = member.post(path, {**typed, "cascade": "yes", "told": told})
+    assert (again.status_code, "Others use it by now" in text_of(again)) == (409, True)
+    told = re.findall(r'name="told" value="([^"]+)"', again.content.decode())
+    assert member.post(path, {**typed, "cascade": "yes", "told": told}).status_code == 302
+
+    assert "This is being deleted" in see(member, f"/tools/{tool.tool_id}/")
+    while work("demo"):
+        pass
+    assert services.get_agent(mina, agent_id=baker.agent_id).config.tools == []
+    assert member.get(f"{BENCH}/tools/{tool.tool_id}/").status_code == 404
+
+
+def test_a_flow_with_the_tool_as_a_step_is_shown_and_nothing_more_is_offered(project, tool, mina, member):
+    nodes = [{"id": "scales", "type": "tool", "config": {"tool": "weigh"}}]
+    make_agent(project, mina, name="Bread", type="flow", graph={"nodes": nodes})
+
+    refused = member.post(f"{BENCH}/tools/{tool.tool_id}/delete/", {"confirm_name": "weigh"})
+
+    assert (refused.status_code, "Bread has it as a step: scales" in text_of(refused)) == (409, True)
+    assert "Remove it from these" not in text_of(refused)
 
 
 def test_a_tool_goes_once_its_name_is_typed(project, tool, member):

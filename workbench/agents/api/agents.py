@@ -55,8 +55,11 @@ def update_agent(request: Request, agent_id: str, payload: schemas.AgentConfigIn
     return answer(schemas.AgentOut.of(agent), revision=agent.revision)
 
 
-@router.delete("/agents/{agent_id}", response={204: None}, operation_id="delete_agent")
-def delete_agent(request: Request, agent_id: str) -> HttpResponse:
-    """Delete an agent. What was deployed goes on with its own copy."""
-    services.delete_agent(request.scope, agent_id=agent_id, now=clock.now())
-    return HttpResponse(status=204)
+@router.delete("/agents/{agent_id}", response={202: schemas.AgentOut, 204: None}, operation_id="delete_agent")
+def delete_agent(request: Request, agent_id: str, *, cascade: bool = False) -> HttpResponse:
+    """Delete an agent. 409 names the flows that call it; with ``cascade`` these lose it, in the background (202).
+
+    What was deployed goes on with its own copy. A step of a flow that is the agent is never taken away: 409.
+    """
+    going = services.delete_agent(request.scope, agent_id=agent_id, cascade=cascade, now=clock.now())
+    return HttpResponse(status=204) if going is None else answer(schemas.AgentOut.of(going), status=202)

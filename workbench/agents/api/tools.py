@@ -48,11 +48,14 @@ def update_tool(request: Request, tool_id: str, payload: schemas.ToolIn) -> Http
     return answer(schemas.ToolOut.of(tool), revision=tool.revision)
 
 
-@router.delete("/tools/{tool_id}", response={204: None}, operation_id="delete_tool")
-def delete_tool(request: Request, tool_id: str) -> HttpResponse:
-    """Delete a tool. 409 names the agents that use it."""
-    services.delete_tool(request.scope, tool_id=tool_id, now=clock.now())
-    return HttpResponse(status=204)
+@router.delete("/tools/{tool_id}", response={202: schemas.ToolOut, 204: None}, operation_id="delete_tool")
+def delete_tool(request: Request, tool_id: str, *, cascade: bool = False) -> HttpResponse:
+    """Delete a tool. 409 names the agents that use it; with ``cascade`` these lose it, in the background (202).
+
+    What was deployed goes on with its own copy. A step of a flow that is the tool is never taken away: 409.
+    """
+    going = services.delete_tool(request.scope, tool_id=tool_id, cascade=cascade, now=clock.now())
+    return HttpResponse(status=204) if going is None else answer(schemas.ToolOut.of(going), status=202)
 
 
 @router.post("/tools/{tool_id}/test", response=schemas.ToolTrialOut, operation_id="try_tool")

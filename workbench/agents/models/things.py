@@ -37,6 +37,7 @@ class AgentItem(BaseModel):
     """Key: ``userId`` (the project's owner), ``agentId``. Answers: how is this agent configured?
 
     ``agent#…`` in ``pointers`` says whose it is. ``config`` is 001's; the graph of a flow lies beside it, as packed JSON.
+    ``state`` is there while the agent is being deleted.
     """
 
     class Meta:
@@ -51,6 +52,7 @@ class AgentItem(BaseModel):
     type = UnicodeAttribute()
     config = DocumentAttribute()
     graph = BinaryAttribute(legacy_encoding=False, null=True)
+    state = UnicodeAttribute(null=True)
     owned_in = UnicodeAttribute()
     updated_by_name = UnicodeAttribute(default_for_new="")
     created_at = UnicodeAttribute(attr_name="createdAt")
@@ -78,6 +80,7 @@ class ToolItem(BaseModel):
 
     ``tool#…`` in ``pointers`` says whose it is, ``tool-name#…`` claims its name. ``used_by``: the ids of the agents that
     name it, kept in the transactions that change them; without any the attribute is absent. Its schemas are JSON as text.
+    ``state`` is there while the tool is being deleted.
     """
 
     class Meta:
@@ -92,6 +95,7 @@ class ToolItem(BaseModel):
     type = UnicodeAttribute()
     config = DocumentAttribute()
     used_by = UnicodeSetAttribute(null=True)
+    state = UnicodeAttribute(null=True)
     updated_by_name = UnicodeAttribute(default_for_new="")
     created_at = UnicodeAttribute(attr_name="createdAt")
     updated_at = UnicodeAttribute(attr_name="updatedAt")

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from workbench.agents.rules.agents import Agent, AgentCard, AgentType
+from workbench.agents.rules.uses import State
 from workbench.agents.schemas.models import ModelOut
 from workbench.agents.schemas.shape import CamelIn, CamelOut
 
@@ -65,10 +66,11 @@ class GraphProblemOut(Answer):
 
 
 class AgentOut(AgentCardOut):
-    """An agent, 001's record. ``problems``: why its graph cannot be deployed yet."""
+    """An agent, 001's record. ``problems``: why its graph cannot be deployed yet; ``state``: whether it is on its way out."""
 
     config: AgentConfigOut
     problems: list[GraphProblemOut]
+    state: State
 
     @classmethod
     def of(cls, agent: Agent) -> Self:

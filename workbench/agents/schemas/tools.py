@@ -7,6 +7,7 @@ from pydantic import Field
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from workbench.agents.rules.tools import BuiltinTool, Tool, ToolCard, ToolType
+from workbench.agents.rules.uses import State
 from workbench.agents.schemas.shape import CamelIn, CamelOut
 
 
@@ -44,16 +45,18 @@ class ToolConfigOut(CamelOut):
 
 
 class ToolOut(ToolCardOut):
-    """A tool, 001's record. ``usedBy``: the ids of the agents that name it."""
+    """A tool, 001's record. ``usedBy``: the ids of the agents that name it; ``state``: whether it is on its way out."""
 
     config: ToolConfigOut
     used_by: list[str]
+    state: State
 
     @classmethod
     def of(cls, tool: Tool) -> Self:
         """Return the answer for a tool."""
         card = ToolCardOut.model_validate(tool).model_dump(by_alias=False)
-        return cls(**card, config=ToolConfigOut.model_validate(tool.config), used_by=sorted(tool.used_by))
+        config = ToolConfigOut.model_validate(tool.config)
+        return cls(**card, config=config, used_by=sorted(tool.used_by), state=tool.state)
 
 
 class ToolsOut(Answer):

@@ -1,12 +1,18 @@
 """Use cases of projects, and of the agents, tools, environments and deployments in them."""
 
-from workbench.agents.services.agents import create_agent, delete_agent, get_agent, list_agents, update_agent
+from workbench.agents.services.agents import create_agent, get_agent, list_agents, update_agent
 from workbench.agents.services.builtin import (
     BuiltinToolUnknown,
     get_builtin_tool,
     list_builtin_tools,
     seed_builtin_tools,
     switch_builtin_tool,
+)
+from workbench.agents.services.deleting import (
+    delete_agent,
+    delete_tool,
+    finish_agent_deletion,
+    finish_tool_deletion,
 )
 from workbench.agents.services.deployments import (
     deploy,
@@ -59,16 +65,17 @@ from workbench.agents.services.projects import (
     on_deletion,
     update_project,
 )
-from workbench.agents.services.tools import create_tool, delete_tool, get_tool, list_tools, update_tool
+from workbench.agents.services.tools import create_tool, get_tool, list_tools, update_tool
 from workbench.agents.services.trying import try_tool
-from workbench.agents.store.agents import AgentInUse, AgentUnknown
+from workbench.agents.store.agents import AgentDeleting, AgentInUse, AgentUnknown
 from workbench.agents.store.configurations import ConfigurationUnknown
 from workbench.agents.store.deployments import DeploymentUnknown
 from workbench.agents.store.environment import VariableUnknown
 from workbench.agents.store.projects import ProjectFull, ProjectUnknown
-from workbench.agents.store.tools import ToolInUse, ToolNameTaken, ToolUnknown
+from workbench.agents.store.tools import ToolDeleting, ToolInUse, ToolNameTaken, ToolUnknown
 
 __all__ = [
+    "AgentDeleting",
     "AgentInUse",
     "AgentUnknown",
     "BuiltinToolUnknown",
@@ -83,6 +90,7 @@ __all__ = [
     "ProjectFull",
     "ProjectNotEmpty",
     "ProjectUnknown",
+    "ToolDeleting",
     "ToolInUse",
     "ToolNameTaken",
     "ToolUnknown",
@@ -98,7 +106,9 @@ __all__ = [
     "deploy",
     "environment_for",
     "find_responsible",
+    "finish_agent_deletion",
     "finish_deletion",
+    "finish_tool_deletion",
     "get_agent",
     "get_builtin_tool",
     "get_choices",

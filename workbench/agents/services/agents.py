@@ -14,11 +14,11 @@ from diatonic.common.validation import parse
 from workbench.agents import policies
 from workbench.agents.rules import graphs
 from workbench.agents.rules.agents import Agent, AgentCard, AgentConfig, AgentType
-from workbench.agents.rules.projects import MOST, Part
+from workbench.agents.rules.projects import Part
 from workbench.agents.services.audited import changed_fields, record
-from workbench.agents.services.naming import Place, check_named, note_uses, quoted
+from workbench.agents.services.naming import Place, check_named, note_uses
 from workbench.agents.services.projects import editable, get_project
-from workbench.agents.store.agents import KIND, AgentInUse, AgentStore, stale
+from workbench.agents.store.agents import KIND, AgentDeleting, AgentStore, stale
 from workbench.agents.store.projects import ProjectStore
 
 
@@ -109,46 +109,11 @@ def update_agent(scope: Scope, *, agent_id: str, config: Mapping[str, Any], revi
     return changed
 
 
-def delete_agent(scope: Scope, *, agent_id: str, now: datetime) -> None:
-    """Delete an agent. What was deployed goes on with its own copy, and so do runs. Four DynamoDB calls.
-
-    One more for its tools, and one where the project has flows. For the project's owner, and with ``agents.edit``. Raises
-    ``AgentInUse``, which names the flows that call it, and ``Stale`` where somebody changes it in this moment. Flows are
-    found by an index: one that names it since this moment is told so before it is deployed.
-    """
-    seen = _editable(scope, agent_id)
-    _check_unused(scope, seen)
-    place = Place(seen.user_id, seen.project_id, agent_id)
-    tools = check_named(scope, place, replaced_tools(seen.config), before=seen.config)
-    tx = Transaction()
-    AgentStore(scope).remove(tx, seen)
-    note_uses(tx, scope, place, tools, now=None, before=seen.config)
-    ProjectStore(scope).uncount(tx, seen.project_id, Part.AGENTS)
-    _record(tx, scope, seen, "deleted", f"deleted the agent “{seen.name}”", now=now)
-    tx.commit()
-
-
-def _check_unused(scope: Scope, seen: Agent) -> None:
-    store = AgentStore(scope)
-    cards = store.page(seen.project_id, limit=MOST[Part.AGENTS], cursor=None).items
-    flows = [one.agent_id for one in cards if one.type is AgentType.FLOW and one.agent_id != seen.agent_id]
-    found = store.several(seen.user_id, flows) if flows else []
-    using = [one for one in found if one is not None and seen.agent_id in graphs.agents_of(one.config.graph)]
-    if using:
-        raise AgentInUse(
-            f"“{seen.name}” is called by {quoted(one.name for one in using)}: take it out there, then it can be deleted.",
-            extra={"agents": [{"id": one.agent_id, "name": one.name} for one in using]},
-        )
-
-
-def replaced_tools(config: AgentConfig) -> AgentConfig:
-    """Return a configuration that names no tools."""
-    return config.model_copy(update={"tools": [], "builtin_tools": [], "graph": None})
-
-
 def _editable(scope: Scope, agent_id: str) -> Agent:
     agent = get_agent(scope, agent_id=agent_id)
     policies.check_can_change(scope, agent.user_id)
+    if agent.is_deleting:
+        raise AgentDeleting("This agent is being deleted.")
     return agent
 
 

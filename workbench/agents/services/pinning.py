@@ -59,7 +59,7 @@ def assemble(scope: Scope, project: Project) -> Draft:
     was made or deleted a moment ago: then it is to be called again.
     """
     main = MainConfigStore(scope).get(project).config
-    agents, tools = _agents(scope, project), _tools(scope, project)
+    agents, tools = all_agents(scope, project), _tools(scope, project)
     named = sorted({name for agent in agents for name in agent.config.builtin_tools})
     builtin = {name for name, tool in find_builtin(named).items() if tool.is_active}
     there = There({tool.name for tool in tools}, builtin, {agent.agent_id for agent in agents}, _checks)
@@ -110,7 +110,8 @@ def read_configuration(scope: Scope, *, digest: str) -> Mapping[str, Any]:
     return ConfigurationStore(scope).read(digest)
 
 
-def _agents(scope: Scope, project: Project) -> list[Agent]:
+def all_agents(scope: Scope, project: Project) -> list[Agent]:
+    """Return every agent of a project. A query, and a read for every 25. Raises ``Unavailable`` as :func:`assemble`."""
     store, listed = AgentStore(scope), _listed(scope, project, Part.AGENTS)
     found = [store.several(project.owner_id, listed[start : start + _AT_ONCE]) for start in _starts(listed)]
     return _complete([one for some in found for one in some if one is not None], project, Part.AGENTS)

@@ -19,7 +19,7 @@ from workbench.agents.services.naming import quoted
 from workbench.agents.services.projects import editable, get_project
 from workbench.agents.store.agents import AgentStore
 from workbench.agents.store.projects import ProjectStore
-from workbench.agents.store.tools import KIND, ToolInUse, ToolStore, stale
+from workbench.agents.store.tools import KIND, ToolDeleting, ToolInUse, ToolStore, stale
 from workbench.agents.tools.schemas import check_schema
 
 
@@ -81,7 +81,7 @@ def update_tool(scope: Scope, *, tool_id: str, config: Mapping[str, Any], revisi
     if said == seen.config:
         return seen
     if said.name != seen.name and seen.used_by:
-        raise _in_use(scope, seen, "called something else")
+        raise _in_use(scope, seen)
     changed = replace(
         seen,
         name=said.name,
@@ -100,24 +100,11 @@ def update_tool(scope: Scope, *, tool_id: str, config: Mapping[str, Any], revisi
     return changed
 
 
-def delete_tool(scope: Scope, *, tool_id: str, now: datetime) -> None:
-    """Delete a tool. Three DynamoDB calls. For the project's owner, and with ``agents.edit``.
-
-    Raises ``ToolInUse``, which names the agents that use it, and ``Stale`` where one begins to in this moment.
-    """
-    seen = _editable(scope, tool_id)
-    if seen.used_by:
-        raise _in_use(scope, seen, "deleted")
-    tx = Transaction()
-    ToolStore(scope).remove(tx, seen)
-    ProjectStore(scope).uncount(tx, seen.project_id, Part.TOOLS)
-    _record(tx, scope, seen, "deleted", f"deleted the tool “{seen.name}”", now=now)
-    tx.commit()
-
-
 def _editable(scope: Scope, tool_id: str) -> Tool:
     tool = get_tool(scope, tool_id=tool_id)
     policies.check_can_change(scope, tool.user_id)
+    if tool.is_deleting:
+        raise ToolDeleting("This tool is being deleted.")
     return tool
 
 
@@ -129,11 +116,11 @@ def _parsed(config: Mapping[str, Any]) -> ToolConfig:
     return said
 
 
-def _in_use(scope: Scope, tool: Tool, what: str) -> Conflict:
+def _in_use(scope: Scope, tool: Tool) -> Conflict:
     found = AgentStore(scope).several(tool.user_id, sorted(tool.used_by)[:100])
     agents = [{"id": agent.agent_id, "name": agent.name} for agent in found if agent is not None]
     names = quoted(agent["name"] for agent in agents)
-    told = f"“{tool.name}” is used by {names}: take it out there, then it can be {what}."
+    told = f"“{tool.name}” is used by {names}: take it out there, then it can be called something else."
     return ToolInUse(told, extra={"agents": agents})
 
 

@@ -14,6 +14,7 @@ from diatonic.common.scope import Scope
 from workbench.agents.models import AgentItem
 from workbench.agents.rules import graphs
 from workbench.agents.rules.agents import Agent, AgentCard, AgentConfig, AgentType
+from workbench.agents.rules.uses import State
 from workbench.agents.store.claims import claim_id, find_owner
 
 KIND = "agent"
@@ -36,6 +37,12 @@ class AgentInUse(Conflict):
     default_code = "agent_in_use"
 
 
+class AgentDeleting(Conflict):
+    """The agent is being deleted."""
+
+    default_code = "agent_deleting"
+
+
 class AgentStore:
     """The agents of the scope's organization."""
 
@@ -44,10 +51,15 @@ class AgentStore:
 
     def get(self, agent_id: str) -> Agent:
         """Return an agent. Two consistent reads. Raises :class:`AgentUnknown`."""
-        owned = find_owner(self._scope, kind=KIND, identifier=agent_id)
-        (found,) = self.several(owned.user_id, [agent_id]) if owned else (None,)
+        found = self.find(agent_id)
         if found is None:
             raise AgentUnknown
+        return found
+
+    def find(self, agent_id: str) -> Agent | None:
+        """Return an agent, or ``None``. Two consistent reads."""
+        owned = find_owner(self._scope, kind=KIND, identifier=agent_id)
+        (found,) = self.several(owned.user_id, [agent_id]) if owned else (None,)
         return found
 
     def several(self, user_id: str, agent_ids: Iterable[str]) -> list[Agent | None]:
@@ -75,6 +87,10 @@ class AgentStore:
     def replace(self, tx: Transaction, agent: Agent, *, seen: Agent) -> None:
         """Write an agent anew in the transaction, while it is as it was seen; else ``Stale``."""
         tx.put(_item(agent), AgentItem.revision == seen.revision, otherwise=stale(seen))
+
+    def unchanged(self, tx: Transaction, seen: Agent) -> None:
+        """Let the transaction pass only while an agent is as it was seen; else ``Stale``."""
+        tx.check(AgentItem, (seen.user_id, seen.agent_id), AgentItem.revision == seen.revision, otherwise=stale(seen))
 
     def remove(self, tx: Transaction, seen: Agent) -> None:
         """Remove an agent in the transaction, while it is as it was seen; else ``Stale``."""
@@ -110,7 +126,7 @@ def as_agent(item: AgentItem) -> Agent:
     graph = json.loads(zlib.decompress(item.graph)) if item.graph else None
     config = AgentConfig.model_validate({**item.config, "graph": graph})
     found = tuple(graphs.problems(graph)) if graph is not None else ()
-    return Agent(**_same(item), config=config, problems=found)
+    return Agent(**_same(item), config=config, problems=found, state=State(item.state or State.ACTIVE))
 
 
 def _item(agent: Agent) -> AgentItem:
@@ -126,6 +142,7 @@ def _item(agent: Agent) -> AgentItem:
         type=config.type.value,
         config=config.model_dump(mode="json", exclude={"graph"}),
         graph=_packed(config.graph),
+        state=agent.state.value if agent.is_deleting else None,
         updated_by_name=agent.updated_by_name,
         created_at=agent.created_at,
         updated_at=agent.updated_at,

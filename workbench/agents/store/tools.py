@@ -12,6 +12,7 @@ from diatonic.common.errors import Conflict, FieldError, NotFound, Stale
 from diatonic.common.scope import Scope
 from workbench.agents.models import ToolItem
 from workbench.agents.rules.tools import Tool, ToolCard, ToolConfig, ToolType
+from workbench.agents.rules.uses import State
 from workbench.agents.store import claims
 
 KIND = "tool"
@@ -42,6 +43,12 @@ class ToolInUse(Conflict):
     default_code = "tool_in_use"
 
 
+class ToolDeleting(Conflict):
+    """The tool is being deleted."""
+
+    default_code = "tool_deleting"
+
+
 class ToolStore:
     """The tools of the scope's organization."""
 
@@ -50,10 +57,15 @@ class ToolStore:
 
     def get(self, tool_id: str) -> Tool:
         """Return a tool. Two consistent reads. Raises :class:`ToolUnknown`."""
-        owned = claims.find_owner(self._scope, kind=KIND, identifier=tool_id)
-        (found,) = self.several(owned.user_id, [tool_id]) if owned else (None,)
+        found = self.find(tool_id)
         if found is None:
             raise ToolUnknown
+        return found
+
+    def find(self, tool_id: str) -> Tool | None:
+        """Return a tool, or ``None``. Two consistent reads."""
+        owned = claims.find_owner(self._scope, kind=KIND, identifier=tool_id)
+        (found,) = self.several(owned.user_id, [tool_id]) if owned else (None,)
         return found
 
     def several(self, user_id: str, tool_ids: Iterable[str]) -> list[Tool | None]:
@@ -95,6 +107,18 @@ class ToolStore:
             claims.claim_name(tx, item, otherwise=ToolNameTaken(tool.name))
         tx.update(ToolItem(seen.user_id, seen.tool_id), actions, condition, otherwise=stale(seen))
 
+    def mark(self, tx: Transaction, seen: Tool, *, by: str, at: str) -> None:
+        """Say in the transaction that a tool is being deleted, while it and who uses it are as seen; else ``Stale``."""
+        used = ToolItem.used_by == set(seen.used_by) if seen.used_by else ToolItem.used_by.does_not_exist()
+        actions = [
+            ToolItem.state.set(State.DELETING.value),
+            ToolItem.updated_by_name.set(by),
+            ToolItem.updated_at.set(at),
+            ToolItem.revision.set(seen.revision + 1),
+        ]
+        condition = (ToolItem.revision == seen.revision) & used
+        tx.update(ToolItem(seen.user_id, seen.tool_id), actions, condition, otherwise=stale(seen))
+
     def remove(self, tx: Transaction, seen: Tool) -> None:
         """Remove a tool that nobody uses in the transaction, while it is as it was seen; else ``Stale``."""
         condition = (ToolItem.revision == seen.revision) & ToolItem.used_by.does_not_exist()
@@ -104,10 +128,11 @@ class ToolStore:
         pointers.release(tx, kind=kind, value=value)
 
     def use(self, tx: Transaction, *, user_id: str, tool_id: str, name: str, agent_id: str) -> None:
-        """Note in the transaction that an agent uses a tool, while that has this name. Raises ``Conflict``."""
+        """Note in the transaction that an agent uses a tool, while that has this name and stays. Raises ``Conflict``."""
         gone = Conflict(f"The tool “{name}” was renamed or deleted meanwhile. Reload and try again.")
         used = [ToolItem.used_by.add({agent_id})]
-        tx.update(ToolItem(user_id, tool_id), used, ToolItem.name == name, otherwise=gone)
+        stays = (ToolItem.name == name) & ToolItem.state.does_not_exist()
+        tx.update(ToolItem(user_id, tool_id), used, stays, otherwise=gone)
 
     def unuse(self, tx: Transaction, *, user_id: str, tool_id: str, agent_id: str) -> None:
         """Note in the transaction that an agent uses a tool no longer."""
@@ -147,7 +172,12 @@ def as_tool(item: ToolItem) -> Tool:
     for name in ("input_schema", "output_schema"):
         if config.get(name) is not None:
             config[name] = json.loads(config[name])
-    return Tool(**_same(item), config=ToolConfig.model_validate(config), used_by=frozenset(item.used_by or ()))
+    return Tool(
+        **_same(item),
+        config=ToolConfig.model_validate(config),
+        used_by=frozenset(item.used_by or ()),
+        state=State(item.state or State.ACTIVE),
+    )
 
 
 def _item(tool: Tool) -> ToolItem:

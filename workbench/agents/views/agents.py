@@ -1,5 +1,6 @@
 """The agents of a project: the list with the main agent above it, and the editor of one."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Invalid, Stale
+from diatonic.common.errors import Conflict, Invalid
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, There
 from workbench.agents import policies, services
@@ -103,7 +104,7 @@ def _show(
         else None,
         "form": form,
         "saved": saved,
-        "can_change": presenting.can_change(scope, project),
+        "can_change": presenting.can_change(scope, project) and not (found and found.is_deleting),
         "action": address("agent", scope, *ids) if found else address("new-agent", scope, project.project_id),
         "ticks": [(form[name], form.ticks(name)) for name in ("tools", "builtin_tools")],
         "is_demo": any(one.provider is Provider.DEMO for one in choices.models),
@@ -115,7 +116,7 @@ def _show(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, organization: str, agent_id: str) -> HttpResponse:
-    """Ask whether the agent is to go; POST with its name deletes it."""
+    """Ask whether the agent is to go; POST with its name deletes it, or lists the flows that call it."""
     scope = request.scope
     found = services.get_agent(scope, agent_id=agent_id)
     policies.check_can_change(scope, found.user_id)
@@ -127,11 +128,5 @@ def delete(request: Request, organization: str, agent_id: str) -> HttpResponse:
         "Delete the agent",
         presenting.trail(scope, project, (found.name, address("agent", scope, agent_id))),
     )
-    if not presenting.is_confirmed(request, going):
-        return presenting.ask(request, going)
-    try:
-        services.delete_agent(scope, agent_id=agent_id, now=clock.now())
-    except (Conflict, Stale) as failure:
-        return presenting.ask(request, going, refused=failure.detail, status=failure.status)
-    messages.success(request, f"The agent “{found.name}” is deleted.")
-    return presenting.back("project", scope, found.project_id)
+    page = presenting.delete_named(request, going, partial(services.delete_agent, scope, agent_id=agent_id))
+    return page or presenting.back("project", scope, found.project_id)

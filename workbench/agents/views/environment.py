@@ -94,6 +94,6 @@ def remove(request: Request, organization: str, project_id: str, key: str) -> Ht
     try:
         services.remove_variable(scope, project_id=project_id, key=key, now=clock.now())
     except (Conflict, Stale) as failure:
-        return presenting.ask(request, going, refused=failure.detail, status=failure.status)
+        return presenting.ask(request, going, failure=failure)
     messages.success(request, f"{key} is deleted.")
     return presenting.back("environment", scope, project_id)

@@ -1,5 +1,6 @@
 """What the pages of a project share: addresses, tabs, who may do what, saving and deleting."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -7,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from diatonic.common import clock
+from diatonic.common.errors import Conflict, Stale
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, save
 from diatonic.common.scope import Scope
@@ -89,11 +92,38 @@ def is_confirmed(request: Request, going: Going) -> bool:
     return request.method == "POST" and request.POST.get("confirm_name", "").strip() == going.name.strip()
 
 
-def ask(request: Request, going: Going, *, refused: str = "", status: int = 0) -> HttpResponse:
-    """Ask whether something is to go; ``refused``: why it has not."""
-    is_wrong = request.method == "POST" and not refused
-    context = {"going": going, "trail": going.trail, "is_wrong": is_wrong, "refused": refused}
-    return render(request, "workbench/agents/delete.html", context, status=status or (422 if is_wrong else 200))
+def ask(request: Request, going: Going, *, failure: Conflict | Stale | None = None) -> HttpResponse:
+    """Ask whether something is to go; ``failure``: why it has not, and what names it."""
+    is_wrong = request.method == "POST" and not failure
+    extra = failure.extra if failure else {}
+    context = {
+        "going": going,
+        "trail": going.trail,
+        "is_wrong": is_wrong,
+        "refused": failure.detail if failure else "",
+        "uses": extra.get("agents", []),
+        "can_cascade": extra.get("can_cascade", False),
+        "was_told": "cascade" in request.POST,
+    }
+    status = failure.status if failure else 422 if is_wrong else 200
+    return render(request, "workbench/agents/delete.html", context, status=status)
+
+
+def delete_named(request: Request, going: Going, delete: Callable[..., Any]) -> HttpResponse | None:
+    """Delete an agent or a tool once its name is typed; ``None`` once that is done, a page to answer until then.
+
+    Where others name it, the page lists them: only what was shown there is told to lose it, by a second step.
+    """
+    if not is_confirmed(request, going):
+        return ask(request, going)
+    cascade = request.POST.get("cascade") == "yes"
+    try:
+        left = delete(cascade=cascade, told=request.POST.getlist("told"), now=clock.now())
+    except (Conflict, Stale) as failure:
+        return ask(request, going, failure=failure)
+    done = "is being deleted; that takes a moment." if left else "is deleted."
+    messages.success(request, f"“{going.name}” {done}")
+    return None
 
 
 def back(name: str, scope: Scope, *parts: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The tools of a project: the list, the editor of one with its test bench."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diatonic.common import clock
-from diatonic.common.errors import Conflict, Invalid, Stale
+from diatonic.common.errors import Conflict, Invalid
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, There
 from workbench.agents import policies, services
@@ -145,7 +146,7 @@ def _show(  # noqa: PLR0913 -- all named but four
         "heading": found.name if found else "New tool",
         "form": form,
         "saved": saved,
-        "can_change": presenting.can_change(scope, project),
+        "can_change": presenting.can_change(scope, project) and not (found and found.is_deleting),
         "action": address("tool", scope, found.tool_id) if found else address("new-tool", scope, project.project_id),
         "trail": presenting.trail(scope, project, between),
         "bench": None,
@@ -157,7 +158,7 @@ def _show(  # noqa: PLR0913 -- all named but four
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, organization: str, tool_id: str) -> HttpResponse:
-    """Ask whether the tool is to go; POST with its name deletes it, unless an agent uses it."""
+    """Ask whether the tool is to go; POST with its name deletes it, or lists the agents that use it."""
     scope = request.scope
     found = services.get_tool(scope, tool_id=tool_id)
     policies.check_can_change(scope, found.user_id)
@@ -169,11 +170,5 @@ def delete(request: Request, organization: str, tool_id: str) -> HttpResponse:
         "Delete the tool",
         presenting.trail(scope, project, (found.name, address("tool", scope, tool_id))),
     )
-    if not presenting.is_confirmed(request, going):
-        return presenting.ask(request, going)
-    try:
-        services.delete_tool(scope, tool_id=tool_id, now=clock.now())
-    except (Conflict, Stale) as failure:
-        return presenting.ask(request, going, refused=failure.detail, status=failure.status)
-    messages.success(request, f"The tool “{found.name}” is deleted.")
-    return presenting.back("tools", scope, found.project_id)
+    page = presenting.delete_named(request, going, partial(services.delete_tool, scope, tool_id=tool_id))
+    return page or presenting.back("tools", scope, found.project_id)
