@@ -39,6 +39,12 @@ def _judge(page: Page) -> None:
     expect(page.get_by_text("It is kept that this answer helped.")).to_be_visible()
 
 
+def _in_use(page: Page) -> None:
+    page.get_by_label("Type water_for_dough to confirm").fill("water_for_dough")
+    page.get_by_role("button", name="Delete the tool").click()
+    expect(page.get_by_role("button", name="Remove it from these and delete")).to_be_visible()
+
+
 _PROJECT = "/workbench/projects/{project}/"
 BENCH_SCREENS = (
     Screen("member", "bench-home", "/"),
@@ -55,6 +61,7 @@ BENCH_SCREENS = (
     Screen("member", "bench-tool-tried", "/workbench/tools/{tool}/", try_tool),
     Screen("member", "bench-tool-json", "/workbench/tools/{tool}/", _as_json),
     Screen("member", "bench-tool-refused", "/workbench/tools/{tool}/", refuse_tool, 422),
+    Screen("member", "bench-tool-used", "/workbench/tools/{tool}/delete/", _in_use, 409),
     Screen("member", "bench-action", "/workbench/tools/{action}/"),
     Screen("member", "bench-environment", f"{_PROJECT}environment/", _replace),
     Screen("member", "bench-value-delete", f"{_PROJECT}environment/OLD_KEY/delete/"),
