@@ -4,7 +4,7 @@ import { act } from "./doing.js";
 import { addressOf, follow } from "./following.js";
 import { ask, Refused, wordsOf } from "./http.js";
 import { forget } from "./kept.js";
-import { numbers } from "./locale.js";
+import { money, numbers } from "./locale.js";
 import { read, same } from "./units.js";
 
 const root = document.querySelector("[data-trial]");
@@ -14,7 +14,6 @@ const trouble = root.querySelector("[data-trial-trouble]");
 const anew = root.querySelector("[data-trial-anew]");
 const message = form.elements["given-0"];
 const KEY = `trial:${root.dataset.trial}`;
-const SHORTEST = 2; // places of a price
 let turns = [];
 let attempt = null;
 
@@ -42,13 +41,6 @@ function remembered() {
   } catch {
     return [];
   }
-}
-
-// US dollars: two places, more for what is less than a cent.
-function money(cost) {
-  const amount = Number(cost);
-  const places = amount && amount < 0.01 ? 1 - Math.floor(Math.log10(amount)) : SHORTEST;
-  return `$${numbers({ minimumFractionDigits: places, maximumFractionDigits: places }).format(amount)}`;
 }
 
 function wordsOfOutput(output) {

@@ -26,6 +26,7 @@ from workbench.agents import services as agents
 from workbench.runs import services, stream
 from workbench.runs.rules.runs import Run
 from workbench.runs.services import writing
+from workbench.runs.store import waking
 
 __all__ = ["configure", "endpoint"]
 
@@ -54,6 +55,7 @@ class Streaming:
 
 @pytest.fixture
 def streaming(settings: Any) -> Iterator[Streaming]:
+    waking._redis.forget()  # a test without it may have gone before
     made = Streaming()
     settings.DIATONIC = settings.DIATONIC.model_copy(update={"stream_url": made.url})
     yield made
