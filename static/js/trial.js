@@ -50,10 +50,12 @@ function wordsOfOutput(output) {
 
 const STANDS = { queued: "Queued", running: "At work", waits: "Waits for an answer", failed: "Failed", stopped: "Stopped" };
 
-function standing({ run, line }) {
+function standing({ run, line, writing }) {
   if (run.status === "completed") return "";
   const state = STANDS[run.is_waiting && run.status === "running" ? "waits" : run.status];
-  return run.completed_at || run.is_waiting || !line ? state : `${state}: ${line}`;
+  if (run.completed_at || run.is_waiting) return state;
+  if (writing) return "Writing";
+  return line ? `${state}: ${line}` : state;
 }
 
 function facts(turn) {
@@ -140,13 +142,12 @@ async function attend(turn) {
   changed();
   await follow(turn.run.run_id, 0, {
     lines: (lines) => {
-      turn.line = lines.at(-1)?.text ?? turn.line;
+      turn.line = lines.findLast(({ number }) => number > 1)?.text ?? turn.line; // the first says that it was queued
       show(turn);
     },
     changed,
     writes: ({ is_inner: isInner, text }) => {
-      if (isInner) return; // an agent that was asked by this one
-      turn.writing = text;
+      turn.writing = isInner ? turn.writing : text; // inner: an agent that was asked by this one
       show(turn);
       list.scrollTop = list.scrollHeight;
     },
