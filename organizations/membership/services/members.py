@@ -109,8 +109,8 @@ def people_with(scope: Scope, permission: str, *, limit: int = _TOLD) -> list[st
 
     Everybody, however many members there are: a sparse index has only those who decide, in the order of what they may.
     Where they are more than ``limit``, those who may do most. One DynamoDB call for ``members.manage``, two for
-    ``modules.publish``, four for ``settings.edit``, eight for ``community.moderate``, and one for ``runs.approve``, which looks through the first
-    thousand who decide of something. For telling those who can act, not for deciding who may.
+    ``modules.publish``, four for ``settings.edit``, eight for ``community.moderate``, and one for ``runs.approve``, which
+    looks through the first thousand who decide of something. For telling those who can act, not for deciding who may.
     """
     return MemberStore(scope).deciding(permission, limit=limit)
 
