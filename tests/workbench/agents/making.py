@@ -9,7 +9,9 @@ from workbench.agents.rules.agents import Agent
 from workbench.agents.rules.projects import Project
 from workbench.agents.rules.tools import Tool
 
-CHOSEN = {"region": "us-east-1", "model_id": "anthropic.claude-3-haiku-20240307-v1:0"}
+CHOSEN = {"region": "", "model_id": "demo"}
+#: A model that was offered once.
+GONE = {"region": "us-east-1", "model_id": "anthropic.claude-3-haiku-20240307-v1:0"}
 
 
 def make_project(scope: Scope = MEMBER, **fields: Any) -> Project:

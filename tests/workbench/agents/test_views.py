@@ -10,7 +10,7 @@ from diatonic.common.scope import Scope
 from organizations.accounts.rules import Account
 from tests.organizations.media.conftest import work
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
-from tests.workbench.agents.making import CHOSEN, make_agent, make_project, make_tool
+from tests.workbench.agents.making import GONE, make_agent, make_project, make_tool
 from tests.workbench.agents.pages import BENCH, hidden, see, send, text_of
 from workbench.agents import services
 from workbench.agents.rules.projects import Project
@@ -179,11 +179,12 @@ def test_the_demo_is_named_wherever_a_model_is_chosen(project, mina, member):
 
 
 def test_a_model_that_is_not_offered_any_more_stays_until_another_is_chosen(project, mina, member):
-    agent = make_agent(project, mina)
+    agent = make_agent(project, mina, model=GONE)
     path = f"/agents/{agent.agent_id}/"
-    value = f"{CHOSEN['region']} {CHOSEN['model_id']}"
+    value = f"{GONE['region']} {GONE['model_id']}"
 
     assert "not offered here any more" in see(member, path)
+    assert "This model is not offered here: the project is not deployed with it." in see(member, path)
     send(member, path, name="Baker", system_prompt="You bake rye.", model=value)
     assert services.get_agent(mina, agent_id=agent.agent_id).config.model == agent.config.model
 

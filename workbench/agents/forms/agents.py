@@ -11,7 +11,7 @@ from workbench.agents.rules.agents import Agent, AgentConfig
 from workbench.agents.rules.projects import MainConfiguration
 from workbench.agents.rules.texts import DESCRIPTION, NAME, PROMPT
 from workbench.agents.services import Choices
-from workbench.llm.rules.catalog import Offer
+from workbench.llm.rules.catalog import Offer, refusal
 
 _FOR = "The main agent reads this when it decides whom to ask."
 _PROMPT = "What it is, what it does and what it leaves alone: the system prompt of every conversation."
@@ -27,10 +27,15 @@ class PersonaForm(JoinableForm):
     )
     model = ModelField()
 
+    #: Why the model that is chosen would not be asked, as the end of a sentence; nothing where it would be.
+    model_refusal = ""
+
     def _offer_models(self, models: tuple[Offer, ...]) -> None:
-        field = self.fields["model"]
+        field, chosen = self.fields["model"], str(self["model"].value() or "")
         if isinstance(field, ModelField):
-            field.offer(models, str(self["model"].value() or ""))
+            field.offer(models, chosen)
+        if given := model_given(chosen):
+            self.model_refusal = refusal(given["model_id"], models)
 
     def config(self) -> dict[str, Any]:
         """Return what services take."""

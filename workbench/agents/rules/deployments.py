@@ -11,6 +11,7 @@ from workbench.agents.rules import graphs
 from workbench.agents.rules.agents import Agent, AgentType
 from workbench.agents.rules.projects import MainConfig, Project
 from workbench.agents.rules.tools import Tool
+from workbench.agents.rules.uses import models_of
 
 
 class DeploymentStatus(StrEnum):
@@ -128,6 +129,29 @@ def troubles(main: MainConfig, agents: Sequence[Agent], there: There) -> list[Tr
     """Return all that keeps a configuration from being deployed."""
     found = [] if main.model else [Trouble("The main agent has no model yet: choose one.", pointer="/model")]
     return [*found, *(one for agent in agents for one in _troubles_of(agent, there))]
+
+
+def model_troubles(content: Mapping[str, Any], refusal: Callable[[str], str]) -> list[Trouble]:
+    """Return which agents of a configuration name models that would not be asked; ``refusal``: why not, of a model's id.
+
+    Nodes of flows that choose none ask the main agent's.
+    """
+    named = [("The main agent", "", "/model", _model_of(content["main"]))]
+    for agent_id, config in content["agents"].items():
+        who = f"The agent “{config['name']}”"
+        if config["type"] == AgentType.AGENT_TOOL:
+            named.append((who, agent_id, "/model", _model_of(config)))
+        for node_id, model in models_of(config["graph"]):
+            named.append((f"{who}, step “{node_id}”,", agent_id, "/graph", model))
+    return [
+        Trouble(f"{who} asks the model {model}, which {why}.", agent_id, pointer)
+        for who, agent_id, pointer, model in named
+        if model and (why := refusal(model))
+    ]
+
+
+def _model_of(config: Mapping[str, Any]) -> str:
+    return config["model"]["model_id"] if config["model"] else ""
 
 
 def _troubles_of(agent: Agent, there: There) -> list[Trouble]:

@@ -1,4 +1,4 @@
-"""What names a tool or an agent: lists, out of which a name can be taken, and steps of flows, which are that thing."""
+"""What configurations name. Of tools and agents: lists, out of which a name can be taken, and steps of flows, which are that thing."""
 
 import copy
 from collections.abc import Iterator, Mapping
@@ -72,6 +72,15 @@ def without(graph: Mapping[str, Any] | None, named: Named) -> dict[str, Any] | N
             if _is_model(kind) and isinstance(config.get(named.listed), list):
                 config[named.listed] = [one for one in config[named.listed] if one != named.value]
     return made
+
+
+def models_of(graph: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Yield the nodes of a graph that choose a model of their own, each with its id and the model's."""
+    for node in _nodes(graph):
+        for kind, config in _deeds(node):
+            chosen = config.get("model") if _is_model(kind) else None
+            if isinstance(chosen, Mapping) and isinstance(chosen.get("model_id"), str):
+                yield str(node.get("id")), chosen["model_id"]
 
 
 def _is_model(kind: Any) -> bool:

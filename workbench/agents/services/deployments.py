@@ -1,6 +1,6 @@
 """Deployments: ask for one, put it in place in a worker, look at it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,23 @@ from diatonic.common.pages import DEFAULT_LIMIT, Page
 from diatonic.common.scope import Scope
 from diatonic.common.validation import parse
 from workbench.agents import policies
-from workbench.agents.rules.deployments import Deployment, DeploymentFields, DeploymentStatus, WholeDeployment
+from workbench.agents.rules.deployments import (
+    Deployment,
+    DeploymentFields,
+    DeploymentStatus,
+    Trouble,
+    WholeDeployment,
+    model_troubles,
+)
 from workbench.agents.rules.projects import Deployed, Part, Project
 from workbench.agents.services.audited import record
-from workbench.agents.services.pinning import Draft, assemble
+from workbench.agents.services.pinning import assemble
 from workbench.agents.services.projects import check_not_deleting, editable, get_project
 from workbench.agents.store.configurations import ConfigurationStore
 from workbench.agents.store.deployments import KIND, DeploymentStore, DeploymentUnknown
 from workbench.agents.store.projects import ProjectStore
+from workbench.llm import services as llm
+from workbench.llm.rules.catalog import refusal
 
 DEPLOY = "workbench.agents.tasks.deploy"
 _LATER = "A deployment that was asked for later is in place already."
@@ -86,6 +95,9 @@ def get_deployment(scope: Scope, *, deployment_id: str) -> WholeDeployment:
 def deploy(scope: Scope, *, deployment_id: str, now: datetime) -> None:
     """Put a deployment in place: for the job; idempotent. What keeps it from that is its log, and its error.
 
+    Models that would not be asked keep it from that, but not one that goes back to an earlier deployment: what is allowed
+    is looked at again whenever a model is asked.
+
     Raises ``Unavailable`` and ``Conflict`` where something was changed in this moment: then it is to be called again.
     """
     store = DeploymentStore(scope)
@@ -141,20 +153,20 @@ def _configuration(
         source = DeploymentStore(scope).get(seen.copy_of)
         ConfigurationStore(scope).read(source.digest)
         return source.digest, dict(source.contents), [f"Takes the configuration of {seen.copy_of}."]
-    draft = assemble(scope, project)
-    _check(draft)
+    draft, offers = assemble(scope, project), llm.models(scope, now=now)
+    _check([*draft.troubles, *model_troubles(draft.content, lambda model: refusal(model, offers))])
     digest = ConfigurationStore(scope).keep(draft.content, project_id=project.project_id, is_deployed=True, now=now)
     counted = (f"{number} {name if number != 1 else name[:-1]}" for name, number in draft.contents.items())
     return digest, draft.contents, [f"The configuration has {' and '.join(counted)}."]
 
 
-def _check(draft: Draft) -> None:
-    if draft.troubles:
-        number = len(draft.troubles)
+def _check(troubles: Sequence[Trouble]) -> None:
+    if troubles:
+        number = len(troubles)
         told = (
             "This has to be put right first:" if number == 1 else f"These {number} things have to be put right first:"
         )
-        raise Invalid(told, fields=[FieldError(one.pointer, one.message) for one in draft.troubles])
+        raise Invalid(told, fields=[FieldError(one.pointer, one.message) for one in troubles])
 
 
 def _succeed(

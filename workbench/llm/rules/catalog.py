@@ -1,6 +1,6 @@
 """Which models there are: what the operator offers, with a price; and the one that echoes where there is nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,16 @@ class Offer:
     def is_usable(self) -> bool:
         """Whether a call of it would be let through."""
         return self.is_allowed and self.price is not None
+
+
+def refusal(model: str, offers: Iterable[Offer]) -> str:
+    """Return why a call of a model would be refused, as the end of a sentence; nothing for one that would not be."""
+    found = next((one for one in offers if one.model == model), None)
+    if found is None:
+        return "is not offered here"
+    if not found.is_allowed:
+        return "is not allowed in your organization"
+    return "" if found.is_usable else "has no price, so it is not asked"
 
 
 def chain_after(model: str, fallback: Sequence[str]) -> list[str]:
