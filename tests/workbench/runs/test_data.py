@@ -13,16 +13,20 @@ from tests.people import STRANGER
 from tests.workbench.agents.pages import BENCH, see, text_of
 from tests.workbench.runs.executing import WORKER, Team, take_over
 from tests.workbench.runs.test_holdings import erase
+from tests.workbench.runs.test_kills import killed_at
 from workbench.agents import services as agents
 from workbench.agents.models import ProjectItem
 from workbench.agents.rules.projects import MOST_KEPT, Kept
 from workbench.runs import services
 from workbench.runs.models import DataItem
 from workbench.runs.rules.data import MAX_VALUE, id_of
+from workbench.runs.rules.runs import Spot
 from workbench.runs.services import keeping
 from workbench.runs.store.data import DataStore
 from workbench.runs.store.desk import Desk, Lost
 from workbench.runs.store.runs import RunStore
+
+_SPOT = Spot.of("", "keep")
 
 
 def _put(key: str = "k", value: Any = 1) -> tuple[str, str, dict[str, Any]]:
@@ -36,6 +40,11 @@ def _kept(team: Team) -> Kept:
 def _desk(team: Team) -> Desk:
     store, run = RunStore(WORKER), team.start(team.line())
     return Desk(store.take(store.get(run.run_id), now=clock.now()), now=clock.now())
+
+
+def _keep(desk: Desk, name: str, value: Any) -> None:
+    """Keep a value as a round of a loop does."""
+    desk.step(_SPOT, 1, value, keeping.keep_value(WORKER, desk, name, value))
 
 
 def _in_table(team: Team) -> Kept:
@@ -53,7 +62,7 @@ def test_what_a_worker_writes_that_lost_its_run_is_refused(team: Team) -> None:
     take_over(desk.run)
 
     with pytest.raises(Lost):
-        keeping.keep_value(WORKER, desk, "late", 1)
+        _keep(desk, "late", 1)
 
     assert (_in_table(team), _kept(team)) == (Kept(), Kept())
 
@@ -64,9 +73,30 @@ def test_what_a_worker_deletes_that_lost_its_run_stays(team: Team) -> None:
     services.stop(team.owner, run_id=desk.run.run_id, now=clock.now())
 
     with pytest.raises(Lost):
-        keeping.forget_value(WORKER, desk, "k")
+        desk.step(_SPOT, 1, None, keeping.forget_value(WORKER, desk, "k"))
 
     assert _kept(team) == _in_table(team) == Kept(1, len("k") + len('"here"'))
+
+
+@pytest.mark.parametrize("in_loop", [False, True], ids=["node", "round"])
+@pytest.mark.parametrize("is_written", [False, True], ids=["before", "after"])
+def test_a_worker_that_is_lost_at_any_write_leaves_a_value_written_once(
+    team: Team, monkeypatch: pytest.MonkeyPatch, *, is_written: bool, in_loop: bool
+) -> None:
+    put = _put("k", "here")
+    loop = ("each", "loop", {"rounds": 1, "items": [1], "do": {"type": "data", "config": put[2]}})
+    agent = team.line(loop if in_loop else put)
+    for nth in range(1, 20):
+        run = team.start(agent)
+        was_killed = killed_at(nth, run, monkeypatch, is_written=is_written)
+        take_over(run)
+
+        assert team.look(run).run.status == "completed", nth
+        assert int(DataItem.get(f"demo#{team.project.project_id}", "k", consistent_read=True).revision) == nth
+        assert _kept(team) == _in_table(team)
+        if not was_killed:
+            return
+    pytest.fail("the run makes more writes than it should")
 
 
 def test_values_are_counted_as_they_come_change_and_go(team: Team) -> None:
@@ -114,7 +144,7 @@ def test_many_at_once_never_keep_more_than_may_be(team: Team) -> None:
 
     def keep(number: int) -> bool:
         try:
-            keeping.keep_value(WORKER, desks[number], f"key-{number}", number)
+            _keep(desks[number], f"key-{number}", number)
         except agents.NoRoom:
             return False
         return True
@@ -130,7 +160,7 @@ def test_many_who_write_one_key_at_once_count_one_value(team: Team) -> None:
     desks = [_desk(team) for _ in range(6)]
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda number: keeping.keep_value(WORKER, desks[number], "one", "x" * number), range(6)))
+        list(pool.map(lambda number: _keep(desks[number], "one", "x" * number), range(6)))
 
     assert _kept(team) == _in_table(team)
     assert _kept(team).values == 1
@@ -215,7 +245,7 @@ def test_a_project_goes_with_what_its_flows_keep_though_the_worker_is_lost(team:
     with pytest.raises(NotFound):
         agents.get_project(team.owner, project_id=project_id)
     with pytest.raises(NotFound):
-        keeping.keep_value(WORKER, desk, "late", 1)
+        _keep(desk, "late", 1)
 
 
 def test_a_project_on_its_way_out_takes_no_more(team: Team) -> None:
@@ -223,7 +253,7 @@ def test_a_project_on_its_way_out_takes_no_more(team: Team) -> None:
     agents.delete_project(team.member, project_id=team.project.project_id, cascade=True, now=clock.now())
 
     with pytest.raises(agents.ProjectDeleting):
-        keeping.keep_value(WORKER, desk, "late", 1)
+        _keep(desk, "late", 1)
 
 
 def test_what_runs_of_an_erased_person_wrote_goes_and_what_others_wrote_stays(team: Team) -> None:

@@ -41,7 +41,7 @@ def test_killed_at_any_write_a_run_ends_or_asks(
         called.clear()
         counted.clear()
         run = team.start(agent)
-        was_killed = _killed_at(nth, run, monkeypatch, is_written=is_written)
+        was_killed = killed_at(nth, run, monkeypatch, is_written=is_written)
         take_over(run)
         for wait in team.look(run).waits:
             assert wait.kind is WaitKind.UNKNOWN
@@ -66,7 +66,7 @@ def test_killed_at_any_write_a_run_ends_or_asks(
     assert asked >= 1
 
 
-def _killed_at(nth: int, run: Any, monkeypatch: pytest.MonkeyPatch, *, is_written: bool) -> bool:
+def killed_at(nth: int, run: Any, monkeypatch: pytest.MonkeyPatch, *, is_written: bool) -> bool:
     """Let a worker go on with the run until its nth transaction; say whether it came that far."""
     real, written = Transaction._write, list[int]()
 

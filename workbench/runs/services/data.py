@@ -41,13 +41,11 @@ def _get(at: At) -> Done:
 
 def _put(at: At) -> Done:
     value = at.work.environment.redact(at.get("value"))
-    keep_value(at.work.scope, at.work.desk, _name(at), value)
-    return Done(value)
+    return Done(value, beside=keep_value(at.work.scope, at.work.desk, _name(at), value))
 
 
 def _delete(at: At) -> Done:
-    forget_value(at.work.scope, at.work.desk, _name(at))
-    return Done(None)
+    return Done(None, beside=forget_value(at.work.scope, at.work.desk, _name(at)))
 
 
 def _name(at: At) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from diatonic.common.errors import AppError, Unavailable
 from workbench.agents.rules.graphs import Graph, Node, NodeType
 from workbench.runs.rules import planning, wholes
 from workbench.runs.rules.runs import MAX_RESULT, Finished, NodeFailed, Spot
@@ -14,6 +15,7 @@ from workbench.runs.services import nodes
 from workbench.runs.services.branches import Branches
 from workbench.runs.services.results import Results, Variables
 from workbench.runs.services.work import At, Waiting, Work
+from workbench.runs.store.desk import Lost
 from workbench.runs.store.values import TooLong
 
 
@@ -101,12 +103,17 @@ class Frame:
         try:
             done = nodes.execute(At(work, self._graph, node, spot, self._values), random=random.random)
             result = work.environment.redact(done.result)
-            number = work.desk.checkpoint(Finished(spot, result, done.choice, nodes.milliseconds_since(began)))
+            finished = Finished(spot, result, done.choice, nodes.milliseconds_since(began))
+            number = work.desk.checkpoint(finished, done.beside)
         except NodeFailed as failure:
             raise Failed(node.id, failure) from failure
         except TooLong as long:
             told = f"What this node came to is longer than the {MAX_RESULT:,} bytes that are kept."
             raise Failed(node.id, NodeFailed(told, code="output_too_large")) from long
+        except (Lost, Unavailable):
+            raise
+        except AppError as failure:  # what was to be written beside it was not
+            raise Failed(node.id, nodes.as_node_failed(failure)) from failure
         self._done[node.id] = _Done(result, done.choice, number)
 
     def _outcome(self) -> Any:

@@ -1,6 +1,5 @@
 """What the flows of a project keep for each other: written by runs, seen and deleted by people."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +11,8 @@ from workbench.agents import services as agents
 from workbench.agents.rules.projects import Kept, Project
 from workbench.runs.rules.data import Datum, name_of
 from workbench.runs.store.data import DataMoved, DataStore, DataUnknown, body_of, size_of
-from workbench.runs.store.desk import Desk
+from workbench.runs.store.desk import Beside, Desk
 
-#: Several runs may write under one name: a worker reads it and tries, again while another one was faster.
-_TRIES = 40
 #: So many values of a project that goes are removed in one transaction.
 _SOME = 50
 
@@ -28,11 +25,11 @@ class ProjectData:
     page: Page[Datum]
 
 
-def keep_value(scope: Scope, desk: Desk, name: str, value: object) -> None:
-    """Keep a value of a run's, in one transaction with its fence and with the project's count.
+def keep_value(scope: Scope, desk: Desk, name: str, value: object) -> Beside:
+    """Return what keeps a value of a run's in a transaction, with the project's count.
 
-    Raises ``Lost`` where somebody else has the run, ``NoRoom`` where the project keeps as much as it may, and ``Invalid``
-    for a value that is too long.
+    Raises ``Invalid`` for a value that is too long; what is returned ``NoRoom`` where the project keeps as much as it may,
+    and ``DataMoved`` on commit, where another run was faster.
     """
     body, store = body_of(value), DataStore(scope, desk.run.project_id)
 
@@ -42,29 +39,18 @@ def keep_value(scope: Scope, desk: Desk, name: str, value: object) -> None:
         _count(tx, scope, desk.run.project_id, more)
         store.put(tx, name, body, run=desk.run, seen=seen, now=desk.now)
 
-    _write(desk, put)
+    return put
 
 
-def forget_value(scope: Scope, desk: Desk, name: str) -> None:
-    """Forget a value for a run, as it is kept; one that is not there does not matter. Raises ``Lost``."""
+def forget_value(scope: Scope, desk: Desk, name: str) -> Beside:
+    """Return what forgets a value for a run in a transaction, as it is kept; one that is not there does not matter."""
     store = DataStore(scope, desk.run.project_id)
 
     def remove(tx: Transaction) -> None:
         if seen := store.find(name):
             _remove(tx, scope, desk.run.project_id, seen)
 
-    _write(desk, remove)
-
-
-def _write(desk: Desk, change: Callable[[Transaction], None]) -> None:
-    for left in reversed(range(_TRIES)):
-        try:
-            desk.write(change)
-        except DataMoved:
-            if not left:
-                raise
-        else:
-            return
+    return remove
 
 
 def list_data(scope: Scope, *, project_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> ProjectData:

@@ -75,8 +75,13 @@ def _once(at: At) -> Done:
         logger.exception("node_broken", node=at.node.id, type=at.node.type)
         raise NodeFailed("Something in this node's configuration cannot be executed.", code="broken") from odd
     except AppError as failure:
-        told = " ".join([failure.detail, *(field.message for field in failure.fields)])
-        raise NodeFailed(told, code=failure.code) from failure
+        raise as_node_failed(failure) from failure
+
+
+def as_node_failed(failure: AppError) -> NodeFailed:
+    """Return an error as that of the node in which it was met, with all that it says."""
+    told = " ".join([failure.detail, *(field.message for field in failure.fields)])
+    return NodeFailed(told, code=failure.code)
 
 
 def _trigger(at: At) -> Done:
@@ -176,19 +181,19 @@ def _loop(at: At) -> Done:
         if items is None and not decisions.holds(here.get("condition")):
             break
         done = _round(here, number)
-        at.work.desk.step(at.spot, number + 1, at.work.environment.redact(done))
-        results.append(done)
+        at.work.desk.step(at.spot, number + 1, at.work.environment.redact(done.result), done.beside)
+        results.append(done.result)
     return Done(results)
 
 
-def _round(at: At, number: int) -> Any:
+def _round(at: At, number: int) -> Done:
     does = at.node.config["do"]
     kind = NodeType(does["type"])
     if kind not in LOOPED:
         raise NodeFailed(f"A loop cannot do this in a round: {kind}.", code="not_looped")
     node = Node(at.node.id, kind, does["config"])
     spot = Spot.of(at.spot.frame, at.node.id, f"@{number}")
-    return _KINDS[kind](replace(at, node=node, spot=spot, ends=min(at.ends, until(node.config)))).result
+    return _KINDS[kind](replace(at, node=node, spot=spot, ends=min(at.ends, until(node.config))))
 
 
 def milliseconds_since(began: float) -> int:

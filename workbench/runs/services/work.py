@@ -15,7 +15,7 @@ from workbench.runs.rules import decisions, variables
 from workbench.runs.rules.runs import Spot, Wait, WaitKind
 from workbench.runs.services.branches import spare
 from workbench.runs.services.telling import due_to_ask
-from workbench.runs.store.desk import Desk
+from workbench.runs.store.desk import Beside, Desk
 
 #: A worker gives a run back after so many seconds, between two nodes, so that one run does not keep others waiting: at
 #: once where another organization waits by then, and at the latest after two minutes.
@@ -153,7 +153,8 @@ def until(config: Mapping[str, Any]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a node came to. ``choice``: which of the ways out of it are open."""
+    """What a node came to. ``choice``: which of the ways out of it are open; ``beside``: what is written with it, once."""
 
     result: Any
     choice: str = ""
+    beside: Beside | None = None

@@ -16,6 +16,7 @@ from workbench.runs.models import PartItem, RunItem
 from workbench.runs.rules.runs import MAX_RESULT, Checkpoint, Finished, LogLine, Run, Spot, Wait
 from workbench.runs.rules.states import RunStatus
 from workbench.runs.store import ending, queueing
+from workbench.runs.store.data import DataMoved
 from workbench.runs.store.items import as_wait, line_item, part, shown_waits, wait_item
 from workbench.runs.store.values import keep, opened
 from workbench.runs.store.waking import wake
@@ -25,6 +26,10 @@ _LOOKED = 0.5
 _MOST_WAITS = 50
 #: So many lines go into one transaction at most.
 _LINES = 80
+#: Several runs may write under one name.
+_TRIES = 40
+#: Adds to a transaction what is written elsewhere, as it is read then.
+Beside = Callable[[Transaction], None]
 
 
 class Lost(Conflict):
@@ -90,21 +95,25 @@ class Desk:
             raise Lost
         self._looked = time.monotonic()
 
-    def checkpoint(self, finished: Finished) -> int:
+    def checkpoint(self, finished: Finished, beside: Beside | None = None) -> int:
         """Keep what a node came to, in one transaction with its lines and the run's counts; return as which it finished.
 
-        Raises :class:`Lost`.
+        ``beside``: what is written elsewhere in it. Raises :class:`Lost`, and what ``beside`` may.
         """
-        tx, spot = Transaction(), finished.spot
+        spot = finished.spot
         kept = keep(self.run.run_id, finished.result, most=MAX_RESULT)
         with self._lock:
             self.log(f"{spot.node} is done.", node=spot.node, data={"ms": finished.milliseconds})
             # Lines only grow, in the graphs of sub-agents too: which node finished last is told by them.
             number = self.run.lines + len(self._lines)
             said = {"node": spot.node, "status": finished.status, "choice": finished.choice, "number": number}
-            tx.put(self._part(f"node#{spot.path}", **said, data={"ms": finished.milliseconds}, **kept.fields))
+            item = self._part(f"node#{spot.path}", **said, data={"ms": finished.milliseconds}, **kept.fields)
             counted = 0 if spot.frame else 1
-            self._write(tx, [RunItem.done.add(counted)])
+            try:
+                self._keep(item, beside, [RunItem.done.add(counted)])
+            except Exception:
+                del self._lines[-1:]  # it is not done
+                raise
             self.run = replace(self.run, done=self.run.done + counted)
         return number
 
@@ -136,12 +145,10 @@ class Desk:
         found = PartItem.query(self.run.run_id, mine, consistent_read=True, page_size=100)
         return [opened(item) for item in found]
 
-    def step(self, spot: Spot, number: int, value: Any) -> None:
-        """Keep a turn or a round. Raises :class:`Lost`."""
-        tx = Transaction()
+    def step(self, spot: Spot, number: int, value: Any, beside: Beside | None = None) -> None:
+        """Keep a turn or a round, with what is written elsewhere ``beside`` it. Raises as :meth:`checkpoint`."""
         kept = keep(self.run.run_id, value, most=MAX_RESULT)
-        tx.put(self._part(f"step#{spot.path}#{number:05}", node=spot.node, **kept.fields))
-        self._write(tx, [])
+        self._keep(self._part(f"step#{spot.path}#{number:05}", node=spot.node, **kept.fields), beside, [])
 
     def effect(self, spot: Spot, call: str) -> dict[str, Any] | None:
         """Return what is known of a call that is not to be made twice: ``status`` and, if it ended, ``outcome``."""
@@ -157,24 +164,9 @@ class Desk:
         """Write that a call begins (``after`` whose answer) or, with its outcome, that it ended. Raises :class:`Lost`."""
         tx = Transaction()
         fields = keep(self.run.run_id, outcome).fields if status != "started" else {}
-        tx.put(
-            self._part(
-                f"effect#{spot.path}#{call}",
-                node=spot.node,
-                status=status,
-                choice=after,
-                number=self.run.resumed,
-                **fields,
-            )
-        )
+        said = {"node": spot.node, "status": status, "choice": after, "number": self.run.resumed, **fields}
+        tx.put(self._part(f"effect#{spot.path}#{call}", **said))
         self._write(tx, [])
-
-    def write(self, beside: Callable[[Transaction], None]) -> None:
-        """Write what lies elsewhere in one transaction with the run's fence. Raises :class:`Lost`, and what ``beside`` may."""
-        with self._lock:
-            tx = Transaction()
-            beside(tx)
-            self._write(tx, [])
 
     def waits(self) -> dict[str, Wait]:
         """Return what the run waits and waited for, by the call that does: the last of each."""
@@ -270,6 +262,21 @@ class Desk:
 
     def _part(self, part_id: str, **fields: Any) -> PartItem:
         return part(self.run, part_id, organization_id=self.run.organization_id, now=self.now, **fields)
+
+    def _keep(self, item: PartItem, beside: Beside | None, actions: list[Any]) -> None:
+        """Write a part with what lies elsewhere; read and tried again while another run is faster there."""
+        for left in reversed(range(_TRIES)):
+            tx = Transaction()
+            tx.put(item)
+            if beside is not None:
+                beside(tx)
+            try:
+                self._write(tx, actions)
+            except DataMoved:
+                if not left:
+                    raise
+            else:
+                return
 
     def _write(self, tx: Transaction, actions: list[Any]) -> None:
         with self._lock:
