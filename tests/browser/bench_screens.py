@@ -84,6 +84,7 @@ BENCH_SCREENS = (
     Screen("member", "bench-runs-none", "/workbench/runs/?status=stopped"),
     Screen("member", "bench-run-new", f"{_PROJECT}run/"),
     Screen("member", "bench-run-flow", f"{_PROJECT}run/?agent={{weigher}}&as=draft"),
+    Screen("member", "bench-run-again", f"{_PROJECT}run/?agent={{weigher}}&as=draft&like={{done}}"),
     Screen("member", "bench-run-refused", f"{_PROJECT}run/?agent={{weigher}}&as=draft", _start, 422),
     Screen("member", "bench-run", "/workbench/runs/{done}/", _results),
     Screen("member", "bench-run-answered", "/workbench/runs/{answered}/", _judge),

@@ -1,5 +1,6 @@
 """Runs in the JSON API: started below ``/api/agents/{id}``, watched and steered at ``/api/runs``."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from diatonic.common.http.access import Request
 from diatonic.common.http.answers import answer
 from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Cursor
 from workbench.runs import schemas, services
+from workbench.runs.rules.runs import Run
 from workbench.runs.schemas import data as data_schemas
 
 router = Router(tags=["workbench: runs"])
@@ -23,20 +25,21 @@ _DATA = "/workbench/projects/{project_id}/data"
 def execute_agent(request: Request, agent_id: str, payload: schemas.ExecuteIn) -> HttpResponse:
     """Start a run of an agent, or with a project's id of its main agent; a worker does it. Takes `Idempotency-Key`."""
     run = services.execute(request.scope, agent_id=agent_id, given=payload.input, draft=payload.draft, now=clock.now())
-    return answer(schemas.RunCardOut.of(run), status=202)
+    return answer(schemas.RunCardOut.of(run, _held(request)(run)), status=202)
 
 
 @router.get("/agents/{agent_id}/runs", response=schemas.RunsOut, operation_id="list_agent_runs")
 def list_agent_runs(request: Request, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List an agent's runs, last begun first. Needs `agents.view`."""
     page = services.list_agent_runs(request.scope, agent_id=agent_id, limit=limit, cursor=cursor)
-    return answer(schemas.RunsOut.of(page))
+    return answer(schemas.RunsOut.of(page, _held(request)))
 
 
 @router.get("/runs", response=schemas.RunsOut, operation_id="list_runs")
 def list_runs(request: Request, limit: int = DEFAULT_LIMIT, cursor: Cursor = None) -> HttpResponse:
     """List the organization's runs, last begun first. Needs `agents.view`."""
-    return answer(schemas.RunsOut.of(services.list_runs(request.scope, limit=limit, cursor=cursor)))
+    page = services.list_runs(request.scope, limit=limit, cursor=cursor)
+    return answer(schemas.RunsOut.of(page, _held(request)))
 
 
 @router.get("/run-analytics", response=schemas.RunAnalyticsOut, operation_id="get_run_analytics")
@@ -59,11 +62,13 @@ def get_analytics_table(request: Request, agent_id: Only = "", user_id: Only = "
 def get_run(request: Request, run_id: str) -> HttpResponse:
     """Return a run with its plan and what it came to; 304 while it is as `If-None-Match` says. One's own, or with `runs.approve`."""
     run = services.find_run(request.scope, run_id=run_id)
-    same = etag.not_modified(request, etag.of(run.revision))
+    held = _held(request)(run)
+    tag = etag.of(run.revision, held) if held else etag.of(run.revision)
+    same = etag.not_modified(request, tag)
     if same is not None:
         return same
     whole = services.whole(request.scope, run)
-    return answer(schemas.RunOut.whole(whole), revision=run.revision)
+    return etag.mark(answer(schemas.RunOut.whole(whole, held)), tag)
 
 
 @router.post("/runs/{run_id}/stop", response=schemas.RunCardOut, operation_id="stop_run")
@@ -76,7 +81,7 @@ def stop_run(request: Request, run_id: str) -> HttpResponse:
 def resume_run(request: Request, run_id: str, payload: schemas.ResumeIn) -> HttpResponse:
     """Go on with a run that failed or was stopped: what finished is kept, and costs nothing again."""
     run = services.resume(request.scope, run_id=run_id, latest=payload.latest, now=clock.now())
-    return answer(schemas.RunCardOut.of(run), status=202)
+    return answer(schemas.RunCardOut.of(run, _held(request)(run)), status=202)
 
 
 @router.get("/runs/{run_id}/logs", response=schemas.LogsOut, operation_id="read_run_logs")
@@ -106,7 +111,7 @@ def decide_run(request: Request, run_id: str, wait_id: str, payload: schemas.Dec
         request.scope, run_id=run_id, wait_id=wait_id, decision=payload.decision, note=payload.note,
         output=payload.output, now=clock.now(),
     )  # fmt: skip
-    return answer(schemas.RunCardOut.of(run))
+    return answer(schemas.RunCardOut.of(run, _held(request)(run)))
 
 
 @router.post("/runs/{run_id}/actions/{wait_id}/result", response=schemas.RunCardOut, operation_id="give_action_result")
@@ -115,7 +120,7 @@ def give_action_result(request: Request, run_id: str, wait_id: str, payload: sch
     run = services.give_result(
         request.scope, run_id=run_id, wait_id=wait_id, output=payload.output, failure=payload.error, now=clock.now()
     )
-    return answer(schemas.RunCardOut.of(run))
+    return answer(schemas.RunCardOut.of(run, _held(request)(run)))
 
 
 @router.get(_DATA, response=data_schemas.DataOut, operation_id="list_project_data")
@@ -137,3 +142,8 @@ def delete_data(request: Request, project_id: str, data_id: str) -> HttpResponse
     """Delete what is kept under a key. 409 where a run writes it in this moment."""
     services.delete_data(request.scope, project_id=project_id, data_id=data_id, now=clock.now())
     return HttpResponse(status=204)
+
+
+def _held(request: Request) -> Callable[[Run], str]:
+    """Return what says until when work on a run waits."""
+    return lambda run: services.held_until(request.scope, run, now=clock.now())

@@ -39,16 +39,20 @@ class JsonText(PlainTextarea):
 
 
 class GivenForm(forms.Form):
-    """A field for each value that a run is given."""
+    """A field for each value that a run is given; ``like``: what one was given before, which stands in the fields."""
 
-    def __init__(self, *args: Any, variables: Sequence[Variable], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, variables: Sequence[Variable], like: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        before = like or {}
         self._names = {f"given-{number}": one for number, one in enumerate(variables)}
         for name, one in self._names.items():
             label = "Message" if one.name == "message" else one.name
-            self.fields[name] = _field(
-                one.type, label=label, required=one.is_required and one.default is None, initial=one.default
-            )
+            is_required = one.is_required and one.default is None
+            initial = before.get(one.name, one.default)
+            self.fields[name] = _field(one.type, label=label, required=is_required, initial=initial)
+        self.left_out = sorted(before.keys() - {one.name for one in variables})
 
     def given(self) -> dict[str, Any]:
         """Return what was filled in; what is empty is left out."""

@@ -20,7 +20,7 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
-from diatonic.common import clock, ids
+from diatonic.common import clock, cloud, ids
 from diatonic.common.errors import AppError, NotFound, TooMany
 from diatonic.common.scope import Scope
 from workbench.runs import schemas, services
@@ -42,6 +42,8 @@ RECHECKED = 30.0
 LONGEST = 900.0
 #: Without a word from Redis the run is looked at after so long; then, too, proxies see that the line is alive.
 _LOOKED = 3.0
+#: So often are calls of cloud services told that a stream made.
+_TOLD = 10.0
 _PATH = re.compile(r"/stream/runs/([^/]{1,200})")
 _HEADERS = ((b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"),
             (b"x-accel-buffering", b"no"), (b"x-content-type-options", b"nosniff"))  # fmt: skip
@@ -58,9 +60,10 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         await _answer(send, 200, b"ok", allowed)
         return
     try:
-        watching, after = await _let_in(scope, headers)
-        async with _seated(watching.user_id) as stay:
-            await _stream(watching, after, receive, send, allowed, stay)
+        with cloud.counting() as called:
+            watching, after = await _let_in(scope, headers)
+            async with _seated(watching.user_id) as stay, _counted(watching.organization_id, called):
+                await _stream(watching, after, receive, send, allowed, stay)
     except AppError as refused:
         body = json.dumps({"status": refused.status, "code": refused.code, "detail": refused.detail}).encode()
         await _answer(send, refused.status, body, allowed)
@@ -95,6 +98,28 @@ async def _seated(user_id: str) -> AsyncIterator[Stay]:
         if not _open[user_id]:
             del _open[user_id]
         await asyncio.to_thread(services.leave_seat, user_id, seat_id)
+
+
+@asynccontextmanager
+async def _counted(organization_id: str, called: Counter[str]) -> AsyncIterator[None]:
+    """Have the organization's calls of cloud services counted while the block runs: every few seconds, and at its end."""
+
+    def tell() -> None:
+        made = {service: number for service, number in dict(called).items() if number}
+        called.subtract(made)
+        cloud.tell(organization_id, made)
+
+    async def tell_again() -> None:
+        while True:
+            await asyncio.sleep(_TOLD)
+            tell()
+
+    telling = asyncio.create_task(tell_again())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        tell()
 
 
 async def _stream(
@@ -134,7 +159,7 @@ async def _gone(receive: Receive) -> None:
 
 async def _tell(watching: services.Watching, scope: Scope, after: int, send: Send, stay: Stay) -> None:
     """Send what there is and what comes, until the run is over or the person may not see it any more."""
-    revision, checked, until = 0, time.monotonic(), time.monotonic() + LONGEST
+    shown, checked, until = (0, ""), time.monotonic(), time.monotonic() + LONGEST
     async with _woken(watching.run_id) as rest:
         while True:
             try:
@@ -148,9 +173,10 @@ async def _tell(watching: services.Watching, scope: Scope, after: int, send: Sen
             for line in lines.items:
                 await _event(send, "line", schemas.LogLineOut.of(line).model_dump_json(), line.number)
             after = lines.last
-            if run.revision != revision:
-                revision = run.revision
-                await _event(send, "run", schemas.RunCardOut.of(run).model_dump_json())
+            held = services.held_until(scope, run, now=clock.now())
+            if (run.revision, held) != shown:
+                shown = run.revision, held
+                await _event(send, "run", schemas.RunCardOut.of(run, held).model_dump_json())
             if lines.is_over or time.monotonic() > until:
                 await _event(send, "end", json.dumps({"is_over": lines.is_over}))
                 return

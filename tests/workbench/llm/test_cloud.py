@@ -12,12 +12,13 @@ from diatonic.common.dynamo.connection import counting
 from diatonic.common.jobs import worker
 from diatonic.common.jobs.store import Job
 from local.processes import wait_until
+from organizations.notifications import services as notifications
 from tests.organizations.people import make_organization, make_person, scope_for, sign_in
 from tests.people import OWNER
 from tests.workbench.llm.asking import ask, asked
 from workbench.llm import services
 from workbench.llm.models import AwsRateItem
-from workbench.llm.rules.cloud import CloudCalls, uses
+from workbench.llm.rules.cloud import CloudCalls, ends_at, uses
 from workbench.llm.services import cloud as noting
 from workbench.llm.store import cloud as store
 
@@ -181,3 +182,43 @@ def test_usage_says_how_often_services_were_called(counts, configure, olga):
 
     assert found["cloud_calls"] == [{"service": "dynamodb", "calls": 5, "limit": 5}]
     assert client.get("/api/llm/usage?month=2026-01").json()["cloud_calls"] == []
+
+
+def test_administrators_are_told_once_an_hour_whichever_process_finds_it_used_up(counts, configure, olga):
+    member = make_person("demo", name="Mina")
+
+    def told(person: Any) -> list[str]:
+        found = notifications.list_notices(scope_for(person, "demo")).items
+        return [one.text for one in found if one.kind == "budget.cloud"]
+
+    _use_up(counts, configure)
+    until = ends_at(clock.now())
+    words = (
+        "Your organization has used up what it may of the platform in this hour (Database). "
+        f"Runs and other work in the background wait until {until:%H:%M} UTC."
+    )
+    assert (told(olga), told(member)) == ([words], [])
+
+    for process in (counts, noting.Counts()):
+        process.take("demo", {"dynamodb": 1})
+        process.flush()
+    assert told(olga) == [words]
+
+    noting.tell_used_up("demo", ["s3"], now=until)  # whose clock is ahead: that hour has not begun
+    assert told(olga) == [words]
+    store.add("demo", {"s3": 1}, refused=0, limits={}, now=until)
+    noting.tell_used_up("demo", ["s3"], now=until)
+    assert len(told(olga)) == 2
+
+
+def test_who_asks_until_when_work_waits_is_not_counted_as_refused(counts, configure, olga):
+    scope = scope_for(olga, "demo")
+    assert services.cloud_used_up_until(scope, now=clock.now()) is None
+    _use_up(counts, configure)
+
+    with counting() as calls:
+        until = services.cloud_used_up_until(scope, now=clock.now())
+
+    counts.flush()
+    assert (calls.total, int(_stored().throttled_requests)) == (0, 0)
+    assert until == ends_at(clock.now())

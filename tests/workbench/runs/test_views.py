@@ -19,6 +19,9 @@ _INPUTS = [
 ]
 
 
+_TALK = [{"role": "user", "text": "Hi"}, {"role": "assistant", "text": "Hello."}]
+
+
 @pytest.fixture
 def member(team) -> Client:
     """Who owns the project and starts runs."""
@@ -67,6 +70,46 @@ def test_a_draft_is_run_with_what_its_flow_declares(team, member):
     assert "Wien 3 true [1]" in page
     assert "2 of 2" in page
     assert "end is done." in page
+
+
+def test_a_run_that_is_over_is_run_again_with_what_it_was_given(team, member, builder, viewer):
+    path = f"{BENCH}{_new(team, _told(team), **{'as': 'draft'})}"
+    begun = member.post(path, {"given-0": "Wien", "given-1": "3", "given-2": "true", "given-3": "[1]"})
+    assert "Run again" not in text_of(member.get(begun["Location"]))
+    first = _run_of(team, begun)
+    page = member.get(begun["Location"]).content.decode()
+    link = re.search(r'href="([^"]+)"[^>]*>(?:(?!</a>).)*Run again', page, re.DOTALL)
+    assert link
+    again = link[1].replace("&amp;", "&")
+
+    form = member.get(again).content.decode()
+    assert re.search(r'name="as" value="draft"\s+checked', form)
+    assert re.search(r'value="true"\s+selected', form)
+    said = {"given-0": "Wien", "given-1": "3", "given-2": "true", "given-3": "[1]"}
+    assert 'value="3' in form
+    assert "Wien</textarea>" in form
+    second = _run_of(team, member.post(again, said))
+
+    assert (second.given, second.output) == (first.given, first.output)
+    assert second.run.run_id != first.run.run_id
+    assert builder.get(again).status_code == 200  # who may look into it
+    assert viewer.get(again).status_code == 403
+
+
+def test_nobody_is_given_what_a_run_was_given_that_they_may_not_look_into(team, member):
+    run = team.start(_told(team), team.owner, city="Secret")
+    for like in (run.run_id, "demo:run:x", "%00"):
+        answer = member.get(f"{BENCH}{_new(team, run.agent_id, like=like)}")
+        assert answer.status_code == (403 if like == run.run_id else 404)
+        assert "Secret" not in answer.content.decode()
+
+
+def test_what_a_form_does_not_ask_for_is_named(team, member):
+    run = team.run(team.project.project_id, message="Hello", history=_TALK).run
+    page = see(member, _new(team, team.project.project_id, like=run.run_id, **{"as": "draft"}))
+
+    assert "Hello" in page
+    assert "The run was also given history, which is not asked for here." in page
 
 
 def test_what_is_missing_is_told_at_its_field_and_what_was_typed_stays(team, member):

@@ -1,6 +1,6 @@
 """Calls of cloud services that we make for an organization in an hour, and how many those may be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,8 +34,12 @@ class CloudCalls:
 
     def is_over(self, limits: Mapping[str, int], *, now: datetime) -> bool:
         """Say whether any service was called as often in this hour as it may be."""
+        return bool(self.used_up(limits, now=now))
+
+    def used_up(self, limits: Mapping[str, int], *, now: datetime) -> list[str]:
+        """Return the services that were called as often in this hour as they may be."""
         made = self.at(now).by_service
-        return any(made.get(service, 0) >= limit for service, limit in limits.items())
+        return [service for service, limit in limits.items() if made.get(service, 0) >= limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,15 @@ def uses(calls: CloudCalls, limits: Mapping[str, int]) -> tuple[CloudUse, ...]:
         CloudUse(service, made.get(service, 0), limits.get(service))
         for service in TITLES
         if service in made or service in limits
+    )
+
+
+def used_up_words(services: Sequence[str], *, now: datetime) -> str:
+    """Return what administrators are told of an hour in which services are used up."""
+    named = ", ".join(TITLES.get(service, service) for service in services)
+    return (
+        f"Your organization has used up what it may of the platform in this hour ({named}). "
+        f"Runs and other work in the background wait until {ends_at(now):%H:%M} UTC."
     )
 
 

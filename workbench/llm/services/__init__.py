@@ -3,7 +3,7 @@
 from workbench.llm.services.alerts import Responsible, on_agent
 from workbench.llm.services.calling import call
 from workbench.llm.services.choosing import models, offers
-from workbench.llm.services.cloud import check_cloud_calls, note_cloud_calls, work_waits_until
+from workbench.llm.services.cloud import check_cloud_calls, cloud_used_up_until, note_cloud_calls, work_waits_until
 from workbench.llm.services.limiting import change_limits, extend_budget, get_limits
 from workbench.llm.services.refusals import (
     BudgetExhausted,
@@ -52,6 +52,7 @@ __all__ = [
     "check_cloud_calls",
     "close_hour",
     "close_month",
+    "cloud_used_up_until",
     "extend_budget",
     "find_answer",
     "find_texts",

@@ -8,21 +8,26 @@ import atexit
 import os
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import structlog
 from django.conf import settings
 
 from diatonic.common import clock
-from diatonic.common.scope import Scope
-from workbench.llm.rules.cloud import CloudCalls, ends_at
+from diatonic.common.dynamo import Transaction
+from diatonic.common.scope import Scope, system_scope
+from organizations.membership import services as membership
+from organizations.notifications import services as notifications
+from workbench.llm.rules.cloud import CloudCalls, ends_at, used_up_words
+from workbench.llm.services.alerts import ToldAlready
 from workbench.llm.services.refusals import CloudUsedUp
 from workbench.llm.store import cloud as store
 
 logger = structlog.get_logger(__name__)
 
 _AT_THE_END = 2.0  # seconds for what is left when the process ends
+_MOST_TOLD = 20
 _MOST = 10_000  # organizations that a process remembers
 
 
@@ -35,6 +40,7 @@ class Counts:
         self._made: dict[str, Counter[str]] = {}
         self._refused: Counter[str] = Counter()
         self._known: dict[str, CloudCalls] = {}
+        self._told: dict[str, str] = {}  # by organization, of which hour
         self._ending = threading.Event()
 
     def take(self, organization_id: str, made: Mapping[str, int]) -> None:
@@ -45,13 +51,16 @@ class Counts:
 
     def is_over(self, organization_id: str, *, now: datetime) -> bool:
         """Say whether the organization's work waits, as far as this process knows; counts a refusal where it does."""
-        limits = settings.DIATONIC.cloud_limits
-        known = self._known.get(organization_id)
-        if known is None or not known.is_over(limits, now=now):
+        if not self.knows_over(organization_id, now=now):
             return False
         with self._lock:
             self._refused[organization_id] += 1
         return True
+
+    def knows_over(self, organization_id: str, *, now: datetime) -> bool:
+        """Say the same to somebody who only asks; nothing is refused."""
+        known = self._known.get(organization_id)
+        return known is not None and known.is_over(settings.DIATONIC.cloud_limits, now=now)
 
     def flush(self) -> None:
         """Write what waits, now: one DynamoDB call for each organization."""
@@ -59,18 +68,22 @@ class Counts:
             made, self._made = self._made, {}
             refused, self._refused = self._refused, Counter()
         if len(self._known) > _MOST:
-            self._known = {}
+            self._known, self._told = {}, {}
         for organization_id in made.keys() | refused.keys():
             self._add(organization_id, made.get(organization_id, {}), refused[organization_id])
 
     def _add(self, organization_id: str, made: Mapping[str, int], refused: int) -> None:
-        limits = settings.DIATONIC.cloud_limits
+        limits, now = settings.DIATONIC.cloud_limits, clock.now()
         try:
-            self._known[organization_id] = store.add(
-                organization_id, made, refused=refused, limits=limits, now=clock.now()
-            )
+            known = store.add(organization_id, made, refused=refused, limits=limits, now=now)
         except Exception as failure:
             logger.warning("cloud_calls_lost", failure=type(failure).__name__)
+            return
+        self._known[organization_id] = known
+        used_up = known.used_up(limits, now=now)
+        if used_up and self._told.get(organization_id) != known.window_start:
+            self._told[organization_id] = known.window_start
+            tell_used_up(organization_id, used_up, now=now)
 
     def _begin(self) -> None:
         """Start the thread in this process: a fork has none of its parent's threads, and counts for itself."""
@@ -100,6 +113,38 @@ def note_cloud_calls(organization_id: str, made: Mapping[str, int]) -> None:
     """Count what a request or a job called for an organization. No DynamoDB call, and no waiting."""
     if settings.DIATONIC.cloud_count_seconds:
         counts.take(organization_id, made)
+
+
+def tell_used_up(organization_id: str, services: Sequence[str], *, now: datetime) -> None:
+    """Tell administrators that work waits for the next hour: once an hour, whichever process asks. Never raises.
+
+    Five DynamoDB calls. It is no job: jobs are what waits.
+    """
+    scope = system_scope(organization_id, reason="cloud services are used up")
+    try:
+        people = membership.people_with(scope, "settings.edit")[:_MOST_TOLD]
+        tx = Transaction()
+        store.note_told(tx, organization_id, now=now, otherwise=ToldAlready("They are told already."))
+        for user_id in people:
+            notifications.send(
+                tx,
+                organization_id=organization_id,
+                to=user_id,
+                kind="budget.cloud",
+                text=used_up_words(services, now=now),
+                url=f"/o/{organization_id}/workbench/usage/",
+                now=now,
+            )
+        tx.commit()
+    except ToldAlready:
+        return
+    except Exception:
+        logger.warning("cloud_limit_not_told", exc_info=True)
+
+
+def cloud_used_up_until(scope: Scope, *, now: datetime) -> datetime | None:
+    """Return until when the organization's work waits, ``None`` where it need not, for a screen. No DynamoDB call."""
+    return ends_at(now) if counts.knows_over(scope.organization_id, now=now) else None
 
 
 def work_waits_until(organization_id: str, now: datetime) -> datetime | None:

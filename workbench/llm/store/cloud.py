@@ -9,10 +9,12 @@ from pynamodb.expressions.operand import Path
 from diatonic.common import clock
 from diatonic.common.dynamo.conditional import held
 from diatonic.common.dynamo.reading import Key
+from diatonic.common.dynamo.transaction import Transaction
+from diatonic.common.errors import Conflict
 from workbench.llm.models import AwsRateItem
 from workbench.llm.rules.cloud import CloudCalls, ends_at, window_of
 
-_KEPT = "service_calls"
+_KEPT, _TOLD = "service_calls", "told_at"
 
 
 def key_of_cloud_calls(organization_id: str) -> Key:
@@ -53,6 +55,13 @@ def add(
     held(lambda: item.update(actions=[*_begun(organization_id, now), *around], condition=begins))
     item.update(actions=adding, condition=goes_on)
     return cloud_calls_of(item)
+
+
+def note_told(tx: Transaction, organization_id: str, *, now: datetime, otherwise: Conflict) -> None:
+    """Write in the transaction that people are told of this hour, which goes on; else ``otherwise`` on commit."""
+    told: Any = Path(["metadata", _TOLD])
+    first = told.does_not_exist() & (AwsRateItem.window_start == window_of(now))
+    tx.update(AwsRateItem(organization_id), [told.set(clock.iso(now))], first, otherwise=otherwise)
 
 
 def _begun(organization_id: str, now: datetime) -> list[Any]:

@@ -1,6 +1,6 @@
 """What the API of runs takes and answers: attributes as 003 names them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from ninja import Schema
@@ -43,7 +43,10 @@ class ResultIn(Schema):
 
 
 class RunCardOut(Answer):
-    """A run as a list shows it. ``cost`` is in US dollars; ``is_waiting``: nobody works on it, it waits for somebody."""
+    """A run as a list shows it. ``cost`` is in US dollars; ``is_waiting``: nobody works on it, it waits for somebody.
+
+    ``held_until``: work of the organization waits until then, since it has used what it may of the platform in this hour.
+    """
 
     run_id: str
     agent_id: str
@@ -55,6 +58,7 @@ class RunCardOut(Answer):
     status: RunStatus
     is_draft: bool
     is_waiting: bool
+    held_until: str | None
     digest: str
     nodes_done: int
     nodes_total: int
@@ -66,18 +70,19 @@ class RunCardOut(Answer):
     error_details: dict[str, Any] | None
 
     @classmethod
-    def of(cls, run: Run) -> Self:
+    def of(cls, run: Run, held_until: str = "") -> Self:
         """Return the answer for a run."""
-        return cls(**card_of(run))
+        return cls(**card_of(run, held_until))
 
 
-def card_of(run: Run) -> dict[str, Any]:
+def card_of(run: Run, held_until: str) -> dict[str, Any]:
     """Return the attributes of a card."""
     same = ("run_id", "agent_id", "project_id", "organization_id", "user_id", "user_name", "title", "status",
             "is_draft", "digest", "tokens", "started_at")  # fmt: skip
     return {
         **{name: getattr(run, name) for name in same},
         "is_waiting": run.is_parked,
+        "held_until": held_until or None,
         "nodes_done": run.done,
         "nodes_total": run.total,
         "cost": f"{run.cost:f}",
@@ -94,9 +99,10 @@ class RunsOut(Answer):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, page: Page[Run]) -> Self:
+    def of(cls, page: Page[Run], held_until: Callable[[Run], str]) -> Self:
         """Return the answer for a page."""
-        return cls(items=[RunCardOut.of(run) for run in page.items], next_cursor=page.next_cursor)
+        items = [RunCardOut.of(run, held_until(run)) for run in page.items]
+        return cls(items=items, next_cursor=page.next_cursor)
 
 
 class PlannedOut(Answer):
@@ -153,7 +159,7 @@ class RunOut(RunCardOut):
     wait: list[WaitOut]
 
     @classmethod
-    def whole(cls, found: WholeRun) -> Self:
+    def whole(cls, found: WholeRun, held_until: str) -> Self:
         """Return the answer for a run with all that belongs to it."""
         run = found.run
         plan = PlanOut(
@@ -164,7 +170,7 @@ class RunOut(RunCardOut):
         metrics = {"tokens": run.tokens, "cost": f"{run.cost:f}", "nodes_done": run.done}
         results = RunResultsOut(outputs=found.output, nodes=list(found.checkpoints), metrics=metrics)
         waits = [WaitOut.of(wait) for wait in found.waits if wait.is_open]
-        return cls(**card_of(run), execution_plan=plan, results=results, wait=waits)
+        return cls(**card_of(run, held_until), execution_plan=plan, results=results, wait=waits)
 
 
 class LogLineOut(Answer):

@@ -2,7 +2,7 @@
 
 from workbench.runs.services.analytics import Analytics, analytics_sheet, get_analytics
 from workbench.runs.services.answering import Answered, NotWaiting, decide, expire, give_result
-from workbench.runs.services.beginning import get_inputs
+from workbench.runs.services.beginning import get_given, get_inputs
 from workbench.runs.services.executing import give_up, go_on
 from workbench.runs.services.keeping import (
     ProjectData,
@@ -23,6 +23,7 @@ from workbench.runs.services.watching import (
     find_run,
     find_wait,
     get_run,
+    held_until,
     list_agent_runs,
     list_mine,
     list_runs,
@@ -66,11 +67,13 @@ __all__ = [
     "find_wait",
     "get_analytics",
     "get_data",
+    "get_given",
     "get_inputs",
     "get_run",
     "give_result",
     "give_up",
     "go_on",
+    "held_until",
     "issue_ticket",
     "leave_seat",
     "list_agent_runs",

@@ -1,6 +1,8 @@
 """What a run of an agent is to be given, for the form that asks for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from diatonic.common import ids
 from diatonic.common.scope import Scope
@@ -10,6 +12,8 @@ from workbench.agents.rules.graphs import Graph
 from workbench.runs import policies
 from workbench.runs.rules import flows, wholes
 from workbench.runs.rules.variables import Variable
+from workbench.runs.services.watching import find_run
+from workbench.runs.store.runs import RunStore, RunUnknown
 
 _PROJECT = "project"
 
@@ -30,3 +34,15 @@ def get_inputs(scope: Scope, *, agent_id: str, draft: bool, now: datetime) -> tu
         return wholes.MESSAGE
     graph = agent.config.graph
     return () if agent.problems or graph is None else tuple(flows.inputs_of(Graph.of(graph)))
+
+
+def get_given(scope: Scope, *, run_id: str, project_id: str) -> dict[str, Any]:
+    """Return what a run of the project was given, for the form by which it is run again: nothing where it is gone.
+
+    As ``find_run``. Raises ``RunUnknown``, also for one of another project. Two DynamoDB calls.
+    """
+    run = find_run(scope, run_id=run_id)
+    if run.project_id != project_id:
+        raise RunUnknown
+    given, _, _ = RunStore(scope).ends(run, ())
+    return dict(given) if isinstance(given, Mapping) else {}

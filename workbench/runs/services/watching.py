@@ -3,14 +3,17 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from diatonic.common import clock
 from diatonic.common.errors import FieldError, Invalid
 from diatonic.common.pages import DEFAULT_LIMIT, MAX_LIMIT, Page
 from diatonic.common.scope import Scope
 from workbench.agents import services as agents
 from workbench.agents.rules.graphs import Edge, Graph
+from workbench.llm import services as llm
 from workbench.runs import policies
 from workbench.runs.rules import planning, wholes
 from workbench.runs.rules.runs import LogLine, Run, Wait
@@ -101,6 +104,16 @@ def find_wait(scope: Scope, *, run_id: str, wait_id: str) -> Wait:
     if wait is None:
         raise WaitUnknown("The run waits for no such thing.")
     return wait
+
+
+def held_until(scope: Scope, *runs: Run, now: datetime) -> str:
+    """Return until when work of the organization waits, as ISO 8601, where one of the runs is to go on; else nothing.
+
+    Its calls of cloud services are used up then; what is under way goes on, and nothing new is begun. No DynamoDB call.
+    """
+    until = llm.cloud_used_up_until(scope, now=now)
+    goes_on = any(not is_over(run) and standing(run) != WAITS for run in runs)
+    return clock.iso(until) if until is not None and goes_on else ""
 
 
 def list_agent_runs(scope: Scope, *, agent_id: str, limit: int = DEFAULT_LIMIT, cursor: str | None = None) -> Page[Run]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -96,6 +97,14 @@ class Asked(NamedTuple):
 def address(name: str, scope: Scope, *parts: str) -> str:
     """Return the address of a page of runs in the scope's organization."""
     return reverse(f"workbench:runs:{name}", args=[scope.organization_id, *parts])
+
+
+def again(scope: Scope, run: Run) -> str:
+    """Return the address of the form that runs the same with what it was given; nothing for who may not run agents."""
+    if not scope.can("runs.execute"):
+        return ""
+    said = {"agent": run.agent_id, "as": "draft" if run.is_draft else "deployed", "like": run.run_id}
+    return f"{address('new', scope, run.project_id)}?{urlencode(said)}"
 
 
 def project_trail(scope: Scope, project: Project) -> list[tuple[str, str]]:

@@ -39,7 +39,9 @@ def new(request: Request, organization: str, project_id: str) -> HttpResponse:
         variables = services.get_inputs(request.scope, agent_id=choice.agent_id, draft=choice.is_draft, now=clock.now())
     except agents.NotDeployed as missing:
         return _show(request, choice, None, missing=missing.detail, status=409 if request.method == "POST" else 200)
-    form = GivenForm(request.POST if request.method == "POST" else None, variables=variables)
+    form = GivenForm(
+        request.POST if request.method == "POST" else None, variables=variables, like=_before(request, project_id)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             run_id = services.execute(
@@ -57,6 +59,14 @@ def new(request: Request, organization: str, project_id: str) -> HttpResponse:
             return _show(request, choice, form, status=failure.status)
         return redirect(presenting.address("run", request.scope, run_id))
     return _show(request, choice, form, status=422 if form.errors else 200)
+
+
+def _before(request: Request, project_id: str) -> dict[str, Any]:
+    """Return what the run was given that is to be run again (``?like=``); what is sent is sent as it was typed."""
+    run_id = request.GET.get("like", "")
+    if not run_id or request.method == "POST":
+        return {}
+    return services.get_given(request.scope, run_id=run_id, project_id=project_id)
 
 
 def _chosen(request: Request, project_id: str) -> _Choice:
@@ -85,6 +95,7 @@ def _show(
         "form": form,
         "missing": missing,
         "form_id": ids.new(),
+        "like": request.GET.get("like", ""),
         "trail": presenting.project_trail(scope, project),
     }
     return render(request, "workbench/runs/new.html", context, status=status)

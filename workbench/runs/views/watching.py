@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from diatonic.common import clock
 from diatonic.common.http.access import Request
 from diatonic.common.pages import MAX_LIMIT
 from diatonic.common.scope import Scope
@@ -14,7 +15,7 @@ from workbench.llm.rules.ledger import Line
 from workbench.runs import policies, services
 from workbench.runs.rules.runs import Run
 from workbench.runs.rules.standing import STANDINGS, standing
-from workbench.runs.rules.states import Deed, RunStatus, can
+from workbench.runs.rules.states import OVER, Deed, RunStatus, can
 from workbench.runs.views import drawing, presenting
 from workbench.runs.views.presenting import Refused
 
@@ -34,6 +35,7 @@ def runs(request: Request, organization: str) -> HttpResponse:
         "state": state,
         "mine": mine,
         "is_first_page": "cursor" not in request.GET,
+        "held_until": services.held_until(request.scope, *page.items, now=clock.now()),
         "is_under_way": "cursor" not in request.GET and any(_goes_on(run) for run in page.items),
     }
     return render(request, "workbench/runs/runs.html", context)
@@ -61,6 +63,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
     context: dict[str, Any] = {
         "run": found,
         "card": presenting.Card.of(found, scope),
+        "held_until": services.held_until(scope, found, now=clock.now()),
         "nodes": nodes,
         "picture": drawing.picture(whole, nodes),
         "more_nodes": len(whole.nodes) - presenting.SHOWN,
@@ -74,6 +77,7 @@ def show(request: Request, run_id: str, *, refused: Refused | None = None, statu
         "has_later": lines.last < found.lines,
         "can_stop": steers and can(found.status, Deed.STOP) and not found.completed_at,
         "can_resume": steers and can(found.status, Deed.RESUME),
+        "run_again": presenting.again(scope, found) if found.status in OVER else "",
         "can_change": policies.may_change_configuration(scope, found),
         "trail": [("Runs", presenting.address("runs", scope))],
     }
