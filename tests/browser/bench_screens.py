@@ -42,7 +42,7 @@ def _judge(page: Page) -> None:
 def _in_use(page: Page) -> None:
     page.get_by_label("Type water_for_dough to confirm").fill("water_for_dough")
     page.get_by_role("button", name="Delete the tool").click()
-    expect(page.get_by_role("button", name="Remove it from these and delete")).to_be_visible()
+    expect(page.get_by_text("has it as a step").first).to_be_visible()
 
 
 _PROJECT = "/workbench/projects/{project}/"
