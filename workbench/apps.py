@@ -16,6 +16,7 @@ class WorkbenchConfig(AppConfig):
         features.load("workbench", "holdings")
         # Schemas are checked with what needs the settings: not before Django is ready.
         from organizations.accounts import home  # noqa: PLC0415
+        from organizations.membership import services as membership  # noqa: PLC0415
         from workbench.agents import services as agents  # noqa: PLC0415
         from workbench.agents.tools import builtin  # noqa: PLC0415
         from workbench.demo import make_project  # noqa: PLC0415
@@ -30,5 +31,6 @@ class WorkbenchConfig(AppConfig):
         cloud.GATES.append(llm.work_waits_until)
         agents.on_graph(flows.graph_problems)
         agents.on_deletion(runs.clear_data)
+        membership.on_leaving(agents.ProjectsOwned())
         home.PROVIDERS.append(part)
         demo.STEPS.append(make_project)

@@ -71,6 +71,7 @@ BENCH_SCREENS = (
     Screen("member", "bench-deployment", "/workbench/deployments/{deployed}/"),
     Screen("member", "bench-deployment-failed", "/workbench/deployments/{failed}/"),
     Screen("member", "bench-settings", f"{_PROJECT}settings/"),
+    Screen("member", "bench-hand-over", f"{_PROJECT}hand-over/"),
     Screen("member", "bench-delete", f"{_PROJECT}delete/"),
     Screen("member", "bench-models", "/workbench/models/"),
     Screen("viewer", "bench-viewer", "/workbench/agents/{agent}/"),

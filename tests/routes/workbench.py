@@ -6,7 +6,7 @@ from diatonic.common import clock
 from diatonic.common.scope import Scope
 from organizations.accounts.rules import Account
 from tests.organizations.media.conftest import work
-from tests.organizations.people import scope_for
+from tests.organizations.people import account_of, scope_for
 from tests.routes.row import Row
 from tests.routes.signed_in import HERE
 from tests.workbench.agents.making import CHOSEN, make_agent, make_project, make_tool
@@ -24,6 +24,7 @@ API = {
     "POST /api/workbench/projects": Row((401, 201, 403, 201), 1, body={"name": "Bakery"}),
     f"GET {_PROJECT}": Row(_READ, 5, "project"),
     f"PUT {_PROJECT}": Row(_CHANGE, 2, "project", {"name": "Rye"}, if_match="1"),
+    f"POST {_PROJECT}/owner": Row(_CHANGE, 5, "given", lambda place: {"userId": place["user_id"]}),
     f"DELETE {_PROJECT}": Row((401, 404, 403, 204), 2, "project"),
     f"GET {_PROJECT}/main-config": Row(_READ, 2, "project"),
     f"PUT {_PROJECT}/main-config": Row(_CHANGE, 4, "project", _MAIN, if_match="1"),
@@ -56,6 +57,11 @@ class Building:
 
     account: Account
 
+    @cached_property
+    def _colleague(self) -> dict[str, str]:
+        """Whoever else is a member: another part of the world says."""
+        raise NotImplementedError
+
     @property
     def _builder(self) -> Scope:
         return scope_for(self.account, HERE)
@@ -63,6 +69,11 @@ class Building:
     @cached_property
     def _project(self) -> dict[str, str]:
         return {"project_id": self._made_project.project_id}
+
+    @cached_property
+    def _given(self) -> dict[str, str]:
+        """A project, and to whom it is handed."""
+        return {**self._project, **self._colleague, "address": account_of(self._colleague["user_id"]).email}
 
     @cached_property
     def _made_project(self) -> Project:

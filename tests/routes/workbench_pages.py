@@ -37,6 +37,8 @@ PAGES = {
     f"POST {_PROJECT}/deployments/": Row(_DONE, 2, "project", {"note": "First."}),
     f"GET {_PROJECT}/settings/": Row(_SEEN, 1, "project"),
     f"POST {_PROJECT}/settings/": Row(_DONE, 3, "project", {"revision": "1", "name": "Rye"}),
+    f"GET {_PROJECT}/hand-over/": Row(_OWN, 1, "project"),
+    f"POST {_PROJECT}/hand-over/": Row(_DONE, 8, "given", lambda place: {"address": place["address"]}),
     f"GET {_PROJECT}/delete/": Row(_OWN, 1, "project"),
     f"POST {_PROJECT}/delete/": Row(_DONE, 3, "project", {"confirm_name": "Bakery"}),
     f"GET {_AGENT}/": Row(_SEEN, 6, "agent"),

@@ -39,7 +39,7 @@ def _owned(model: Any, sort_key: str, prefix: str) -> Callable[[Subject], Iterat
 
 
 def _disown(tx: Transaction, item: Any, _subject: Subject, now: datetime) -> None:
-    moving.disown(tx, item, now)
+    moving.move(tx, item, now)
 
 
 def _disown_project(tx: Transaction, item: Any, _subject: Subject, _now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Who may see projects, make them, change them, and set the values of their environments."""
 
+from diatonic.common.errors import Denied
 from diatonic.common.scope import Scope
 
 
@@ -22,6 +23,21 @@ def check_can_change(scope: Scope, owner_id: str) -> None:
     """Raise unless the person may change a project of this owner, and what hangs on it."""
     if not can_change(scope, owner_id):
         scope.check("agents.edit", "This project is somebody else's. Its owner and agent builders can change it.")
+
+
+def may_hand_over(scope: Scope, owner_id: str) -> bool:
+    """Say whether the person may perhaps give a project of this owner to another one: administrators once that one has left."""
+    return scope.can("settings.edit") or (scope.user_id == owner_id and scope.can("agents.create"))
+
+
+def check_can_hand_over(scope: Scope, owner_id: str, *, is_gone: bool) -> None:
+    """Raise unless the person may give a project of this owner to another one; ``is_gone``: whether the owner has left."""
+    if scope.user_id == owner_id and scope.can("agents.create"):
+        return
+    told = "A project is handed over by its owner, and where that one has left by administrators."
+    scope.check("settings.edit", told)
+    if not is_gone:
+        raise Denied(told)
 
 
 def can_set_environment(scope: Scope, owner_id: str) -> bool:

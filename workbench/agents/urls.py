@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_PROJECT}environment/<str:key>/delete/", environment.remove, name="remove-value"),
     path(f"{_PROJECT}deployments/", deployments.deployments, name="deployments"),
     path(f"{_PROJECT}settings/", projects.settings, name="settings"),
+    path(f"{_PROJECT}hand-over/", projects.hand_over, name="hand-over"),
     path(f"{_PROJECT}delete/", projects.delete, name="delete"),
     path(_AGENT, agents.agent, name="agent"),
     path(f"{_AGENT}delete/", agents.delete, name="delete-agent"),

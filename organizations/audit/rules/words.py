@@ -79,6 +79,7 @@ ACTIONS: Mapping[str, str] = {
     "project.created": "Project made",
     "project.data_deleted": "What flows kept deleted",
     "project.deleted": "Project deleted",
+    "project.handed_over": "Project handed over",
     "project.main_config_changed": "Main agent changed",
     "question.added": "Question added",
     "question.changed": "Question changed",

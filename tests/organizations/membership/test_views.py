@@ -160,7 +160,7 @@ def test_what_a_removed_member_made_is_archived_and_nothing_else(team, admin, au
     assert set(states(modules).values()) == {Status.ARCHIVED}
     assert states({"others": others}) == {"others": Status.DRAFT}
     works = services.works_of(team.scope("owner"), user_id=ines.user_id)
-    assert {one.kind: one.count for one in works} == {"modules": 0, "files": 0}
+    assert {one.kind: one.count for one in works} == {"modules": 0, "files": 0, "projects": 0}
 
 
 def test_works_of_another_organization_are_not_counted(team, author):

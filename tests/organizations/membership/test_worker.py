@@ -27,7 +27,7 @@ def test_the_worker_may_archive_what_somebody_made(team):
     assert asked.calls
     assert refused("worker", asked.calls) == []
     count = [one.count for one in services.works_of(system_scope("demo", reason="test"), user_id=ines.user_id)]
-    assert count == [0, 0]
+    assert count == [0, 0, 0]
 
 
 def test_the_worker_may_renew_names(team):

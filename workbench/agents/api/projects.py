@@ -61,6 +61,15 @@ def delete_project(request: Request, project_id: str, *, cascade: bool = False) 
     return HttpResponse(status=204) if going is None else answer(schemas.ProjectCardOut.of(going), status=202)
 
 
+@router.post(
+    "/workbench/projects/{project_id}/owner", response=schemas.ProjectCardOut, operation_id="hand_over_project"
+)
+def hand_over_project(request: Request, project_id: str, payload: schemas.NewOwnerIn) -> HttpResponse:
+    """Hand a project to another member, who may make projects; it is theirs at once, with its agents, tools and values."""
+    project = services.hand_over_project(request.scope, project_id=project_id, user_id=payload.user_id, now=clock.now())
+    return answer(schemas.ProjectCardOut.of(project), revision=project.revision)
+
+
 @router.get(
     "/workbench/projects/{project_id}/main-config", response=schemas.MainConfigOut, operation_id="get_main_config"
 )

@@ -27,6 +27,15 @@ class ProjectForm(JoinableForm):
         return cls(initial={"name": project.name, "description": project.description}, revision=project.revision)
 
 
+class NewOwnerForm(forms.Form):
+    """Whose a project is from now on."""
+
+    address = forms.EmailField(
+        label="E-mail address of the new owner",
+        help_text="A member of the organization who may make projects.",
+    )
+
+
 class NoteForm(forms.Form):
     """Why a project is deployed."""
 

@@ -106,6 +106,12 @@ class ProjectsOut(Answer):
         return cls(items=[ProjectCardOut.of(one) for one in page.items], next_cursor=page.next_cursor)
 
 
+class NewOwnerIn(CamelIn):
+    """Whose a project is from now on."""
+
+    user_id: str = Field(max_length=200)
+
+
 class MainConfigIn(CamelIn):
     """A main configuration: 001's, as ``config``."""
 

@@ -29,7 +29,9 @@ from workbench.agents.services.environment import (
     remove_variable,
     set_variable,
 )
+from workbench.agents.services.handing import find_new_owner, get_project_to_hand_over, hand_over_project
 from workbench.agents.services.keeping import NoRoom, count_kept
+from workbench.agents.services.leaving import ProjectsOwned
 from workbench.agents.services.looking import (
     Choices,
     check_may_change,
@@ -71,6 +73,7 @@ from workbench.agents.store.agents import AgentDeleting, AgentInUse, AgentUnknow
 from workbench.agents.store.configurations import ConfigurationUnknown
 from workbench.agents.store.deployments import DeploymentUnknown
 from workbench.agents.store.environment import VariableUnknown
+from workbench.agents.store.handing import ProjectTooLarge
 from workbench.agents.store.projects import ProjectFull, ProjectUnknown
 from workbench.agents.store.tools import ToolDeleting, ToolInUse, ToolNameTaken, ToolUnknown
 
@@ -89,7 +92,9 @@ __all__ = [
     "ProjectDeleting",
     "ProjectFull",
     "ProjectNotEmpty",
+    "ProjectTooLarge",
     "ProjectUnknown",
+    "ProjectsOwned",
     "ToolDeleting",
     "ToolInUse",
     "ToolNameTaken",
@@ -105,6 +110,7 @@ __all__ = [
     "delete_tool",
     "deploy",
     "environment_for",
+    "find_new_owner",
     "find_responsible",
     "finish_agent_deletion",
     "finish_deletion",
@@ -119,10 +125,12 @@ __all__ = [
     "get_project_deployments",
     "get_project_environment",
     "get_project_main",
+    "get_project_to_hand_over",
     "get_project_tools",
     "get_tool",
     "get_whole_project",
     "give_up",
+    "hand_over_project",
     "is_nobodys",
     "list_agents",
     "list_builtin_tools",

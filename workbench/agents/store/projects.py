@@ -87,6 +87,11 @@ class ProjectStore:
         items = batch_get([(ProjectItem, (item.project_id,)) for item in found.items])
         return pages.Page(tuple(as_project(item) for item in items if item is not None), found.next_cursor)
 
+    def count_of(self, owner_id: str, *, limit: int) -> int:
+        """Return how many projects a person owns here, at most ``limit``. One query."""
+        here = OwnedProject.project_id.startswith(f"{self._organization_id}:")
+        return sum(1 for _ in OwnedProject.query(owner_id, here, limit=limit, page_size=limit))
+
     def ids_of(self, project_id: str, part: Part, *, limit: int = ASSEMBLED) -> tuple[str, ...]:
         """Return the ids of what hangs on the project, last changed first. One query of an index, which may lag."""
         index, name = _INDEXES[part]

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diatonic.common import clock
-from diatonic.common.errors import Invalid
+from diatonic.common.errors import Conflict, Invalid, Stale
 from diatonic.common.forms import show_failure
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, There
 from workbench.agents import policies, services
-from workbench.agents.forms.projects import NewProjectForm, ProjectForm
+from workbench.agents.forms.projects import NewOwnerForm, NewProjectForm, ProjectForm
 from workbench.agents.rules.projects import Part, Project
 from workbench.agents.views import presenting
 from workbench.agents.views.presenting import Going, address
@@ -66,6 +66,7 @@ def settings(request: Request, organization: str, project_id: str) -> HttpRespon
             return presenting.back("settings", scope, project_id)
         form = saved.form  # type: ignore[assignment]  # the one that was made
     context = presenting.page(scope, project, "settings") | {"form": form, "saved": saved}
+    context["may_hand_over"] = not project.is_deleting and policies.may_hand_over(scope, project.owner_id)
     return render(request, "workbench/agents/settings.html", context, status=saved.status if saved else 200)
 
 
@@ -83,6 +84,33 @@ def _place(request: Request, project_id: str) -> Place:
             scope, project_id=project_id, fields=form.given(), revision=revision, now=clock.now()
         ),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: Request, organization: str, project_id: str) -> HttpResponse:
+    """Ask whose the project is from now on; POST with their address hands it over."""
+    scope = request.scope
+    project = services.get_project_to_hand_over(scope, project_id=project_id)
+    form, status = NewOwnerForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            user_id = services.find_new_owner(form.cleaned_data["address"])
+            try:
+                theirs = services.hand_over_project(scope, project_id=project_id, user_id=user_id, now=clock.now())
+            except (Invalid, Conflict, Stale) as failure:
+                status = failure.status
+                form.add_error("address", failure.fields[0].message if failure.fields else failure.detail)
+            else:
+                messages.success(request, f"“{project.name}” belongs to {theirs.owner_name} now.")
+                return presenting.back("project", scope, project_id)
+    context = {
+        "project": project,
+        "form": form,
+        "action": address("hand-over", scope, project_id),
+        "trail": presenting.trail(scope, project),
+    }
+    return render(request, "workbench/agents/hand_over.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
