@@ -11,7 +11,7 @@ from django.core.management import call_command
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from diatonic.common import clock, mail
+from diatonic.common import aside, clock, mail
 from diatonic.common.dynamo import tables as all_tables
 from diatonic.common.jobs.store import Job
 from local.place import Place, from_environment
@@ -26,6 +26,9 @@ from tests.ses_server import Ses
 # How long an example takes on a busy machine says nothing of what it does.
 hypothesis.register_profile("any speed", deadline=None)
 hypothesis.load_profile("any speed")
+
+# A busy machine is no Redis that is away: that one refuses to connect, at once.
+aside._TIMEOUT_SECONDS = 5.0
 
 #: Less than pytest's own limit for a test: the browser's end leaves a report, and the tests after it go on.
 _BROWSING_SECONDS = 240

@@ -1,27 +1,18 @@
 """Who looked at which post within the hour, in Redis; and what of it is not in the counts yet.
 
-Views are approximate by design: what Redis loses is lost. While it is away nobody waits for it: after a failure it is
-left alone for some seconds.
+Views are approximate by design: what Redis loses is lost. While it is away nobody waits for it.
 """
 
-import time
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-import redis
-import structlog
-from django.conf import settings
 from pynamodb.expressions.update import Action
 
 from community.discussion.models import CounterModel
 from diatonic.common import clock
+from diatonic.common.aside import Aside
 from diatonic.common.dynamo.conditional import held
 
-logger = structlog.get_logger(__name__)
-
-_TIMEOUT_SECONDS = 0.2
-_PAUSE_SECONDS = 5.0
+_redis = Aside("views_not_counted")
 #: Longer than the hour in which a person counts once.
 _KEPT_SECONDS = 3700
 _WAITING = "diatonic:views:waiting"
@@ -47,31 +38,15 @@ return taken
 """
 
 
-class _Away:
-    """Until when Redis is left alone."""
-
-    until = 0.0
-
-
 def note(post_id: str, user_id: str, *, now: datetime) -> None:
     """Note that a person looked at a post. Never raises, and takes at most a fraction of a second."""
-    if time.monotonic() < _Away.until:
-        return
     seen = f"diatonic:view:{post_id}:{user_id}:{now:%Y%m%d%H}"
-    try:
-        _redis().eval(_NOTE, 2, seen, _WAITING, _KEPT_SECONDS, post_id)
-    except redis.RedisError as failure:
-        _Away.until = time.monotonic() + _PAUSE_SECONDS
-        logger.warning("views_not_counted", failure=repr(failure)[:200], seconds=_PAUSE_SECONDS)
+    _redis.ask(lambda client: client.eval(_NOTE, 2, seen, _WAITING, _KEPT_SECONDS, post_id))
 
 
 def flush(*, now: datetime) -> int:
     """Add what waits to the counts of the posts; returns of how many. One write for each post that was looked at."""
-    try:
-        taken: list[bytes] = _redis().eval(_TAKE, 1, _WAITING, _AT_ONCE)
-    except redis.RedisError as failure:
-        logger.warning("views_not_flushed", failure=repr(failure)[:200])
-        return 0
+    taken: list[bytes] = _redis.ask(lambda client: client.eval(_TAKE, 1, _WAITING, _AT_ONCE), otherwise=[])
     for post_id, number in zip(taken[::2], taken[1::2], strict=True):
         _add(post_id.decode(), int(number), now)
     return len(taken) // 2
@@ -81,10 +56,3 @@ def _add(post_id: str, number: int, now: datetime) -> None:
     actions: list[Action] = [CounterModel.views.add(number), CounterModel.updated_at.set(clock.iso(now))]
     # A post that is gone has no counts, and gets none.
     held(lambda: CounterModel(post_id).update(actions=actions, condition=CounterModel.target_id.exists()))
-
-
-@cache
-def _redis() -> Any:
-    return redis.Redis.from_url(
-        settings.DIATONIC.redis_url, socket_connect_timeout=_TIMEOUT_SECONDS, socket_timeout=_TIMEOUT_SECONDS
-    )

@@ -137,13 +137,11 @@ def test_a_look_at_what_is_gone_makes_no_counts(author, colleague):
 def test_without_redis_a_look_costs_nobody_anything(author, colleague, settings):
     seen = read(colleague, post(author))
     settings.DIATONIC = settings.DIATONIC.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
-    kept_views._redis.cache_clear()
     try:
         services.note_view(seen, now=NOW)
         assert views.flush_views(now=NOW) == 0
     finally:
-        kept_views._redis.cache_clear()
-        kept_views._Away.until = 0.0
+        kept_views._redis.forget()
 
 
 def test_a_verdict_about_another_text_settles_nothing(author):
