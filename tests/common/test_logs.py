@@ -3,8 +3,9 @@
 import logging
 
 import pytest
+from django.conf import settings
 
-from diatonic.logs import WithoutHeartbeat
+from diatonic.logs import HEARTBEATS, WithoutHeartbeat
 
 SWEEP = "diatonic.common.jobs.sweep"
 DONE = "Task %(name)s[%(id)s] succeeded"
@@ -24,5 +25,14 @@ def record(level: int, message: object, *arguments: object) -> logging.LogRecord
         (record(logging.INFO, {"event": "request_finished"}), True),
     ],
 )
-def test_only_a_sweep_that_went_well_is_left_out(made, is_written):
+def test_only_a_heartbeat_that_went_well_is_left_out(made, is_written):
     assert WithoutHeartbeat().filter(made) is is_written
+
+
+def test_the_heartbeats_are_what_beat_asks_for_several_times_a_minute():
+    asked = settings.CELERY_BEAT_SCHEDULE.values()
+
+    assert set(HEARTBEATS) == {one["task"] for one in asked if one["schedule"] <= 30}
+    assert not any(
+        WithoutHeartbeat().filter(record(logging.INFO, DONE, {"name": name, "id": "1"})) for name in HEARTBEATS
+    )

@@ -18,6 +18,7 @@ _LIMITS = {
 }
 
 PAGES = {
+    f"GET {_O}/": Row((302, 404, 302, 302), 0),
     f"GET {_O}/projects/": Row(_SEEN, 1, "project"),
     f"GET {_O}/projects/new/": Row(_OWN, 0),
     f"POST {_O}/projects/new/": Row(_DONE, 1, body={"name": "Bakery"}),

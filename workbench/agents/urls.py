@@ -11,6 +11,7 @@ _PROJECT = f"{_BENCH}projects/<str:project_id>/"
 _AGENT, _TOOL = f"{_BENCH}agents/<str:agent_id>/", f"{_BENCH}tools/<str:tool_id>/"
 
 urlpatterns = [
+    path(_BENCH, projects.home, name="home"),
     path(f"{_BENCH}projects/", projects.projects, name="projects"),
     path(f"{_BENCH}projects/new/", projects.new, name="new"),
     path(_PROJECT, agents.project, name="project"),

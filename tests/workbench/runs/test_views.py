@@ -147,13 +147,16 @@ def test_an_agent_of_another_project_is_not_run_here(team, member):
 
 
 def test_a_form_that_is_sent_twice_starts_one_run(team, member):
-    path = _new(team, _told(team))
-    said = {"given-0": "Wien", "given-1": "3", "form_id": hidden(member.get(f"{BENCH}{path}"))["form_id"]}
+    flow, agent = _told(team), team.agent()
+    form = f"{BENCH}{_new(team, flow)}"
+    sent = {form: {"given-0": "Wien", "given-1": "3", "form_id": hidden(member.get(form))["form_id"]}}
+    beside = hidden(member.get(f"{BENCH}/agents/{agent}/"))["form_id"]  # the message to an agent, without script
+    sent[f"{BENCH}{_new(team, agent)}"] = {"given-0": "Rye?", "form_id": beside}
 
-    first, second = (member.post(f"{BENCH}{path}", said) for _ in range(2))
-
-    assert first["Location"] == second["Location"]
-    assert len(services.list_runs(team.member).items) == 1
+    for path, said in sent.items():
+        first, second = (member.post(path, said) for _ in range(2))
+        assert first["Location"] == second["Location"]
+    assert len(services.list_runs(team.member).items) == 2
 
 
 def test_the_list_shows_who_runs_what_and_how_it_stands(team, member, builder, viewer):

@@ -34,10 +34,14 @@ _FIELDS = {"inputSchema": "input_schema", "outputSchema": "output_schema", "isId
 
 
 class CodeText(PlainTextarea):
-    """A text that a program reads: in letters of one width, nothing corrected, nothing cut off."""
+    """A text that a program reads: in letters of one width, nothing corrected, nothing cut off.
 
-    def __init__(self, **options: Any) -> None:
+    ``is_needed``: what is chosen beside it decides whether it may be missing, so it is not called optional.
+    """
+
+    def __init__(self, *, is_needed: bool = False, **options: Any) -> None:
         super().__init__(strip=False, required=False, **options)
+        self.is_needed = is_needed
         self.widget.attrs |= _MONO
 
 
@@ -80,6 +84,7 @@ class ToolForm(JoinableForm):
         help_text="JSON Schema 2020-12 of its arguments. They are checked before it is called.",
     )
     code = CodeText(
+        is_needed=True,
         max_length=MAX_CODE,
         rows=14,
         label="Code",

@@ -119,7 +119,9 @@ def deploy(scope: Scope, *, deployment_id: str, now: datetime) -> None:
     try:
         digest, contents, said = _configuration(scope, seen, project, now)
     except Invalid as refused:
-        _fail(scope, seen, [refused.detail, *(field.message for field in refused.fields)], now)
+        wrong = [field.message for field in refused.fields]
+        said = [f"{refused.detail} {wrong[0]}"] if len(wrong) == 1 else [refused.detail, *wrong]
+        _fail(scope, seen, said, now)
         return
     _succeed(scope, project, seen, (digest, contents, said), now)
 

@@ -31,7 +31,7 @@ def main_agent(request: Request, organization: str, project_id: str) -> HttpResp
     if request.method == "POST":
         saved = presenting.save_joined(request, _place(request, project_id, models), done="The main agent is saved.")
         if saved.is_done:
-            return presenting.back("project", scope, project_id)
+            return presenting.back("main", scope, project_id)
         form = saved.form  # type: ignore[assignment]  # the one that was made
     context: dict[str, Any] = {
         "project": project,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from diatonic.common import clock
+from diatonic.common import clock, ids
 from diatonic.common.errors import Conflict, Stale
 from diatonic.common.http.access import Request
 from diatonic.common.joining import Place, Saved, save
@@ -50,11 +50,15 @@ def trail(scope: Scope, project: Project | None = None, *more: tuple[str, str]) 
 
 
 class Trial(NamedTuple):
-    """The conversation beside an agent's editor: with whom, and which of its configurations may answer."""
+    """The conversation beside an agent's editor: with whom, and which of its configurations may answer.
+
+    ``form_id``: a message that is sent twice without script is one run.
+    """
 
     agent_id: str
     may_draft: bool
     is_deployed: bool
+    form_id: str
 
     @property
     def is_there(self) -> bool:
@@ -66,7 +70,7 @@ def trial(scope: Scope, project: Project, agent_id: str) -> Trial | None:
     """Return how the person tries an agent, or with a project's id its main agent; nothing where they may run none."""
     if project.is_deleting or not scope.can("runs.execute"):
         return None
-    return Trial(agent_id, can_change(scope, project), project.deployed is not None)
+    return Trial(agent_id, can_change(scope, project), project.deployed is not None, ids.new())
 
 
 def save_joined(request: Request, place: Place, *, done: str) -> Saved:

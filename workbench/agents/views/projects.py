@@ -22,6 +22,12 @@ _ONE = {Part.AGENTS: "agent", Part.TOOLS: "tool", Part.ENVIRONMENT: "value", Par
 
 
 @require_safe
+def home(request: Request, organization: str) -> HttpResponse:
+    """Lead from the address of the workbench to its projects."""
+    return presenting.back("projects", request.scope)
+
+
+@require_safe
 def projects(request: Request, organization: str) -> HttpResponse:
     """Show the organization's projects, or the person's own."""
     mine = request.GET.get("mine") == "yes"
