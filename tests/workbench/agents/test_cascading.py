@@ -16,7 +16,7 @@ from tests.people import COLLEAGUE, MEMBER, NOW, OWNER
 from tests.workbench.agents.making import make_agent, make_project, make_tool
 from workbench.agents import services
 from workbench.agents.rules.projects import Part, Project
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 from workbench.agents.store.agents import AgentStore
 from workbench.agents.store.tools import ToolStore
 
@@ -68,7 +68,7 @@ def test_a_tool_is_taken_out_of_lists_and_goes(project):
 
     going = services.delete_tool(MEMBER, tool_id=tool.tool_id, cascade=True, now=LATER)
     assert going is not None
-    assert (going.state, services.get_tool(MEMBER, tool_id=tool.tool_id)) == (State.DELETING, going)
+    assert (going.state, services.get_tool(MEMBER, tool_id=tool.tool_id)) == (PartState.DELETING, going)
     _finish()
 
     with pytest.raises(services.ToolUnknown):

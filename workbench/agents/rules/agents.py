@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from workbench.agents.rules.graphs import Problem
 from workbench.agents.rules.hosts import Hosts
 from workbench.agents.rules.texts import Description, ModelChoice, Name, Prompt
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 
 _ToolName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
@@ -68,9 +68,9 @@ class Agent(AgentCard):
 
     config: AgentConfig
     problems: tuple[Problem, ...] = field(default=())
-    state: State = State.ACTIVE
+    state: PartState = PartState.ACTIVE
 
     @property
     def is_deleting(self) -> bool:
         """Whether it is being deleted: it takes no change any more."""
-        return self.state is State.DELETING
+        return self.state is PartState.DELETING

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from workbench.agents.rules.texts import Description
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 
 MAX_CODE = 64_000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
@@ -83,12 +83,12 @@ class Tool(ToolCard):
 
     config: ToolConfig
     used_by: frozenset[str]
-    state: State = State.ACTIVE
+    state: PartState = PartState.ACTIVE
 
     @property
     def is_deleting(self) -> bool:
         """Whether it is being deleted: it takes no change any more, and no agent begins to use it."""
-        return self.state is State.DELETING
+        return self.state is PartState.DELETING
 
 
 @dataclass(frozen=True, slots=True)

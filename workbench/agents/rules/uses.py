@@ -9,7 +9,7 @@ from typing import Any
 from workbench.agents.rules.graphs import NodeType
 
 
-class State(StrEnum):
+class PartState(StrEnum):
     """Whether an agent or a tool is there to be worked with."""
 
     ACTIVE = "active"

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from workbench.agents.rules.agents import Agent, AgentCard, AgentType
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 from workbench.agents.schemas.models import ModelOut
 from workbench.agents.schemas.shape import CamelIn, CamelOut
 
@@ -70,7 +70,7 @@ class AgentOut(AgentCardOut):
 
     config: AgentConfigOut
     problems: list[GraphProblemOut]
-    state: State
+    state: PartState
 
     @classmethod
     def of(cls, agent: Agent) -> Self:

@@ -7,7 +7,7 @@ from pydantic import Field
 from diatonic.common.http.answers import Answer
 from diatonic.common.pages import Page
 from workbench.agents.rules.tools import BuiltinTool, Tool, ToolCard, ToolType
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 from workbench.agents.schemas.shape import CamelIn, CamelOut
 
 
@@ -49,7 +49,7 @@ class ToolOut(ToolCardOut):
 
     config: ToolConfigOut
     used_by: list[str]
-    state: State
+    state: PartState
 
     @classmethod
     def of(cls, tool: Tool) -> Self:

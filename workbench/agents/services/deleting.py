@@ -18,7 +18,7 @@ from workbench.agents.rules import uses
 from workbench.agents.rules.agents import Agent, AgentType
 from workbench.agents.rules.projects import MOST, Part
 from workbench.agents.rules.tools import Tool
-from workbench.agents.rules.uses import Named, State, Use
+from workbench.agents.rules.uses import Named, PartState, Use
 from workbench.agents.services.agents import get_agent
 from workbench.agents.services.audited import record
 from workbench.agents.services.naming import Place, check_named, note_uses, quoted
@@ -65,7 +65,7 @@ def delete_tool(
     tx.commit()
     at = clock.iso(now)
     return replace(
-        seen, state=State.DELETING, updated_by_name=scope.user_name, updated_at=at, revision=seen.revision + 1
+        seen, state=PartState.DELETING, updated_by_name=scope.user_name, updated_at=at, revision=seen.revision + 1
     )
 
 
@@ -89,7 +89,7 @@ def delete_agent(
         tx.commit()
         return None
     _check(seen, using, Named.agent(agent_id), told if cascade else (), refused=AgentInUse)
-    going = _changed(seen, scope.user_name, now, state=State.DELETING)
+    going = _changed(seen, scope.user_name, now, state=PartState.DELETING)
     AgentStore(scope).replace(tx, going, seen=seen)
     _let_flows_be(tx, scope, using)
     _record(tx, scope, seen, summary, using, now=now)

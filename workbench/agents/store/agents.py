@@ -14,7 +14,7 @@ from diatonic.common.scope import Scope
 from workbench.agents.models import AgentItem
 from workbench.agents.rules import graphs
 from workbench.agents.rules.agents import Agent, AgentCard, AgentConfig, AgentType
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 from workbench.agents.store.claims import claim_id, find_owner
 
 KIND = "agent"
@@ -126,7 +126,7 @@ def as_agent(item: AgentItem) -> Agent:
     graph = json.loads(zlib.decompress(item.graph)) if item.graph else None
     config = AgentConfig.model_validate({**item.config, "graph": graph})
     found = tuple(graphs.problems(graph)) if graph is not None else ()
-    return Agent(**_same(item), config=config, problems=found, state=State(item.state or State.ACTIVE))
+    return Agent(**_same(item), config=config, problems=found, state=PartState(item.state or PartState.ACTIVE))
 
 
 def _item(agent: Agent) -> AgentItem:

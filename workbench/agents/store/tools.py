@@ -12,7 +12,7 @@ from diatonic.common.errors import Conflict, FieldError, NotFound, Stale
 from diatonic.common.scope import Scope
 from workbench.agents.models import ToolItem
 from workbench.agents.rules.tools import Tool, ToolCard, ToolConfig, ToolType
-from workbench.agents.rules.uses import State
+from workbench.agents.rules.uses import PartState
 from workbench.agents.store import claims
 
 KIND = "tool"
@@ -111,7 +111,7 @@ class ToolStore:
         """Say in the transaction that a tool is being deleted, while it and who uses it are as seen; else ``Stale``."""
         used = ToolItem.used_by == set(seen.used_by) if seen.used_by else ToolItem.used_by.does_not_exist()
         actions = [
-            ToolItem.state.set(State.DELETING.value),
+            ToolItem.state.set(PartState.DELETING.value),
             ToolItem.updated_by_name.set(by),
             ToolItem.updated_at.set(at),
             ToolItem.revision.set(seen.revision + 1),
@@ -176,7 +176,7 @@ def as_tool(item: ToolItem) -> Tool:
         **_same(item),
         config=ToolConfig.model_validate(config),
         used_by=frozenset(item.used_by or ()),
-        state=State(item.state or State.ACTIVE),
+        state=PartState(item.state or PartState.ACTIVE),
     )
 
 
