@@ -1,6 +1,7 @@
-"""What a model writes is seen while it writes: on the run's page, and beside the editor of its agent."""
+"""A run that is under way: what a model writes is seen, on its page and beside an editor, where it is stopped as well."""
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -40,6 +41,20 @@ def _approve(run_id: str) -> None:
     runs.decide(person("builder"), run_id=run_id, wait_id=wait.wait_id, decision=Decision.APPROVE, now=clock.now())
 
 
+def _beside(people: People, run_id: str, **options: Any) -> Page:
+    """Open the editor of an agent, in a tab whose conversation has the run for its turn; turns stay in their tab."""
+    member = person("member")
+    project_id = runs.find_run(member, run_id=run_id).project_id
+    said = {"name": "Night baker", "model": {"region": "", "model_id": "demo"}}
+    agent_id = agents.create_agent(member, project_id=project_id, config=said, now=clock.now()).agent_id
+    page = people.enter("member", f"/workbench/agents/{agent_id}/", **options)
+    run = page.request.get(f"/api/runs/{run_id}").json()
+    turns = json.dumps([{"text": "Which flour?", "run": run}])
+    page.evaluate(f"sessionStorage.setItem('trial:{member.user_id}:{agent_id}', {json.dumps(turns)})")
+    page.reload()
+    return page
+
+
 def test_the_page_of_a_run_shows_what_is_written_until_it_is_said(people: People, run_id: str) -> None:
     page = people.enter("builder", f"/workbench/runs/{run_id}/")
     row = page.locator("#run-log .log-writing")
@@ -55,15 +70,7 @@ def test_the_page_of_a_run_shows_what_is_written_until_it_is_said(people: People
 
 
 def test_beside_its_editor_an_agent_is_seen_writing(people: People, run_id: str) -> None:
-    member = person("member")
-    project_id = runs.find_run(member, run_id=run_id).project_id
-    said = {"name": "Night baker", "model": {"region": "", "model_id": "demo"}}
-    agent_id = agents.create_agent(member, project_id=project_id, config=said, now=clock.now()).agent_id
-    page = people.enter("member", f"/workbench/agents/{agent_id}/")
-    run = page.request.get(f"/api/runs/{run_id}").json()
-    turns = json.dumps([{"text": "Which flour?", "run": run}])
-    page.evaluate(f"sessionStorage.setItem('trial:{member.user_id}:{agent_id}', {json.dumps(turns)})")
-    page.reload()  # the turns of a tab stay: this one is under way still
+    page = _beside(people, run_id)
     answer = page.locator(".trial-text")
 
     _write(page, run_id, "Take rye")
@@ -77,3 +84,36 @@ def test_beside_its_editor_an_agent_is_seen_writing(people: People, run_id: str)
     _approve(run_id)
     expect(answer).to_have_text("Rye it is.")
     expect(answer).to_have_attribute("aria-busy", "false")
+
+
+def test_beside_its_editor_a_run_that_waits_says_for_what_and_is_stopped(people: People, run_id: str) -> None:
+    page = _beside(people, run_id)
+    turn = page.get_by_role("list", name="What was said").get_by_role("listitem")
+    send = page.get_by_role("button", name="Send")
+    expect(turn).to_contain_text("Bake with this much water?")
+    expect(turn).to_contain_text("Waits for an answer")
+    expect(send).to_be_disabled()
+
+    turn.get_by_role("button", name="Stop").click()
+
+    expect(turn).to_contain_text("Stopped")
+    expect(turn.get_by_role("button", name="Stop")).to_be_hidden()
+    expect(turn).not_to_contain_text("Bake with this much water?")
+    expect(send).to_be_enabled()
+    assert runs.find_run(person("member"), run_id=run_id).status == "stopped"
+    turn.get_by_role("link", name="Its run").click()
+    expect(page.locator("#run-state").get_by_role("status")).to_have_text("Stopped")
+
+
+def test_beside_its_editor_the_browser_does_what_a_run_asks_of_it(people: People) -> None:
+    member = person("member")
+    project_id = agents.create_project(member, fields={"name": "Clocks"}, now=clock.now()).project_id
+    config = {"name": "local_time", "type": "frontend_action", "outputSchema": {"type": "object"}}
+    agents.create_tool(member, project_id=project_id, config=config, now=clock.now())
+    nodes = (("start", "trigger"), ("ask", "tool"), ("end", "output"))
+    says = {"trigger": {}, "tool": {"tool": "local_time"}, "output": {"value": "{{nodes.ask.time_zone}}"}}
+    agent_id = make_flow(member, project_id, "Clock", draw(*nodes, **says), tools=["local_time"])
+
+    page = _beside(people, run_until("waits", member, agent_id), timezone_id="Europe/Vienna")
+
+    expect(page.locator(".trial-text")).to_contain_text("Europe/Vienna")
